@@ -1,0 +1,17 @@
+"""Records to bytes, the same bytes for the same records: one JSON object a line, keys sorted, UTC."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+
+LINE = orjson.OPT_APPEND_NEWLINE | orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z
+PRETTY = LINE | orjson.OPT_INDENT_2
+
+
+def lines(records: Iterable[dict[str, Any]]) -> bytes:
+    return b"".join(orjson.dumps(record, option=LINE) for record in records)
+
+
+def document(data: dict[str, Any]) -> bytes:
+    return orjson.dumps(data, option=PRETTY)

@@ -1,0 +1,92 @@
+"""`canonical`: the superset row, with every rating that counted and how sure the label is.
+
+All in canonical order: `y` and `strength` are negative where completion a is better. `side` tells where
+completion a stood for that rater, so that a position bias stays measurable.
+"""
+
+from collections.abc import Iterator, Mapping
+from itertools import zip_longest
+from math import sqrt
+from statistics import fmean
+from typing import Any
+
+from tasks.exports.rows import LETTERS, ExportRating, ExportRow, Record
+
+NOT_APPLICABLE = "na"
+
+
+def records(row: ExportRow) -> Iterator[Record]:
+    record: Record = {
+        "id": row.id,
+        "prompt_id": row.prompt_id,
+        "group_id": row.group_id,
+        "split": row.split,
+        "prompt": list(row.prompt),
+        "winner": row.winner,
+        "p_consensus": row.p_consensus,
+        "p_vote": row.p_vote,
+        "p_tie": row.p_tie,
+        "p_both_bad": row.p_both_bad,
+        "strength": row.strength,
+        "margin": row.margin(),
+        "n_votes": len(row.ratings),
+        "votes": [_vote(rating) for rating in row.ratings],
+        "aspects": _aspects(row),
+        "agreement": row.agreement(),
+        "state": row.state,
+        "aggregator": row.aggregator,
+        "aggregator_version": row.aggregator_version,
+        "gold": row.gold,
+        "domain": row.domain or None,
+        "language": row.language or None,
+        "licence": row.licence or None,
+        "created_at": row.created_at,
+    }
+    for letter, completion in zip_longest(LETTERS, row.completions):
+        record[f"completion_{letter}"] = completion.as_value() if completion else None
+        record[f"model_{letter}"] = (completion.model or None) if completion else None
+    yield record
+
+
+def _vote(rating: ExportRating) -> dict[str, Any]:
+    opinion = {"verdict": rating.verdict} if rating.strength is None else {"y": rating.strength}
+    return opinion | {
+        "rater": rating.rater,
+        "aspects": rating.scores or {},
+        "rationale": rating.rationale,
+        "reasons": list(rating.reasons),
+        "secs": rating.seconds,
+        "side": _side(rating.first_shown),
+        "guideline": rating.guideline,
+    }
+
+
+def _side(first_shown: str | None) -> str | None:
+    if first_shown is None:
+        return None
+    return "left" if first_shown == LETTERS[0] else "right"
+
+
+def _aspects(row: ExportRow) -> dict[str, dict[str, float | None]]:
+    names = {name for rating in row.ratings for name in rating.scores or {}}
+    return {name: _aspect([(rating.scores or {}).get(name, {}) for rating in row.ratings]) for name in names}
+
+
+def _aspect(cells: list[Mapping[str, int | str]]) -> dict[str, float | None]:
+    """`sd` is the raters' spread about each completion's own mean, pooled; None without a spare degree."""
+    scores = {
+        letter: [cell[letter] for cell in cells if isinstance(cell.get(letter), int)] for letter in LETTERS
+    }
+    means = {letter: fmean(map(float, found)) if found else None for letter, found in scores.items()}
+    squares = sum(
+        (float(score) - mean) ** 2
+        for letter, found in scores.items()
+        if (mean := means[letter]) is not None
+        for score in found
+    )
+    spare = sum(max(0, len(found) - 1) for found in scores.values())
+    return {
+        "mean_a": means["a"],
+        "mean_b": means["b"],
+        "sd": sqrt(squares / spare) if spare else None,
+    }

@@ -1,0 +1,98 @@
+"""The one shape every format reads: an item with its completions, its consensus and its ratings.
+
+Everything here is in canonical (imported) order: `a` is the first imported completion, whatever side a rater
+saw it on, and a negative strength means that `a` is better. Formats decide keys; this module decides facts.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+Winner = Literal["a", "b", "tie", "both_bad"]
+WINNERS: tuple[Winner, ...] = ("a", "b", "tie", "both_bad")
+LETTERS = ("a", "b")
+
+Message = Mapping[str, Any]
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportCompletion:
+    """`messages` is None for a plain text answer, which then stands in `text`."""
+
+    text: str
+    model: str = ""
+    messages: tuple[Message, ...] | None = None
+
+    def as_messages(self) -> list[Message]:
+        if self.messages is not None:
+            return list(self.messages)
+        return [{"role": "assistant", "content": self.text}]
+
+    def as_value(self) -> str | list[Message]:
+        return self.text if self.messages is None else list(self.messages)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRating:
+    """One rating, by a salted name. Exactly one of `strength` and `verdict` is set."""
+
+    rater: str
+    strength: int | None = None
+    verdict: str | None = None
+    scores: Mapping[str, Mapping[str, int | str]] | None = None
+    rationale: str = ""
+    reasons: Sequence[str] = ()
+    seconds: float | None = None
+    first_shown: str | None = None
+    guideline: int | None = None
+
+    def vote(self) -> Winner | None:
+        if self.verdict == "both_bad":
+            return "both_bad"
+        if self.strength is None:
+            return None
+        if self.strength == 0:
+            return "tie"
+        return "a" if self.strength < 0 else "b"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRow:
+    """`p_consensus` and `p_vote` are probabilities that `a` is better; `strength` runs from -3 (a) to 3 (b)."""
+
+    id: str
+    prompt_id: str
+    group_id: str
+    prompt: tuple[Message, ...]
+    completions: tuple[ExportCompletion, ...]
+    winner: Winner
+    p_consensus: float | None
+    p_vote: float | None
+    p_tie: float | None
+    p_both_bad: float | None
+    strength: float
+    state: str
+    aggregator: str
+    aggregator_version: str
+    created_at: datetime
+    ratings: tuple[ExportRating, ...] = ()
+    gold: bool = False
+    domain: str = ""
+    language: str = ""
+    licence: str = ""
+    split: str = "train"
+
+    def margin(self) -> float:
+        """Llama 2's "small" margin: 1, 2/3, 1/3 or 0 for whole strengths."""
+        return min(1.0, abs(self.strength) / 3)
+
+    def agreement(self) -> float | None:
+        """The share of pairs of ratings with the same outcome; None below two votes."""
+        votes = Counter(vote for rating in self.ratings if (vote := rating.vote()))
+        n = votes.total()
+        if n < 2:
+            return None
+        return sum(count * (count - 1) for count in votes.values()) / (n * (n - 1))

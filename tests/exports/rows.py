@@ -1,0 +1,48 @@
+"""A tiny hand-built project: one row for each outcome, small enough to write the expected bytes by hand."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from tasks.exports.rows import ExportCompletion, ExportRating, ExportRow
+
+CAPITAL = ExportRow(
+    id="7",
+    prompt_id="3",
+    group_id="3",
+    prompt=({"role": "user", "content": "Capital of Peru? 秘鲁首都？"},),
+    completions=(ExportCompletion("Cusco.", "m1"), ExportCompletion("Lima.", "")),
+    winner="b",
+    p_consensus=0.125,
+    p_vote=0.25,
+    p_tie=0.0625,
+    p_both_bad=0.0,
+    strength=1.5,
+    state="settled",
+    aggregator="majority",
+    aggregator_version="1",
+    created_at=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC),
+    ratings=(
+        ExportRating(
+            "r1",
+            strength=3,
+            scores={"factuality": {"a": 1, "b": 5}, "coherence": {"a": "na", "b": 4}},
+            rationale="It is Lima.",
+            reasons=("wrong_fact",),
+            seconds=12.5,
+            first_shown="a",
+            guideline=2,
+        ),
+        ExportRating(
+            "r2", strength=2, scores={"factuality": {"a": 3, "b": 5}}, seconds=8.0, first_shown="b", guideline=2
+        ),
+        ExportRating("r3", strength=0, first_shown="a", guideline=2),
+    ),
+    language="en",
+)
+
+FIRST_BETTER = replace(CAPITAL, id="8", winner="a", strength=-3.0)
+TIED = replace(CAPITAL, id="9", winner="tie", strength=0.0)
+BOTH_BAD = replace(
+    CAPITAL, id="10", winner="both_bad", strength=0.0, ratings=(ExportRating("r1", verdict="both_bad"),)
+)
+ROWS = (CAPITAL, FIRST_BETTER, TIED, BOTH_BAD)

@@ -1,0 +1,41 @@
+"""Reading an export policy."""
+
+from typing import Any
+
+import pytest
+
+from tasks.exports import policy
+
+
+def test_absent_settings_are_the_project_minimum_and_every_decided_state() -> None:
+    parsed = policy.parse({}, min_ratings=3)
+
+    assert parsed == policy.Policy(3, None, ("settled", "adjudicated", "contested"))
+
+
+def test_policy_survives_its_own_json() -> None:
+    parsed = policy.parse({"min_confidence": 0.7, "states": ["contested", "settled"]}, min_ratings=2)
+
+    assert policy.parse(parsed.as_dict(), min_ratings=9) == parsed
+    assert parsed.states == ("settled", "contested")
+
+
+@pytest.mark.parametrize(
+    ("data", "field"),
+    [
+        ({"min_ratings": 0}, "policy.min_ratings"),
+        ({"min_ratings": True}, "policy.min_ratings"),
+        ({"min_confidence": 1.5}, "policy.min_confidence"),
+        ({"min_confidence": float("nan")}, "policy.min_confidence"),
+        ({"min_confidence": "0.7"}, "policy.min_confidence"),
+        ({"states": []}, "policy.states"),
+        ({"states": ["open"]}, "policy.states"),
+        ({"states": [["settled"]]}, "policy.states"),
+        ({"minimum": 3}, "policy.minimum"),
+    ],
+)
+def test_wrong_setting_is_named(data: dict[str, Any], field: str) -> None:
+    with pytest.raises(policy.InvalidPolicy) as caught:
+        policy.parse(data, min_ratings=2)
+
+    assert list(caught.value.fields) == [field]
