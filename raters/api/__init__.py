@@ -1,0 +1,1 @@
+"""How a program proves who it acts for, and what it may do."""

@@ -1,0 +1,1 @@
+"""The rules that raters follow, in versions that never change once published."""

@@ -1,0 +1,1 @@
+"""Who is able to judge what."""
