@@ -1,0 +1,24 @@
+// The few handles that every module of the rating page shares.
+import { token } from "../preferences.js";
+
+export const form = document.getElementById("rating");
+export const words = JSON.parse(document.getElementById("words").textContent);
+export const find = (selector) => document.querySelector(selector);
+export const all = (selector) => [...document.querySelectorAll(selector)];
+export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
+export const clock = (date) =>
+  date.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+export const notice = (name, shown) => { find(`[data-notice=${name}]`).hidden = !shown; };
+
+// Posts to the assignment now on the page. A rejected promise means that the server was not reached.
+export const post = (action, body, options = {}) =>
+  fetch(`/assignments/${form.dataset.assignment}/${action}/`, {
+    method: "POST",
+    body,
+    ...options,
+    headers: { Accept: "application/json", "X-CSRFToken": token(), ...options.headers },
+  });
+
+// A key for one submission. Without a secure context there is no randomUUID, but there is getRandomValues.
+export const newKey = () =>
+  crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
