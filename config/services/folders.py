@@ -1,0 +1,124 @@
+"""Decides where the embedded services keep their data, and who may enter there.
+
+Parents that exist are never changed: a folder that the service account cannot enter is reported, or, when
+nobody asked for it by name, avoided.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.services import users
+from config.services.failures import ServiceError
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+SHARED = Path("/var/lib/touchstone")
+SOCKET_PATH_BYTES = 107
+LONGEST_SOCKET_NAME = len("/.s.PGSQL.5432.lock")
+
+
+@dataclass(frozen=True)
+class Folders:
+    """The data folder and what lies in it."""
+
+    data: Path
+
+    @property
+    def postgresql(self) -> Path:
+        """The cluster."""
+        return self.data / "postgresql"
+
+    @property
+    def valkey(self) -> Path:
+        """Valkey's working folder; nothing is written there."""
+        return self.data / "valkey"
+
+    @property
+    def files(self) -> Path:
+        """Uploads and exports."""
+        return self.data / "files"
+
+    @property
+    def jobs(self) -> Path:
+        """What beat remembers."""
+        return self.data / "jobs"
+
+    @property
+    def run(self) -> Path:
+        """The sockets; elsewhere when their path would be longer than the system takes."""
+        inside = self.data / "run"
+        path = os.fsencode(inside)
+        if len(path) + LONGEST_SOCKET_NAME <= SOCKET_PATH_BYTES and not set(path) & set(b'",'):
+            return inside
+        return Path("/tmp") / f"touchstone-{_digest(self.data)}"  # noqa: S108 (0700, owner checked)
+
+
+def locate(environ: Mapping[str, str] = os.environ) -> Folders:
+    """Return the folders that belong to this checkout and environment, without making them."""
+    if given := environ.get("TOUCHSTONE_DATA"):
+        return Folders(Path(os.path.abspath(given)))
+    account = users.service_account()
+    if account is not None and not users.may(account, "-x", CHECKOUT):
+        return Folders(SHARED / _digest(CHECKOUT))
+    return Folders(CHECKOUT / "var")
+
+
+def prepare(folders: Folders, account: users.Account | None) -> None:
+    """Make what is missing, each private to the service account.
+
+    Raises: ServiceError when the account cannot enter, or when a folder belongs to somebody else.
+    """
+    if not folders.data.exists():
+        make_parents(folders.data.parent)
+        _make_private(folders.data, account)
+    if not users.may(account, "-x", folders.data):
+        name = account.name if account else "this user"
+        raise ServiceError(
+            f"The data folder {folders.data} cannot be entered by '{name}', the account that the services "
+            "run as. Set TOUCHSTONE_DATA to a folder which it can enter."
+        )
+    for path in (folders.valkey, folders.files, folders.jobs, folders.run):
+        _make_private(path, account)
+
+
+def check_private(path: Path, owner: int) -> None:
+    """Refuse a folder that is a link, belongs to somebody else, or is open to others."""
+    found = path.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner or found.st_mode & 0o077:
+        raise ServiceError(f"{path} must be a folder of mode 0700 that belongs to user {owner}; it is not.")
+
+
+def _make_private(path: Path, account: users.Account | None) -> None:
+    owner = account.uid if account else os.geteuid()
+    try:
+        path.mkdir(mode=0o700)
+    except FileExistsError:
+        check_private(path, owner)
+        return
+    except OSError as error:
+        raise ServiceError(f"The folder {path} cannot be made: {error.strerror}.") from error
+    if account is not None:
+        os.chown(path, account.uid, account.gid, follow_symlinks=False)
+
+
+def make_parents(path: Path) -> None:
+    """Make the missing ones only, open for passing through whatever the umask says."""
+    if path.exists():
+        return
+    make_parents(path.parent)
+    try:
+        path.mkdir()
+        path.chmod(0o755)
+    except FileExistsError:
+        return
+    except OSError as error:
+        raise ServiceError(f"The folder {path} cannot be made: {error.strerror}.") from error
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(os.fsencode(path)).hexdigest()[:16]
