@@ -1,0 +1,29 @@
+"""Reads the environment: which variables there are, their types and defaults. Every setting that differs between
+deployments comes through here; everything else is a constant in `config.settings`.
+"""
+
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import environ
+
+env = environ.Env()
+
+
+def database(url: str) -> dict[str, Any]:
+    """Turn a DATABASE_URL into Django's settings; `?host=/folder` names a socket folder."""
+    settings: dict[str, Any] = dict(environ.Env.db_url_config(url))
+    settings["ENGINE"] = "django.db.backends.postgresql"
+    settings["CONN_MAX_AGE"] = 60
+    settings["CONN_HEALTH_CHECKS"] = True
+    settings.setdefault("OPTIONS", {})["application_name"] = "touchstone"
+    return settings
+
+
+def broker(redis_url: str) -> str:
+    """Turn a REDIS_URL into Celery's broker address; a socket needs another scheme there."""
+    parts = urlsplit(redis_url)
+    if parts.scheme != "unix":
+        return redis_url
+    database_number = parse_qs(parts.query).get("db", ["0"])[0]
+    return f"redis+socket://{parts.path}?virtual_host={database_number}"

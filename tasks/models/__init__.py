@@ -1,0 +1,46 @@
+"""What is judged and what comes of it; one file a noun."""
+
+from tasks.models.assignment import Assignment
+from tasks.models.batch import Batch, RejectedLine
+from tasks.models.completion import Completion
+from tasks.models.consensus import Consensus, Fit
+from tasks.models.draft import Draft
+from tasks.models.event import Event
+from tasks.models.export import Export, ExportItem
+from tasks.models.gold import Gold
+from tasks.models.idempotent_request import IdempotentRequest
+from tasks.models.item import Item, ItemCompletion, ItemDetail
+from tasks.models.membership import Membership
+from tasks.models.presentation import Presentation
+from tasks.models.project import Project
+from tasks.models.prompt import Prompt
+from tasks.models.rating import Rating
+from tasks.models.rendered_text import RenderedText
+from tasks.models.rubric_version import RubricVersion
+from tasks.models.tray import Tray
+
+__all__ = [
+    "Assignment",
+    "Batch",
+    "Completion",
+    "Consensus",
+    "Draft",
+    "Event",
+    "Export",
+    "ExportItem",
+    "Fit",
+    "Gold",
+    "IdempotentRequest",
+    "Item",
+    "ItemCompletion",
+    "ItemDetail",
+    "Membership",
+    "Presentation",
+    "Project",
+    "Prompt",
+    "Rating",
+    "RejectedLine",
+    "RenderedText",
+    "RubricVersion",
+    "Tray",
+]

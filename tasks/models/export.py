@@ -1,0 +1,79 @@
+"""A frozen selection of rated items, and the files written from it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from raters.models import Role, User
+from tasks.models.consensus import Consensus
+from tasks.models.item import Item
+from tasks.models.project import Project
+
+
+class ExportQuerySet(models.QuerySet["Export"]):
+    def for_user(self, user: User) -> ExportQuerySet:
+        """Managers and engineers see the exports of their projects; nobody else sees exports."""
+        if not user.is_superuser and user.role not in (Role.MANAGER, Role.ENGINEER):
+            return self.none()
+        return self.filter(project__in=Project.objects.for_user(user))
+
+
+class Export(models.Model):
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("queued")
+        RUNNING = "running", _("running")
+        READY = "ready", _("ready")
+        FAILED = "failed", _("failed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="exports")
+    format = models.CharField(max_length=32)
+    policy = models.JSONField(default=dict)
+    status = models.CharField(max_length=16, choices=Status, default=Status.QUEUED)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    n_items = models.BigIntegerField(default=0)
+    n_written = models.BigIntegerField(default=0)
+    counts = models.JSONField(default=dict)
+    manifest = models.JSONField(null=True, blank=True)
+    error = models.JSONField(null=True, blank=True)
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    n_attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    selected_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ExportQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=["queued", "running", "ready", "failed", "cancelled"]),
+                name="export_status_known",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["claimed_until"], condition=Q(status__in=["queued", "running"]), name="export_due"),
+            models.Index(fields=["project", "-created_at"], name="export_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"export {self.pk}"
+
+
+class ExportItem(models.Model):
+    """An item of an export: its consensus and the rating versions as they stood when the selection was frozen."""
+
+    export = models.ForeignKey(Export, on_delete=models.CASCADE, related_name="export_items")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    consensus = models.ForeignKey(Consensus, on_delete=models.PROTECT, related_name="+")
+    rating_ids = ArrayField(models.BigIntegerField(), default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["export", "item"], name="export_item_once")]
+
+    def __str__(self) -> str:
+        return f"{self.item} in {self.export}"
