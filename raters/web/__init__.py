@@ -1,0 +1,1 @@
+"""The pages about people: the start, the profile, invitations, and what every page shows around its content."""

@@ -1,0 +1,105 @@
+"""The pages of a person's own account. Each loads, makes one call into the domain, and answers."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from config.errors import Invalid
+from raters import access
+from raters.accounts import inviting, preferences, tokens
+from raters.models import ApiToken, User
+from raters.web import forms, profile
+
+YEAR = 365 * 24 * 3600
+_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@require_GET
+@access.needs()
+def home(request: HttpRequest) -> HttpResponse:
+    rates = access.may(request.user, access.Right.RATE) and not access.may(request.user, access.Right.MANAGE)
+    return redirect("tray" if rates else "projects")
+
+
+@require_GET
+@access.needs()
+def show_profile(request: HttpRequest) -> HttpResponse:
+    assert isinstance(request.user, User)
+    return render(request, "raters/profile.html", profile.of(request.user))
+
+
+@require_POST
+def set_preferences(request: HttpRequest) -> HttpResponse:
+    form = forms.Choices(request.POST)
+    if not form.is_valid():
+        raise preferences.InvalidPreference(_("This preference is not known."))
+    if isinstance(request.user, User):
+        preferences.set_preferences(user=request.user, **form.given())
+    answer = HttpResponse(status=204) if _wants_json(request) else redirect(_next(request))
+    if language := form.given().get("language"):
+        answer.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, language, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True
+        )
+    return answer
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    now = timezone.now()
+    try:
+        invited = inviting.find(token=token, now=now).user
+    except inviting.InvitationNotValid:
+        return render(request, "raters/invitation.html", status=404)
+    form = forms.NewPassword(request.POST or None)
+    if form.is_valid():
+        try:
+            user = inviting.accept(token=token, password=form.cleaned_data["password"], now=now)
+        except Invalid as error:
+            form.add_error("password", error.message)
+        else:
+            login(request, user, backend=_BACKEND)
+            return redirect("home")
+    return render(request, "raters/invitation.html", {"form": form, "invited": invited}, status=422 if form.errors else 200)
+
+
+@require_POST
+@access.needs()
+def make_token(request: HttpRequest) -> HttpResponse:
+    assert isinstance(request.user, User)
+    form = forms.NewToken(request.POST)
+    if not form.is_valid():
+        return render(request, "raters/profile.html", profile.of(request.user, form=form), status=422)
+    plaintext = tokens.create_token(
+        user=request.user, scopes=form.cleaned_data["scopes"], name=form.cleaned_data["name"]
+    )
+    return render(request, "raters/profile.html", profile.of(request.user, plaintext=plaintext), status=201)
+
+
+@require_POST
+@access.needs()
+def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
+    assert isinstance(request.user, User)
+    token = get_object_or_404(ApiToken.objects.for_user(request.user), pk=pk)
+    tokens.revoke(token=token, now=timezone.now())
+    messages.success(request, _("The token works no longer."))
+    return redirect("profile")
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def _next(request: HttpRequest) -> str:
+    target = request.POST.get("next", "/")
+    is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return target if is_ours else "/"
