@@ -1,0 +1,161 @@
+"""What can be wrong with a line or with a whole file, in words.
+
+Decides the stable codes of rejected lines and of import notices, and what each says and advises. Lines carry code,
+field and details only; the words are made when somebody reads them, in that reader's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from config.errors import Invalid
+
+Words = str | Promise
+
+FAULTS: dict[str, tuple[Words, Words]] = {
+    "line_too_long": (
+        _("This line has %(size)s bytes; at most %(most)s are read."),
+        _("Shorten the texts, or leave the line out."),
+    ),
+    "wrong_encoding": (
+        _("The text is not UTF-8 (byte %(byte)s of the line)."),
+        _("Save the file as UTF-8 and upload it again."),
+    ),
+    "not_json": (
+        _("This is not valid JSON: %(reason)s."),
+        _("Write one complete JSON object on each line, or one list of objects."),
+    ),
+    "not_object": (
+        _("A JSON object is expected here, found %(found)s."),
+        _("Write each entry as an object with named keys."),
+    ),
+    "not_finite": (
+        _("A number here is NaN, infinite or out of range."),
+        _("Use null or a finite number."),
+    ),
+    "lone_surrogate": (
+        _("The text holds half of a surrogate pair, which is no character."),
+        _("Write the whole character, or remove the escape."),
+    ),
+    "too_deep": (
+        _("The value is nested too deeply (more than %(most)s levels)."),
+        _("Flatten the value."),
+    ),
+    "nul_character": (
+        _("The text holds a NUL character, which cannot be stored."),
+        _("Remove the NUL character."),
+    ),
+    "unknown_layout": (
+        _("The keys of this line (%(found)s) match no known layout."),
+        _("Use the keys of one of: %(layouts)s."),
+    ),
+    "missing_key": (
+        _("The key “%(key)s” is missing."),
+        _("Add “%(key)s” to the line."),
+    ),
+    "wrong_type": (
+        _("%(expected)s is expected here, found %(found)s."),
+        _("Correct the value."),
+    ),
+    "empty": (
+        _("The prompt is empty, so there is nothing to judge answers by."),
+        _("Write the prompt."),
+    ),
+    "unknown_role": (
+        _("“%(role)s” is no known role."),
+        _("Use one of: %(known)s."),
+    ),
+    "too_long": (
+        _("The value has %(size)s characters; at most %(most)s are kept."),
+        _("Shorten the value."),
+    ),
+    "out_of_range": (
+        _("The number must lie between %(least)s and %(most)s."),
+        _("Correct the number."),
+    ),
+    "unsupported": (
+        _("“%(key)s” is not supported yet."),
+        _("Give the completion as “text”."),
+    ),
+    "too_few_completions": (
+        _("The rubric needs at least %(least)s completions, found %(found)s."),
+        _("Add a completion, or use a project whose rubric rates single answers."),
+    ),
+    "too_many_completions": (
+        _("The rubric takes at most %(most)s completions, found %(found)s."),
+        _("Split the line into several items."),
+    ),
+    "not_a_transcript": (
+        _("The transcript does not start with “Human:” or has no last “Assistant:” answer."),
+        _("Write the whole conversation with its “Human:” and “Assistant:” marks."),
+    ),
+    "transcripts_differ": (
+        _("The two transcripts differ before the last answer, so they do not answer the same prompt."),
+        _("Make both transcripts equal up to the last “Assistant:”."),
+    ),
+}
+
+NOTICES: dict[str, Words] = {
+    "scalar_as_text": _("A bare value stood where text is expected; its JSON text was taken."),
+    "kept_not_used": _("“%(key)s” was kept with the item and is not used yet."),
+    "extra_keys": _("Unknown keys were kept in the item's meta."),
+}
+
+FILES: dict[str, Words] = {
+    "empty_file": _("The file is empty. Upload a file with one JSON object a line, or one list of objects."),
+    "not_json": _(
+        "The file is neither JSON lines nor a JSON list: nothing in it could be read as JSON. "
+        "Save it as .jsonl or .json and upload it again."
+    ),
+    "spread_object": _(
+        "The file is one JSON object spread over several lines. Write each entry on a line of its own, "
+        "or all of them as one list."
+    ),
+    "wrong_encoding": _("The file is not UTF-8. Save it as UTF-8 and upload it again."),
+    "gzip_damaged": _("The gzip data is damaged. Pack the file again and upload it."),
+    "gzip_truncated": _("The gzip file ends in the middle: it was cut off. Upload it again."),
+    "gzip_too_large": _("The gzip file unpacks to more than is allowed. Upload it in parts."),
+    "list_cut_off": _("The JSON list is not closed: the file was cut off. Upload it again."),
+    "text_after_list": _("More text follows the end of the JSON list. Write one list, or one object a line."),
+    "nothing_accepted": _("Every line was rejected. The rejected lines say why, each with its remedy."),
+    "upload_missing": _("The stored upload is gone. Upload the file again."),
+}
+
+
+class UnreadableFile(Invalid):
+    """The upload as a whole cannot be imported; `reason` is a stable word for why."""
+
+    code = "unreadable_file"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(str(FILES[reason]), reason=reason)
+        self.reason = reason
+
+
+class BadLine(Exception):
+    """One line cannot be imported; caught by the import, which keeps the line with the reason."""
+
+    def __init__(self, code: str, field: str = "", **details: Any) -> None:
+        super().__init__(code, field, details)
+        self.code = code
+        self.field = field
+        self.details = details
+
+
+def message(code: str, details: Mapping[str, Any]) -> str:
+    """Say what is wrong, in the language that is active."""
+    return str(FAULTS[code][0]) % details
+
+
+def remedy(code: str, details: Mapping[str, Any]) -> str:
+    """Say what to do about it, in the language that is active."""
+    return str(FAULTS[code][1]) % details
+
+
+def notice(code: str, details: Mapping[str, Any]) -> str:
+    """Say what the import did with a line that it took, in the language that is active."""
+    return str(NOTICES[code]) % details

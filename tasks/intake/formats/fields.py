@@ -1,0 +1,126 @@
+"""What every reader needs: typed access to an object's keys that names the key when it is missing or wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from tasks.intake.faults import BadLine
+from tasks.intake.lines import Line, Notice
+
+# What the columns take.
+MAX_ID = 200
+MAX_MODEL = 200
+MAX_ORIGIN = 64
+MAX_DOMAIN = 64
+MAX_LANGUAGE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A layout: its name in the API and the command, the keys that mark it, and its reader."""
+
+    name: str
+    keys: tuple[str, ...]
+    read: Callable[[dict[str, Any]], Line]
+
+    def fit(self, record: Mapping[str, Any]) -> float:
+        """Say what share of the marking keys is there."""
+        return sum(key in record for key in self.keys) / len(self.keys)
+
+
+def kind(value: object) -> str:
+    """Name a JSON value's kind in JSON's own words."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int | float):
+        return "number"
+    return {str: "string", list: "list", dict: "object"}.get(type(value), "value")
+
+
+def as_text(value: object, path: str, notices: list[Notice]) -> str:
+    """Take a string as it is and a bare true, false or number as its JSON text, with a notice.
+
+    Raises: BadLine for null (nobody can tell a missing answer from an empty one), a list or an object.
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool | int | float):
+        notices.append(Notice("scalar_as_text", path))
+        return str(value) if isinstance(value, int) and not isinstance(value, bool) else _json_text(value)
+    raise BadLine("wrong_type", path, expected="string", found=kind(value))
+
+
+def required(record: Mapping[str, Any], key: str, path: str = "") -> Any:
+    """Get a key's value.
+
+    Raises: BadLine naming the key when it is not there.
+    """
+    if key not in record:
+        raise BadLine("missing_key", path or key, key=key)
+    return record[key]
+
+
+def text(record: Mapping[str, Any], key: str, notices: list[Notice]) -> str:
+    return as_text(required(record, key), key, notices)
+
+
+def optional_text(record: Mapping[str, Any], key: str, notices: list[Notice]) -> str:
+    value = record.get(key)
+    return "" if value is None else as_text(value, key, notices)
+
+
+def prompt_text(text: str, path: str) -> str:
+    """Refuse a prompt without a visible character; unlike an answer it cannot be judged empty."""
+    if not text.strip():
+        raise BadLine("empty", path)
+    return text
+
+
+def short(value: object, path: str, most: int) -> str:
+    """Take an identifier: a string or number of at most `most` characters; absent or null is empty."""
+    if value is None:
+        return ""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise BadLine("wrong_type", path, expected="string", found=kind(value))
+    shown = str(value)
+    if len(shown) > most:
+        raise BadLine("too_long", path, size=len(shown), most=most)
+    return shown
+
+
+def listed(value: object, path: str) -> list[Any]:
+    """Take a list.
+
+    Raises: BadLine for anything else.
+    """
+    if not isinstance(value, list):
+        raise BadLine("wrong_type", path, expected="list", found=kind(value))
+    return value
+
+
+def mapping(value: object, path: str) -> dict[str, Any]:
+    """Take an object; absent or null is an empty one.
+
+    Raises: BadLine for anything else.
+    """
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise BadLine("wrong_type", path, expected="object", found=kind(value))
+    return value
+
+
+def rest(record: Mapping[str, Any], used: Iterable[str]) -> dict[str, Any]:
+    """Collect what the reader has not used, so that nothing a line says is lost."""
+    known = set(used)
+    return {key: value for key, value in record.items() if key not in known}
+
+
+def _json_text(value: bool | float) -> str:
+    return msgspec.json.encode(value).decode()

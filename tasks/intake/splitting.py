@@ -1,0 +1,119 @@
+"""Cut a stream of bytes into entries: lines of JSONL, or elements of one JSON list.
+
+Memory stays flat: an entry above the cap keeps its beginning only, and the rest is skipped without being held.
+An element is found by counting brackets outside strings, so a broken one is rejected alone and the next is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from tasks.intake.faults import UnreadableFile
+
+MAX_ENTRY = 4 << 20
+HEAD = 4096
+WHITE = b" \t\r\n"
+
+_OUTSIDE = re.compile(rb'["\[\]{},]')
+_INSIDE = re.compile(rb'["\\]')
+
+
+class Entry(NamedTuple):
+    """One line or list element; `number` counts from 1, `size` is its whole length even where `data` is cut."""
+
+    number: int
+    data: bytes
+    size: int
+
+    @property
+    def is_cut(self) -> bool:
+        return self.size > len(self.data)
+
+
+class _Gathering:
+    """The entry being read: its pieces while it is small enough, its head and size when it is not."""
+
+    def __init__(self) -> None:
+        self.pieces: list[bytes] = []
+        self.size = 0
+
+    def add(self, piece: bytes) -> None:
+        if self.size <= MAX_ENTRY:
+            self.pieces.append(piece)
+        self.size += len(piece)
+
+    def finish(self, number: int) -> Entry:
+        whole = b"".join(self.pieces)
+        entry = Entry(number, whole[:HEAD] if self.size > MAX_ENTRY else whole, self.size)
+        self.pieces, self.size = [], 0
+        return entry
+
+
+def lines(blocks: Iterable[bytes]) -> Iterator[Entry]:
+    """Yield the lines that are not blank, numbered as an editor numbers them."""
+    gathering, number = _Gathering(), 1
+    for block in blocks:
+        start = 0
+        while (end := block.find(b"\n", start)) >= 0:
+            gathering.add(block[start:end])
+            entry = gathering.finish(number)
+            if entry.data.strip(WHITE):
+                yield entry
+            number, start = number + 1, end + 1
+        gathering.add(block[start:])
+    entry = gathering.finish(number)
+    if entry.data.strip(WHITE):
+        yield entry
+
+
+def elements(blocks: Iterable[bytes]) -> Iterator[Entry]:
+    """Yield the elements of one JSON list, numbered from 1.
+
+    Raises: UnreadableFile when the list is not closed, or something follows it.
+    """
+    gathering, number = _Gathering(), 1
+    for piece, cut in _pieces(blocks):
+        gathering.add(piece)
+        if not cut:
+            continue
+        entry = gathering.finish(number)
+        if entry.data.strip(WHITE) or cut == b",":
+            yield entry
+        number += 1
+
+
+def _pieces(blocks: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """Yield (bytes, cut): `cut` is the comma or bracket that ended an element, or empty at a block's end."""
+    depth, inside, skip = 0, False, 0
+    rest = iter(blocks)
+    for block in rest:
+        start, at = 0, skip
+        while token := (_INSIDE if inside else _OUTSIDE).search(block, at):
+            at, char = token.end(), token.group()
+            if char == b"\\":
+                at += 1  # whatever is escaped, it ends nothing
+            elif char == b'"':
+                inside = not inside
+            elif char in b"[{":
+                depth += 1
+                start = at if depth == 1 else start
+            elif char == b",":
+                if depth == 1:
+                    yield block[start : at - 1], char
+                    start = at
+            else:
+                depth -= 1
+                if depth == 0:
+                    yield block[start : at - 1], char
+                    _refuse_more(block[at:], rest)
+                    return
+        skip = max(0, at - len(block))
+        yield block[start:], b""
+    raise UnreadableFile("list_cut_off")
+
+
+def _refuse_more(tail: bytes, blocks: Iterator[bytes]) -> None:
+    if tail.strip(WHITE) or any(block.strip(WHITE) for block in blocks):
+        raise UnreadableFile("text_after_list")
