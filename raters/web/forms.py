@@ -14,7 +14,7 @@ _PASSWORD = forms.PasswordInput(attrs={"autocomplete": "new-password"})
 
 
 class NewPassword(forms.Form):
-    password = forms.CharField(label=_("Password"), widget=_PASSWORD, strip=False, help_text=_("At least 12 characters."))
+    password = forms.CharField(label=_("Password"), widget=_PASSWORD, strip=False, help_text=_("At least 10 characters."))
     again = forms.CharField(label=_("The same again"), widget=_PASSWORD, strip=False)
 
     def clean_again(self) -> str:

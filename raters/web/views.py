@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
@@ -14,12 +13,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from config.errors import Invalid
+from config.language import SESSION_KEY
 from raters import access
 from raters.accounts import inviting, preferences, tokens
 from raters.models import ApiToken, User
 from raters.web import forms, profile
 
-YEAR = 365 * 24 * 3600
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -45,10 +44,8 @@ def set_preferences(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, User):
         preferences.set_preferences(user=request.user, **form.given())
     answer = HttpResponse(status=204) if _wants_json(request) else redirect(_next(request))
-    if language := form.given().get("language"):
-        answer.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, language, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True
-        )
+    if "language" in form.given():
+        request.session[SESSION_KEY] = form.given()["language"]
     return answer
 
 
