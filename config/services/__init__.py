@@ -4,6 +4,7 @@ Nothing here needs Django's settings: settings themselves ask `addresses` where 
 """
 
 from config.services.endpoints import Addresses, addresses
+from config.services.ensuring import ensure
 from config.services.failures import ServiceError
 
-__all__ = ["Addresses", "ServiceError", "addresses"]
+__all__ = ["Addresses", "ServiceError", "addresses", "ensure"]

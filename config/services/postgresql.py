@@ -30,7 +30,7 @@ SETTINGS = {
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",
-    "log_line_prefix": "",
+    "log_line_prefix": "%t ",
     "log_checkpoints": "off",
     "logging_collector": "off",
 }
