@@ -29,7 +29,7 @@ class Span:
         return self.last - self.first + 1
 
 
-class Unsatisfiable(ValueError):
+class UnsatisfiableError(ValueError):
     """The range starts behind the end of the file."""
 
 
@@ -41,7 +41,7 @@ def answer(request: HttpRequest, *, path: Path, sha256: str, filename: str) -> H
     size = path.stat().st_size
     try:
         span = _wanted(request, etag=etag, size=size)
-    except Unsatisfiable:
+    except UnsatisfiableError:
         refusal = HttpResponse(status=416)
         refusal["Content-Range"] = f"bytes */{size}"
         return _with_headers(refusal, etag)
@@ -79,7 +79,7 @@ def _span(first: str, last: str, size: int) -> Span | None:
         if last and int(last) < start:
             return None
     if start >= size:
-        raise Unsatisfiable
+        raise UnsatisfiableError
     return Span(start, end)
 
 

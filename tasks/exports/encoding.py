@@ -1,6 +1,7 @@
 """Records to bytes, the same bytes for the same records: one JSON object a line, keys sorted, UTC."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -15,3 +16,7 @@ def lines(records: Iterable[dict[str, Any]]) -> bytes:
 
 def document(data: dict[str, Any]) -> bytes:
     return orjson.dumps(data, option=PRETTY)
+
+
+def instant(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -1,7 +1,7 @@
 """Files that are either whole or absent, whatever kills the process.
 
-A file is written under a hidden name, flushed to disk, renamed, and the rename flushed too. Which files belong
-to an export, and what is in them, is decided elsewhere.
+A file is written under a hidden name, flushed to disk, renamed, and the rename flushed too. Which files
+belong to an export, and what is in them, is decided elsewhere.
 """
 
 import hashlib

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from django.utils.translation import gettext as _
 
 from config.errors import Invalid
 from tasks.exports import encoding
@@ -17,6 +18,7 @@ from tasks.exports.files import FileFacts, write_whole
 
 NAME = "manifest.json"
 LARGEST = 16 << 20
+OWN = frozenset({"export", "rows", "counts", "left_out", "files"})
 FILE_NAME = re.compile(r"\A[a-z0-9][A-Za-z0-9_.-]{0,127}\Z")
 
 
@@ -31,6 +33,7 @@ class Manifest:
     export: str
     rows: int
     counts: Mapping[str, int]
+    left_out: Mapping[str, int]
     files: Sequence[FileFacts]
     about: Mapping[str, Any]
 
@@ -40,6 +43,7 @@ class Manifest:
             "export": self.export,
             "rows": self.rows,
             "counts": dict(self.counts),
+            "left_out": dict(self.left_out),
             "files": [asdict(facts) for facts in self.files],
         }
 
@@ -55,28 +59,40 @@ def read(folder: Path) -> Manifest:
     """
     path = folder / NAME
     if not path.is_file():
-        raise InvalidManifest(f"There is no {NAME} in {folder}: not an export, or not finished.")
+        raise InvalidManifest(
+            _("There is no manifest.json in %(folder)s: not an export, or not finished.") % {"folder": folder}
+        )
     if path.stat().st_size > LARGEST:
-        raise InvalidManifest(f"{path} is too large to be a manifest.")
+        raise InvalidManifest(_("%(path)s is too large to be a manifest.") % {"path": path})
     try:
-        return _parsed(orjson.loads(path.read_bytes()))
+        return parsed(orjson.loads(path.read_bytes()))
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
-        raise InvalidManifest(f"{path} is not a manifest of an export: {problem}") from problem
+        message = _("%(path)s is not a manifest of an export: %(problem)s")
+        raise InvalidManifest(message % {"path": path, "problem": problem}) from problem
 
 
-def _parsed(data: dict[str, Any]) -> Manifest:
+def about(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a manifest's JSON says beside the files."""
+    return {key: value for key, value in data.items() if key not in OWN}
+
+
+def parsed(data: dict[str, Any]) -> Manifest:
     files = [
         FileFacts(name=_name(entry["name"]), rows=entry["rows"], sha256=entry["sha256"], bytes=entry["bytes"])
         for entry in data["files"]
     ]
-    own = {"export", "rows", "counts", "files"}
     return Manifest(
         export=str(data["export"]),
         rows=int(data["rows"]),
-        counts={str(winner): int(count) for winner, count in data["counts"].items()},
+        counts=_counts(data["counts"]),
+        left_out=_counts(data["left_out"]),
         files=files,
-        about={key: value for key, value in data.items() if key not in own},
+        about=about(data),
     )
+
+
+def _counts(data: Mapping[str, Any]) -> dict[str, int]:
+    return {str(winner): int(count) for winner, count in data.items()}
 
 
 def _name(value: object) -> str:

@@ -1,12 +1,15 @@
 """What an export takes: which states, how many ratings, how sure.
 
-The policy is resolved when the export is asked for (the project's minimum is written into it), so that a later
-change of the project does not change what an old export means. Counting and choosing belong to `selection`.
+The policy is resolved when the export is asked for (the project's minimum is written into it), so that a
+later change of the project does not change what an old export means. Counting and choosing belong to
+`selection`.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from config.errors import Invalid
 
@@ -40,7 +43,8 @@ def parse(data: Mapping[str, Any], *, min_ratings: int) -> Policy:
     Raises: InvalidPolicy, with one message a field.
     """
     problems = {
-        name: f"There is no policy setting “{name}”. Settings: {', '.join(READERS)}."
+        name: _("There is no policy setting “%(name)s”. Settings: %(known)s.")
+        % {"name": name, "known": ", ".join(READERS)}
         for name in data
         if name not in READERS
     }
@@ -61,19 +65,19 @@ def parse(data: Mapping[str, Any], *, min_ratings: int) -> Policy:
 
 def _ratings(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_RATINGS:
-        raise ValueError(f"min_ratings is a whole number from 1 to {MOST_RATINGS}.")
+        raise ValueError(_("min_ratings is a whole number from 1 to %(most)d.") % {"most": MOST_RATINGS})
     return value
 
 
 def _confidence(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-        raise ValueError("min_confidence is a probability from 0 to 1, such as 0.7.")
+        raise ValueError(_("min_confidence is a probability from 0 to 1, such as 0.7."))
     return float(value)
 
 
 def _states(value: object) -> tuple[str, ...]:
     if not isinstance(value, list | tuple) or not value or any(state not in STATES for state in value):
-        raise ValueError(f"states is a list of one or more of: {', '.join(STATES)}.")
+        raise ValueError(_("states is a list of one or more of: %(known)s.") % {"known": ", ".join(STATES)})
     return tuple(state for state in STATES if state in value)
 
 

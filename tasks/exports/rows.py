@@ -61,10 +61,13 @@ class ExportRating:
 
 @dataclass(frozen=True, slots=True)
 class ExportRow:
-    """`p_consensus` and `p_vote` are probabilities that `a` is better; `strength` runs from -3 (a) to 3 (b)."""
+    """`p_consensus` and `p_vote` are probabilities that `a` is better; `strength` runs from -3 (a) to 3 (b).
 
-    id: str
-    prompt_id: str
+    `strength` is None where nobody called one of the two better.
+    """
+
+    id: int
+    prompt_id: int
     group_id: str
     prompt: tuple[Message, ...]
     completions: tuple[ExportCompletion, ...]
@@ -73,13 +76,15 @@ class ExportRow:
     p_vote: float | None
     p_tie: float | None
     p_both_bad: float | None
-    strength: float
+    strength: float | None
     state: str
     aggregator: str
     aggregator_version: str
     created_at: datetime
     ratings: tuple[ExportRating, ...] = ()
     gold: bool = False
+    external_id: str = ""
+    batch: int | None = None
     domain: str = ""
     language: str = ""
     licence: str = ""
@@ -87,7 +92,7 @@ class ExportRow:
 
     def margin(self) -> float:
         """Llama 2's "small" margin: 1, 2/3, 1/3 or 0 for whole strengths."""
-        return min(1.0, abs(self.strength) / 3)
+        return min(1.0, abs(self.strength or 0) / 3)
 
     def agreement(self) -> float | None:
         """The share of pairs of ratings with the same outcome; None below two votes."""

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from tasks.exports.rows import ExportCompletion, ExportRating, ExportRow
 
 CAPITAL = ExportRow(
-    id="7",
-    prompt_id="3",
-    group_id="3",
+    id=7,
+    prompt_id=3,
+    group_id="ab",
     prompt=({"role": "user", "content": "Capital of Peru? 秘鲁首都？"},),
     completions=(ExportCompletion("Cusco.", "m1"), ExportCompletion("Lima.", "")),
     winner="b",
@@ -33,16 +33,23 @@ CAPITAL = ExportRow(
             guideline=2,
         ),
         ExportRating(
-            "r2", strength=2, scores={"factuality": {"a": 3, "b": 5}}, seconds=8.0, first_shown="b", guideline=2
+            "r2",
+            strength=2,
+            scores={"factuality": {"a": 3, "b": 5}},
+            seconds=8.0,
+            first_shown="b",
+            guideline=2,
         ),
         ExportRating("r3", strength=0, first_shown="a", guideline=2),
     ),
+    external_id="peru",
+    batch=4,
     language="en",
 )
 
-FIRST_BETTER = replace(CAPITAL, id="8", winner="a", strength=-3.0)
-TIED = replace(CAPITAL, id="9", winner="tie", strength=0.0)
+FIRST_BETTER = replace(CAPITAL, id=8, winner="a", strength=-3.0)
+TIED = replace(CAPITAL, id=9, winner="tie", strength=0.0)
 BOTH_BAD = replace(
-    CAPITAL, id="10", winner="both_bad", strength=0.0, ratings=(ExportRating("r1", verdict="both_bad"),)
+    CAPITAL, id=10, winner="both_bad", strength=0.0, ratings=(ExportRating("r1", verdict="both_bad"),)
 )
 ROWS = (CAPITAL, FIRST_BETTER, TIED, BOTH_BAD)

@@ -19,7 +19,9 @@ def path(tmp_path: Path) -> Path:
 
 
 def answer(path: Path, *, method: str = "GET", **headers: str) -> HttpResponseBase:
-    request = RequestFactory().generic(method, "/", headers={k.replace("_", "-"): v for k, v in headers.items()})
+    request = RequestFactory().generic(
+        method, "/", headers={k.replace("_", "-"): v for k, v in headers.items()}
+    )
     return downloads.answer(request, path=path, sha256="abc", filename="train.jsonl")
 
 

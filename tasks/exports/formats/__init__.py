@@ -7,25 +7,28 @@ manifest). Selection, files and order are decided elsewhere, so that every forma
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from config.errors import Invalid
 from tasks.exports.formats import canonical, trl_preference
-from tasks.exports.rows import ExportRow, Record
+from tasks.exports.rows import LETTERS, WINNERS, ExportRow, Record
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """`with_ratings` is false where single ratings are not read, so that they need not be loaded."""
+    """`winners` are the outcomes it can say; without `with_ratings` single ratings are not even loaded."""
 
     name: str
     records: Callable[[ExportRow], Iterator[Record]]
+    winners: tuple[str, ...]
     with_ratings: bool
 
 
 FORMATS: dict[str, Format] = {
     entry.name: entry
     for entry in (
-        Format("trl-preference", trl_preference.records, with_ratings=False),
-        Format("canonical", canonical.records, with_ratings=True),
+        Format("trl-preference", trl_preference.records, winners=LETTERS, with_ratings=False),
+        Format("canonical", canonical.records, winners=WINNERS, with_ratings=True),
     )
 }
 
@@ -42,6 +45,8 @@ def named(name: str) -> Format:
     try:
         return FORMATS[name]
     except KeyError:
-        known = ", ".join(sorted(FORMATS))
-        message = f"There is no export format “{name}”. Formats: {known}."
+        message = _("There is no export format “%(name)s”. Formats: %(known)s.") % {
+            "name": name,
+            "known": ", ".join(sorted(FORMATS)),
+        }
         raise UnknownFormat(message, fields={"format": message}) from None

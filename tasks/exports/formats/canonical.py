@@ -18,6 +18,8 @@ NOT_APPLICABLE = "na"
 def records(row: ExportRow) -> Iterator[Record]:
     record: Record = {
         "id": row.id,
+        "external_id": row.external_id or None,
+        "batch": row.batch,
         "prompt_id": row.prompt_id,
         "group_id": row.group_id,
         "split": row.split,

@@ -1,0 +1,167 @@
+"""Frozen selection rows to `ExportRow`s, a chunk at a time.
+
+Memory is one chunk whatever the size of the export: each chunk is three queries by key, in transactions
+of their own, which is safe because all that they read is insert-only. Tuples, not model instances: this
+is a hot loop.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from tasks.exports.naming import rater_name
+from tasks.exports.rows import LETTERS, ExportCompletion, ExportRating, ExportRow, Winner
+from tasks.models import Export, ExportItem, ItemCompletion, Rating, RubricVersion
+from tasks.rubric.definition import parse
+
+NOT_APPLICABLE = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What stays the same for all chunks of an export."""
+
+    export_id: int
+    project_id: int
+    licence: str
+    with_ratings: bool
+    chunk: int
+    aspects: dict[int, tuple[str, ...]]
+
+
+def reader(export: Export, *, with_ratings: bool, chunk: int) -> Reader:
+    return Reader(
+        export_id=export.pk,
+        project_id=export.project_id,
+        licence=(export.manifest or {}).get("licence") or "",
+        with_ratings=with_ratings,
+        chunk=chunk,
+        aspects={},
+    )
+
+
+def chunks(source: Reader, *, first: int, last: int) -> Iterator[list[ExportRow]]:
+    """Yield the rows whose item ids lie from `first` to `last`, in order of item id."""
+    frozen = ExportItem.objects.filter(export=source.export_id, item__lte=last).order_by("item_id")
+    while found := list(frozen.filter(item__gte=first).values(*COLUMNS)[: source.chunk]):
+        yield _rows(source, found)
+        first = found[-1]["item_id"] + 1
+
+
+COLUMNS = (
+    "item_id",
+    "rating_ids",
+    "item__prompt_id",
+    "item__prompt__group",
+    "item__prompt__messages",
+    "item__batch_id",
+    "item__domain",
+    "item__language",
+    "item__detail__external_id",
+    "consensus__winner",
+    "consensus__p_consensus",
+    "consensus__p_vote",
+    "consensus__p_tie",
+    "consensus__p_both_bad",
+    "consensus__strength",
+    "consensus__state",
+    "consensus__method",
+    "consensus__method_version",
+    "consensus__decided_at",
+)
+
+
+def _rows(source: Reader, found: Sequence[Mapping[str, Any]]) -> list[ExportRow]:
+    completions = _completions([row["item_id"] for row in found])
+    rating_ids = [pk for row in found for pk in row["rating_ids"]] if source.with_ratings else []
+    ratings = _ratings(source, rating_ids)
+    return [_row(source, row, completions[row["item_id"]], ratings) for row in found]
+
+
+def _row(
+    source: Reader,
+    row: Mapping[str, Any],
+    completions: Sequence[ExportCompletion],
+    ratings: Mapping[int, ExportRating],
+) -> ExportRow:
+    return ExportRow(
+        id=row["item_id"],
+        prompt_id=row["item__prompt_id"],
+        group_id=bytes(row["item__prompt__group"]).hex(),
+        prompt=tuple(row["item__prompt__messages"]),
+        completions=tuple(completions),
+        winner=cast("Winner", row["consensus__winner"]),
+        p_consensus=row["consensus__p_consensus"],
+        p_vote=row["consensus__p_vote"],
+        p_tie=row["consensus__p_tie"],
+        p_both_bad=row["consensus__p_both_bad"],
+        strength=row["consensus__strength"],
+        state=row["consensus__state"],
+        aggregator=row["consensus__method"],
+        aggregator_version=str(row["consensus__method_version"]),
+        created_at=row["consensus__decided_at"],
+        ratings=tuple(ratings[pk] for pk in row["rating_ids"]) if source.with_ratings else (),
+        external_id=row["item__detail__external_id"] or "",
+        batch=row["item__batch_id"],
+        domain=row["item__domain"],
+        language=row["item__language"],
+        licence=source.licence,
+    )
+
+
+def _completions(item_ids: Collection[int]) -> dict[int, list[ExportCompletion]]:
+    places = ItemCompletion.objects.filter(item__in=item_ids).order_by("item_id", "position")
+    found: dict[int, list[ExportCompletion]] = defaultdict(list)
+    for item_id, text, model in places.values_list("item_id", "completion__text", "completion__model"):
+        found[item_id].append(ExportCompletion(text=text, model=model))
+    return found
+
+
+def _ratings(source: Reader, rating_ids: Collection[int]) -> dict[int, ExportRating]:
+    rows = Rating.objects.filter(pk__in=rating_ids).values(
+        "pk",
+        "strength",
+        "verdict",
+        "scores",
+        "rationale",
+        "reasons",
+        "active_ms",
+        "rubric_version_id",
+        "rater__pseudonym",
+        "guideline_version__number",
+        "assignment__presentation__order",
+    )
+    return {row["pk"]: _rating(source, row) for row in rows}
+
+
+def _rating(source: Reader, row: Mapping[str, Any]) -> ExportRating:
+    order = row["assignment__presentation__order"]
+    return ExportRating(
+        rater=rater_name(project_id=source.project_id, pseudonym=row["rater__pseudonym"]),
+        strength=row["strength"],
+        verdict=row["verdict"] or None,
+        scores=_scores(_aspects(source, row["rubric_version_id"]), row["scores"]),
+        rationale=row["rationale"],
+        reasons=row["reasons"],
+        seconds=row["active_ms"] / 1000 if row["active_ms"] else None,
+        first_shown=LETTERS[order[0]] if order else None,
+        guideline=row["guideline_version__number"],
+    )
+
+
+def _scores(aspects: Sequence[str], cells: Sequence[int | None]) -> dict[str, dict[str, int | str]]:
+    """Undo the rubric's cell order: aspect by aspect, within one completion by completion."""
+    found: dict[str, dict[str, int | str]] = {}
+    for place, value in enumerate(cells):
+        if value is not None:
+            aspect = found.setdefault(aspects[place // len(LETTERS)], {})
+            aspect[LETTERS[place % len(LETTERS)]] = "na" if value == NOT_APPLICABLE else value
+    return found
+
+
+def _aspects(source: Reader, rubric_version_id: int) -> tuple[str, ...]:
+    if rubric_version_id not in source.aspects:
+        definition = RubricVersion.objects.values_list("definition", flat=True).get(pk=rubric_version_id)
+        source.aspects[rubric_version_id] = tuple(scale.key for scale in parse(definition).scales)
+    return source.aspects[rubric_version_id]

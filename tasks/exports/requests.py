@@ -1,0 +1,51 @@
+"""Asking for an export, and taking that back. The work itself is done by whoever runs what is due."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from config.errors import Conflict
+from raters.access import Right, require
+from raters.models import User
+from tasks.exports import formats, policy
+from tasks.models import Export, Project
+
+UNFINISHED = (Export.Status.QUEUED, Export.Status.RUNNING)
+
+
+class AlreadyFinished(Conflict):
+    code = "export_already_finished"
+
+
+def request_export(
+    *, project: Project, user: User | None, fmt: str, policy_data: Mapping[str, Any] | None = None
+) -> Export:
+    """Queue an export; without a user it is asked for by the installation itself.
+
+    The policy is completed here: a later change of the project does not change what was asked for.
+
+    Raises: UnknownFormat, InvalidPolicy, RoleForbids.
+    """
+    if user is not None:
+        require(user, Right.EXPORT)
+    chosen = formats.named(fmt)
+    resolved = policy.parse(policy_data or {}, min_ratings=project.min_overlap)
+    return Export.objects.create(
+        project=project, format=chosen.name, policy=resolved.as_dict(), requested_by=user
+    )
+
+
+def cancel(*, export: Export) -> Export:
+    """Stop an export that is not finished; its writer notices before the next chunk and removes its files.
+
+    Raises: AlreadyFinished.
+    """
+    stopped = Export.objects.filter(pk=export.pk, status__in=UNFINISHED).update(
+        status=Export.Status.CANCELLED, finished_at=Now(), claimed_until=None
+    )
+    export.refresh_from_db()
+    if not stopped:
+        raise AlreadyFinished(_("This export is already finished."), status=export.status)
+    return export

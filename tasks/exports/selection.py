@@ -1,0 +1,139 @@
+"""Which items, rating versions and consensus rows belong to an export, frozen in one snapshot.
+
+The policy decides; the frozen rows point only at what never changes, so that files can be derived from them
+again. What the files look like is decided by the format and by `writing`.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection, transaction
+from django.db.models import BigIntegerField, Case, Count, Exists, F, FloatField, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import When
+
+from tasks.exports import encoding, provenance
+from tasks.exports.policy import Policy, parse
+from tasks.exports.rows import WINNERS
+from tasks.models import Assignment, Consensus, Export, ExportItem, ItemCompletion, Rating
+
+INSERT = "INSERT INTO tasks_exportitem (export_id, item_id, consensus_id, rating_ids) "
+PAIR = 2
+RUBRIC = ("rubric_version__key", "rubric_version__number")
+GUIDELINE = ("guideline_version__guideline__name", "guideline_version__number")
+
+
+def select(*, export_id: int) -> Export:
+    """Freeze what belongs to the export, once; a second call leaves the first selection as it is."""
+    with transaction.atomic(durable=True):
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        export = Export.objects.select_for_update(of=("self",)).select_related("project").get(pk=export_id)
+        if export.selected_at is None:
+            _freeze(export)
+    return export
+
+
+def belonging(export: Export) -> QuerySet[Consensus]:
+    """Return the current consensus of every item that the export's policy takes."""
+    policy = parse(export.policy, min_ratings=export.project.min_overlap)
+    chosen = Consensus.objects.filter(
+        _is_pair(),
+        current=True,
+        item__project=export.project,
+        item__is_gold=False,
+        item__state__in=policy.states,
+        n_ratings__gte=policy.min_ratings,
+    )
+    return _sure(chosen, policy)
+
+
+def counted_ratings() -> QuerySet[Rating]:
+    """Return the ratings that are votes: an undone one is current still, but its assignment is open again."""
+    has_vote = Q(strength__isnull=False) | Q(verdict=Rating.Verdict.BOTH_BAD)
+    return Rating.objects.counted().filter(has_vote, assignment__state=Assignment.State.SUBMITTED)
+
+
+def _is_pair() -> Q:
+    places = ItemCompletion.objects.filter(item=OuterRef("item"))
+    return Q(Exists(places.filter(position=PAIR - 1))) & ~Q(Exists(places.filter(position=PAIR)))
+
+
+def _sure(chosen: QuerySet[Consensus], policy: Policy) -> QuerySet[Consensus]:
+    if policy.min_confidence is None:
+        return chosen
+    confidence = Case(
+        When(winner="a", then=F("p_consensus")),
+        When(winner="b", then=Value(1.0) - F("p_consensus")),
+        When(winner="tie", then=F("p_tie")),
+        default=F("p_both_bad"),
+        output_field=FloatField(),
+    )
+    return chosen.alias(confidence=confidence).filter(confidence__gte=policy.min_confidence)
+
+
+def _freeze(export: Export) -> None:
+    _insert(export)
+    frozen = ExportItem.objects.filter(export=export)
+    found = dict(frozen.values_list("consensus__winner").annotate(n=Count("pk")).order_by())
+    export.counts = {winner: found.get(winner, 0) for winner in WINNERS}
+    export.n_items = sum(export.counts.values())
+    cut_off = _database_time()
+    export.selected_at = cut_off
+    export.manifest = _about(export, cut_off, frozen)
+    export.save(update_fields=["counts", "n_items", "selected_at", "manifest"])
+
+
+def _database_time() -> datetime:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now()")
+        moment: datetime = cursor.fetchone()[0]
+    return moment
+
+
+def _insert(export: Export) -> None:
+    ratings = counted_ratings().filter(item=OuterRef("item_id")).order_by("pk").values("pk")
+    rows = (
+        belonging(export)
+        .order_by("item_id")
+        .annotate(
+            export=Value(export.pk, output_field=BigIntegerField()),
+            rating_ids=ArraySubquery(ratings),
+        )
+        .values_list("export", "item_id", "pk", "rating_ids")
+    )
+    statement, parameters = rows.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT + statement, parameters)
+
+
+def _about(export: Export, cut_off: datetime, frozen: QuerySet[ExportItem]) -> dict[str, Any]:
+    """Collect what the manifest says beside rows and files, as it stands in this snapshot."""
+    ratings = counted_ratings().filter(item__in=frozen.values("item"))
+    return {
+        "project": export.project.slug,
+        "format": export.format,
+        "policy": export.policy,
+        "licence": export.project.licence or None,
+        "created_at": encoding.instant(export.created_at),
+        "cut_off": encoding.instant(cut_off),
+        "items": export.n_items,
+        "ratings": ratings.count(),
+        "aggregators": list(_aggregators(frozen)),
+        "rubric_versions": list(_versions(ratings, RUBRIC)),
+        "guideline_versions": list(_versions(ratings, GUIDELINE)),
+        "software": provenance.software(),
+    }
+
+
+def _aggregators(frozen: QuerySet[ExportItem]) -> Iterator[dict[str, Any]]:
+    rows = frozen.values_list("consensus__method", "consensus__method_version").annotate(n=Count("pk"))
+    for name, version, n in rows.order_by("consensus__method", "consensus__method_version"):
+        yield {"name": name, "version": str(version), "items": n}
+
+
+def _versions(ratings: QuerySet[Rating], columns: tuple[str, str]) -> Iterator[dict[str, Any]]:
+    for name, number in ratings.values_list(*columns).distinct().order_by(*columns):
+        if number is not None:
+            yield {"name": name, "version": number}

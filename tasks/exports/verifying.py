@@ -1,0 +1,89 @@
+"""Proves an export's folder: its files against its manifest, and both against the database they came from."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from tasks.exports import encoding, manifest, writing
+from tasks.exports.files import Digest, FileFacts, facts_of
+from tasks.exports.manifest import Manifest
+from tasks.models import Export
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """`derived` tells whether the database still knows the export, so that its bytes were derived again."""
+
+    export: str
+    rows: int
+    files: int
+    derived: bool
+    problems: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        return not self.problems
+
+
+def verify(folder: Path, *, against_database: bool = True) -> Verification:
+    """Check a folder; what is wrong is listed in the answer, not raised.
+
+    Raises: InvalidManifest, when there is nothing to check against.
+    """
+    whole = manifest.read(folder)
+    problems = list(_file_problems(folder, whole))
+    export = _known(whole) if against_database else None
+    if export is not None:
+        problems += _derivation_problems(export, whole)
+    return Verification(whole.export, whole.rows, len(whole.files), export is not None, tuple(problems))
+
+
+def _file_problems(folder: Path, whole: Manifest) -> Iterator[str]:
+    for stated in whole.files:
+        path = folder / stated.name
+        if not path.is_file():
+            yield _("%(name)s is missing.") % {"name": stated.name}
+        else:
+            yield from _differences(stated, facts_of(path))
+    if sum(stated.rows for stated in whole.files) != whole.rows:
+        yield _("The rows of the files do not add up to %(rows)d.") % {"rows": whole.rows}
+    named = {stated.name for stated in whole.files} | {manifest.NAME}
+    for path in sorted(folder.glob("train-*")):
+        if path.name not in named:
+            yield _("%(name)s is not in the manifest.") % {"name": path.name}
+
+
+def _differences(stated: FileFacts, found: FileFacts) -> Iterator[str]:
+    if stated != found:
+        yield _("%(name)s is not the file of the manifest: %(found)s instead of %(stated)s.") % {
+            "name": stated.name,
+            "found": f"{found.rows} rows, {found.bytes} bytes, SHA-256 {found.sha256}",
+            "stated": f"{stated.rows} rows, {stated.bytes} bytes, SHA-256 {stated.sha256}",
+        }
+
+
+def _known(whole: Manifest) -> Export | None:
+    """Return the export this folder claims to be; elsewhere the same number is another export."""
+    if not whole.export.isdecimal() or len(whole.export) > 18:
+        return None
+    export = Export.objects.filter(pk=int(whole.export), status=Export.Status.READY).first()
+    if export is None or encoding.instant(export.created_at) != whole.about.get("created_at"):
+        return None
+    return export
+
+
+def _derivation_problems(export: Export, whole: Manifest) -> Iterator[str]:
+    if export.manifest != whole.as_dict():
+        yield _("The manifest is not the one that the database remembers.")
+    derived = [_derive(export, shard) for shard in writing.shards(export)]
+    if manifest.parsed(writing.describe(export, derived).as_dict()) != whole:
+        yield _("The database derives other files than the manifest names.")
+
+
+def _derive(export: Export, shard: writing.Shard) -> FileFacts:
+    digest = Digest()
+    for block in writing.blocks(export, shard, progress=lambda _done: None):
+        digest.feed(block)
+    return digest.facts(shard.name)
