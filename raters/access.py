@@ -1,7 +1,7 @@
 """What each role may do at all. It decides by role only.
 
-Which objects a person may see is left to each model's `for_user` queryset: somebody else's object is missing (404),
-a page for another role is forbidden (403).
+Which objects a person may see is left to each model's `for_user` queryset: somebody else's object is missing,
+a page for another role is forbidden.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
@@ -30,6 +29,12 @@ class Right(StrEnum):
     MANAGE = "manage"
     EXPORT = "export"
     SEE_QUALITY = "see_quality"
+
+
+class NotSignedIn(Forbidden):
+    """Nobody is signed in; a page answers this with the login page, a program's request with 401."""
+
+    code = "not_signed_in"
 
 
 class RoleForbids(Forbidden):
@@ -96,16 +101,16 @@ def require(user: User | AnonymousUser, *rights: Right) -> None:
 
 
 def needs(*rights: Right) -> Callable[[View], View]:
-    """Guard a view: strangers go to the login page and come back, other roles are forbidden.
+    """Guard a view: any one of the rights suffices; with none given, being signed in does.
 
-    Any one of the rights suffices; with none given, being signed in does.
+    Raises: NotSignedIn, RoleForbids.
     """
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                raise NotSignedIn(_("Please sign in."))
             require(request.user, *rights)
             return view(request, *args, **kwargs)
 

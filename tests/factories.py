@@ -61,7 +61,9 @@ def make_team(lead: User | None = None, members: tuple[User, ...] = (), **fields
     return team
 
 
-def make_token(user: User | None = None, scopes: list[str] | None = None, **fields: Any) -> tuple[ApiToken, str]:
+def make_token(
+    user: User | None = None, scopes: list[str] | None = None, **fields: Any
+) -> tuple[ApiToken, str]:
     """Make an API token; return the row and its plaintext."""
     from raters.accounts import tokens
 

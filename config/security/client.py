@@ -1,0 +1,32 @@
+"""Which address a request comes from, for limits and logs.
+
+X-Forwarded-For is believed only for as many proxies as the installation names, counted from its right end,
+because everything left of them is the client's own writing.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def address(request: HttpRequest) -> str:
+    """Return the client's address, an IPv6 one as its /64 network, or `local` behind a socket."""
+    found = request.META.get("REMOTE_ADDR", "")
+    proxies: int = getattr(settings, "ALLAUTH_TRUSTED_PROXY_COUNT", 0)
+    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    if 0 < proxies <= len(forwarded):
+        found = forwarded[-proxies]
+    return _network(found)
+
+
+def _network(found: str) -> str:
+    try:
+        parsed = ipaddress.ip_address(found)
+    except ValueError:
+        return "local"
+    if parsed.version == 6:
+        return str(ipaddress.ip_network((parsed, 64), strict=False).network_address)
+    return str(parsed)

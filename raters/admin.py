@@ -1,0 +1,151 @@
+"""Django's admin, for superusers only and mostly for reading, because the rules live in the domain.
+
+No page edits rows in the list, and no digest or password hash is shown.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from raters.access import NotSignedIn, RoleForbids
+from raters.models import (
+    ApiToken,
+    Grant,
+    Guideline,
+    GuidelineVersion,
+    Invitation,
+    Rater,
+    Skill,
+    Team,
+    TeamMember,
+    User,
+)
+
+
+class SuperuserSite(admin.AdminSite):
+    site_header = site_title = _("Touchstone administration")
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_active and request.user.is_superuser
+
+    def login(self, request: HttpRequest, **_extra: Any) -> HttpResponseBase:
+        """Send strangers to the one login page, which is limited and logged; others have no business here."""
+        if not request.user.is_authenticated:
+            raise NotSignedIn(gettext("Please sign in."))
+        raise RoleForbids(gettext("The administration is for superusers."))
+
+
+site = SuperuserSite(name="admin")
+
+
+class ReadMostlyAdmin(admin.ModelAdmin[Any]):
+    """Shows rows and changes none, but for what a subclass says."""
+
+    hidden: ClassVar[tuple[str, ...]] = ()
+    adds: ClassVar[bool] = False
+    changes: ClassVar[bool] = False
+    deletes: ClassVar[bool] = False
+
+    def get_exclude(self, _request: HttpRequest, _obj: Model | None = None) -> tuple[str, ...]:
+        return self.hidden
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.adds and request.user.is_superuser
+
+    def has_change_permission(self, request: HttpRequest, _obj: Model | None = None) -> bool:
+        return self.changes and request.user.is_superuser
+
+    def has_delete_permission(self, request: HttpRequest, _obj: Model | None = None) -> bool:
+        return self.deletes and request.user.is_superuser
+
+
+@admin.register(User, site=site)
+class UserAdmin(ReadMostlyAdmin):
+    list_display = ("email", "name", "role", "is_active", "is_superuser", "created_at")
+    list_filter = ("role", "is_active", "is_superuser")
+    search_fields = ("email", "name")
+    ordering = ("email",)
+    fields = ("email", "name", "role", "language", "is_active", "is_staff", "is_superuser", "last_login")
+    readonly_fields = ("email", "role", "last_login")  # a role is more than its name: it may need a pseudonym
+    changes = True
+
+
+@admin.register(Skill, site=site)
+class SkillAdmin(ReadMostlyAdmin):
+    list_display = ("code", "name_en", "name_zh", "domain", "language")
+    search_fields = ("code", "name_en", "name_zh")
+    ordering = ("code",)
+    adds = True
+    changes = True
+
+
+@admin.register(Team, site=site)
+class TeamAdmin(ReadMostlyAdmin):
+    list_display = ("name", "lead")
+    search_fields = ("name",)
+    autocomplete_fields = ("lead",)
+    ordering = ("name",)
+    adds = True
+    changes = True
+
+
+@admin.register(TeamMember, site=site)
+class TeamMemberAdmin(ReadMostlyAdmin):
+    list_display = ("user", "team", "joined_at")
+    list_select_related = ("user", "team")
+    autocomplete_fields = ("user", "team")
+    ordering = ("team", "user")
+    adds = True
+    deletes = True
+
+
+@admin.register(Rater, site=site)
+class RaterAdmin(ReadMostlyAdmin):
+    list_display = ("pseudonym", "kind", "user", "created_at")
+    list_filter = ("kind",)
+    list_select_related = ("user",)
+    search_fields = ("pseudonym",)
+    ordering = ("pseudonym",)
+
+
+@admin.register(Grant, site=site)
+class GrantAdmin(ReadMostlyAdmin):
+    list_display = ("rater", "skill", "level", "granted_by", "granted_at", "expires_at", "revoked_at")
+    list_filter = ("skill",)
+    list_select_related = ("rater", "skill", "granted_by")
+    ordering = ("-granted_at",)
+
+
+@admin.register(ApiToken, site=site)
+class ApiTokenAdmin(ReadMostlyAdmin):
+    list_display = ("prefix", "user", "name", "scopes", "last_used_at", "expires_at", "revoked_at")
+    list_select_related = ("user",)
+    hidden = ("digest",)
+    ordering = ("-created_at",)
+
+
+@admin.register(Invitation, site=site)
+class InvitationAdmin(ReadMostlyAdmin):
+    list_display = ("user", "created_by", "created_at", "expires_at", "used_at")
+    list_select_related = ("user", "created_by")
+    hidden = ("digest",)
+    ordering = ("-created_at",)
+
+
+@admin.register(Guideline, site=site)
+class GuidelineAdmin(ReadMostlyAdmin):
+    list_display = ("name", "created_at")
+    ordering = ("name",)
+
+
+@admin.register(GuidelineVersion, site=site)
+class GuidelineVersionAdmin(ReadMostlyAdmin):
+    list_display = ("guideline", "number", "created_by", "published_at")
+    list_select_related = ("guideline", "created_by")
+    ordering = ("guideline", "-number")

@@ -1,0 +1,32 @@
+"""What a program can ask about the person it acts for."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import api_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+
+class MeSerializer(serializers.Serializer[None]):
+    email = serializers.EmailField()
+    name = serializers.CharField()
+    role = serializers.CharField()
+    rater = serializers.CharField(allow_null=True)
+    scopes = serializers.ListField(child=serializers.CharField())
+
+
+@extend_schema(responses=MeSerializer)
+@api_view(["GET"])
+def me(request: Request) -> Response:
+    rater = getattr(request.user, "rater", None)
+    return Response(
+        {
+            "email": request.user.email,
+            "name": request.user.name,
+            "role": request.user.role,
+            "rater": rater.pseudonym if rater else None,
+            "scopes": request.auth.scopes,
+        }
+    )
