@@ -75,4 +75,6 @@ class Cluster:
 def for_this_run(environ: Mapping[str, str]) -> Cluster:
     """Start what the whole run uses, but for what is given by URL."""
     names = {"DATABASE_URL": "TOUCHSTONE_TEST_DATABASE_URL", "REDIS_URL": "TOUCHSTONE_TEST_REDIS_URL"}
-    return Cluster(given={name: environ[source] for name, source in names.items() if source in environ}).start()
+    return Cluster(
+        given={name: environ[source] for name, source in names.items() if source in environ}
+    ).start()

@@ -45,7 +45,9 @@ def _package(name: str) -> Path:
     # Found, not imported: importing the wrapper would run its code.
     spec = importlib.util.find_spec(name)
     if spec is None or not spec.submodule_search_locations:
-        raise ServiceError(f"The package {name} is not installed. Run 'make setup', or give the services by URL.")
+        raise ServiceError(
+            f"The package {name} is not installed. Run 'make setup', or give the services by URL."
+        )
     return Path(next(iter(spec.submodule_search_locations)))
 
 

@@ -41,11 +41,18 @@ def _check(version_file: Path, major: int, password_file: Path) -> None:
             "Dump it with the old programs and load it into a new data folder."
         )
     if not secrets.read(password_file):
-        raise ServiceError(f"The database in {version_file.parent} exists, but its password file {password_file} is gone.")
+        raise ServiceError(
+            f"The database in {version_file.parent} exists, but its password file {password_file} is gone."
+        )
 
 
 def _initdb(
-    programs: Path, folder: Path, password_file: Path, account: users.Account | None, superuser: str, major: int
+    programs: Path,
+    folder: Path,
+    password_file: Path,
+    account: users.Account | None,
+    superuser: str,
+    major: int,
 ) -> None:
     locale = ["--locale=C.UTF-8"]
     if major >= BUILTIN_LOCALES_SINCE:
@@ -73,7 +80,9 @@ def _initdb(
 
 
 def _major(programs: Path) -> int:
-    done = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True, check=False, cwd="/")
+    done = subprocess.run(
+        [programs / "postgres", "--version"], capture_output=True, text=True, check=False, cwd="/"
+    )
     found = re.search(r"\) (\d+)", done.stdout)
     if found is None:
         raise ServiceError(f"{programs / 'postgres'} does not run: {done.stderr.strip()}")

@@ -22,8 +22,18 @@ from config.services.supervisor import Child, Stopped, Supervisor
 LOOPBACK = "127.0.0.1"
 WEB_ANSWERS_WITHIN = 60.0
 GUNICORN = ("-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "config.wsgi:application")
-CELERY = ("-m", "celery", "--quiet", "--app", "config.celery")
-WORKER = (*CELERY, "worker", "--without-gossip", "--without-mingle", "--concurrency", "2", "--loglevel", "INFO")
+# serve has said already that it runs as root, when it must.
+CELERY = ("-W", "ignore:You're running the worker", "-m", "celery", "--quiet", "--app", "config.celery")
+WORKER = (
+    *CELERY,
+    "worker",
+    "--without-gossip",
+    "--without-mingle",
+    "--concurrency",
+    "2",
+    "--loglevel",
+    "INFO",
+)
 BEAT = (*CELERY, "beat", "--pidfile=", "--loglevel", "INFO")
 
 SERVICES, PROGRAMS = 1, 2
@@ -90,7 +100,6 @@ class _Start:
             "TOUCHSTONE_DATA": str(self.folders.data),
             "PORT": str(port),
             "PYTHONUNBUFFERED": "1",
-            "PYTHONDONTWRITEBYTECODE": "1",
         }
 
     def everything(self, *, demo: bool) -> None:
@@ -106,7 +115,9 @@ class _Start:
     def _services(self) -> None:
         folders, account = self.folders, self.account
         if folders.run.parent != folders.data:
-            self.journal.say(f"the path of the data folder is too long for sockets; they are in {folders.run}")
+            self.journal.say(
+                f"the path of the data folder is too long for sockets; they are in {folders.run}"
+            )
         if self.found.embedded_database:
             start = partial(postgresql.start, folders, account)
             database = Child("database", SERVICES, start, signal.SIGINT, postgresql.STOPS_WITHIN)
@@ -126,7 +137,9 @@ class _Start:
         needed = (("-x", sys.executable), ("-r", CHECKOUT / "manage.py"), ("-r", users.__file__))
         if all(users.may(account, flag, path) for flag, path in needed):
             return account
-        self.journal.say(f"warning: '{account.name}' cannot read the programs, so web, worker and beat run as root")
+        self.journal.say(
+            f"warning: '{account.name}' cannot read the programs, so web, worker and beat run as root"
+        )
         return None
 
     def _static(self) -> None:

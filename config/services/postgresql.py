@@ -77,12 +77,22 @@ def connect(folders: Folders, database: str = NAME) -> Connection:
 
 
 def answers(folders: Folders) -> bool:
-    """Say whether our server takes connections."""
+    """Say whether our server takes connections; one that does not say it is ready is not disturbed."""
+    if _status(folders) != "ready":
+        return False
     try:
         connect(folders, "postgres").close()
     except psycopg2.OperationalError:
         return False
     return True
+
+
+def _status(folders: Folders) -> str:
+    """Return the last line of the server's pid file: starting, stopping, ready."""
+    try:
+        return (folders.postgresql / "postmaster.pid").read_text().split()[-1]
+    except (OSError, IndexError):
+        return ""
 
 
 def wait(folders: Folders, process: subprocess.Popen[bytes], log: Path | None = None) -> None:

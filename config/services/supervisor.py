@@ -75,10 +75,14 @@ class Supervisor:
             ended = child.process is not None and child.process.poll() is not None
             if ended or time.monotonic() > deadline:
                 self._drain()
-                raise ServiceError(f"The {child.name} {'ended' if ended else 'does not answer'}; its log is above.")
+                raise ServiceError(
+                    f"The {child.name} {'ended' if ended else 'does not answer'}; its log is above."
+                )
             self._pump(0.05)
 
-    def run(self, name: str, start: Callable[[int], subprocess.Popen[bytes]], keep: list[str] | None = None) -> None:
+    def run(
+        self, name: str, start: Callable[[int], subprocess.Popen[bytes]], keep: list[str] | None = None
+    ) -> None:
         """Run a program to its end.
 
         Raises: ServiceError when it fails; Stopped.

@@ -23,7 +23,15 @@ def start(
     """Start the server; it may not answer yet."""
     return children.start(
         [
-            *(binaries.valkey(account), "--port", "0", "--unixsocket", folders.run / SOCKET, "--unixsocketperm", "700"),
+            *(
+                binaries.valkey(account),
+                "--port",
+                "0",
+                "--unixsocket",
+                folders.run / SOCKET,
+                "--unixsocketperm",
+                "700",
+            ),
             *("--dir", folders.valkey, "--save", "", "--appendonly", "no", "--loglevel", "warning"),
             *("--maxmemory", "128mb", "--maxmemory-policy", "volatile-lru"),
         ],

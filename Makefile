@@ -1,0 +1,46 @@
+# Everything starts here: `make demo` on a fresh machine needs nothing before it.
+# PORT (default 8000) and TOUCHSTONE_DATA (default var/) are honoured from the environment or the command line.
+SHELL := /bin/bash
+MAKEFLAGS += --no-print-directory
+PORT ?= 8000
+export PORT
+PY := .venv/bin/python
+MESSAGES := $(patsubst %.po,%.mo,$(shell find raters tasks config -name '*.po'))
+
+.PHONY: help setup setup-dev messages demo test test-slow lint bench clean
+
+help:
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: ## make .venv and install what the service needs
+	@deploy/environment.sh requirements.txt
+	@$(MAKE) messages
+
+setup-dev: setup
+	@deploy/environment.sh requirements-dev.txt
+	@deploy/browser.sh
+
+messages: $(MESSAGES)
+	@:
+
+%.mo: %.po
+	@$(PY) -W error -m babel.messages.frontend --quiet compile --input-file $< --output-file $@
+
+demo: setup ## run everything with a sample project until Ctrl-C
+	@exec $(PY) manage.py serve --demo
+
+lint: setup-dev ## formatters, types, import contracts, migrations
+	@.ci/lint
+
+test: setup-dev ## lint, and all tests but the slow ones
+	@.ci/lint; linted=$$?; $(PY) -m pytest -m "not slow" && exit $$linted
+
+test-slow: setup-dev ## faults, full matrices, long fuzzing
+	@$(PY) -m pytest -m slow || { code=$$?; [ $$code -eq 5 ] || exit $$code; }
+
+bench: setup-dev ## ratings a second against a bare view
+	@$(PY) bench/rating_loop.py
+
+clean: ## remove the environment and caches; the data folder stays
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -not -path './var/*' -prune -exec rm -rf {} +
