@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.backoff import NoBackoff
@@ -103,5 +103,4 @@ class ForgivingRedisCache(RedisCache):
 
     def count(self, key: str, seconds: int) -> int | None:
         """Add one to a counter that is gone `seconds` after its last use; None where nobody counted."""
-        client: ForgivingClient = self._cache
-        return client.count(self.make_and_validate_key(key), seconds)
+        return cast(ForgivingClient, self._cache).count(self.make_and_validate_key(key), seconds)

@@ -5,11 +5,11 @@ No page edits rows in the list, and no digest or password hash is shown.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib import admin
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -32,19 +32,21 @@ class SuperuserSite(admin.AdminSite):
     site_header = site_title = _("Touchstone administration")
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return request.user.is_active and request.user.is_superuser
+        """Insist on a superuser; Django would send everybody else to a login page of its own.
 
-    def login(self, request: HttpRequest, **_extra: Any) -> HttpResponseBase:
-        """Send strangers to the one login page, which is limited and logged; others have no business here."""
+        Raises: NotSignedIn, RoleForbids.
+        """
         if not request.user.is_authenticated:
             raise NotSignedIn(gettext("Please sign in."))
-        raise RoleForbids(gettext("The administration is for superusers."))
+        if not (request.user.is_active and request.user.is_superuser):
+            raise RoleForbids(gettext("The administration is for superusers."))
+        return True
 
 
 site = SuperuserSite(name="admin")
 
 
-class ReadMostlyAdmin(admin.ModelAdmin[Any]):
+class ReadMostlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Shows rows and changes none, but for what a subclass says."""
 
     hidden: ClassVar[tuple[str, ...]] = ()
@@ -52,16 +54,16 @@ class ReadMostlyAdmin(admin.ModelAdmin[Any]):
     changes: ClassVar[bool] = False
     deletes: ClassVar[bool] = False
 
-    def get_exclude(self, _request: HttpRequest, _obj: Model | None = None) -> tuple[str, ...]:
+    def get_exclude(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:  # noqa: ARG002
         return self.hidden
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return self.adds and request.user.is_superuser
 
-    def has_change_permission(self, request: HttpRequest, _obj: Model | None = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
         return self.changes and request.user.is_superuser
 
-    def has_delete_permission(self, request: HttpRequest, _obj: Model | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
         return self.deletes and request.user.is_superuser
 
 

@@ -103,9 +103,10 @@ def _insert(user: User, password: str | None) -> User:
         raise taken
     try:
         with transaction.atomic():
-            return User.objects.create_user(user.email, password, role=user.role, name=user.name)
+            created: User = User.objects.create_user(user.email, password, role=user.role, name=user.name)
     except IntegrityError as error:
         raise taken from error
+    return created
 
 
 def _give_pseudonym(

@@ -5,13 +5,23 @@ from __future__ import annotations
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
 from rest_framework.request import Request
 
 from raters.accounts import tokens
 from raters.models import ApiToken, User
 
 KEYWORD = "Token"
+
+
+def token_of(request: Request) -> ApiToken:
+    """Return the token behind an authenticated API request; its `user` is who acts.
+
+    Raises: NotAuthenticated.
+    """
+    if not isinstance(request.auth, ApiToken):
+        raise NotAuthenticated
+    return request.auth
 
 
 class TokenAuthentication(BaseAuthentication):

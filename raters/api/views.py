@@ -8,6 +8,8 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from raters.api.authentication import token_of
+
 
 class MeSerializer(serializers.Serializer[None]):
     email = serializers.EmailField()
@@ -20,13 +22,15 @@ class MeSerializer(serializers.Serializer[None]):
 @extend_schema(responses=MeSerializer)
 @api_view(["GET"])
 def me(request: Request) -> Response:
-    rater = getattr(request.user, "rater", None)
+    token = token_of(request)
+    user = token.user
+    rater = getattr(user, "rater", None)
     return Response(
         {
-            "email": request.user.email,
-            "name": request.user.name,
-            "role": request.user.role,
+            "email": user.email,
+            "name": user.name,
+            "role": user.role,
             "rater": rater.pseudonym if rater else None,
-            "scopes": request.auth.scopes,
+            "scopes": token.scopes,
         }
     )
