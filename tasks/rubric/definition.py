@@ -72,7 +72,7 @@ class Rubric(Struct, frozen=True, eq=False, dict=True, forbid_unknown_fields=Tru
     tags: tuple[Option, ...] = ()
     skips: tuple[Option, ...] = ()
     marks: tuple[Option, ...] = ()
-    confidence: tuple[Words, ...] = ()
+    confidence: Annotated[tuple[Words, ...], Meta(max_length=3)] = ()
 
     @cached_property
     def by_key(self) -> dict[str, AnyQuestion]:
