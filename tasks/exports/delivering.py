@@ -1,0 +1,74 @@
+"""What an export tells of itself, and which of its files may be fetched.
+
+A file is found by its name in the manifest, never by a path, so that a request can reach nothing else.
+Who may ask was decided by `Export.objects.for_user`.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from config.errors import Missing
+from tasks.exports import folders, manifest
+from tasks.exports.files import facts_of
+from tasks.models import Export
+
+
+class NoSuchFile(Missing):
+    code = "no_such_export_file"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    path: Path
+    sha256: str
+
+
+def stored_file(*, export: Export, name: str) -> StoredFile:
+    """Find a file of a finished export.
+
+    Raises: NoSuchFile, also for an export that was written into a folder of somebody's own.
+    """
+    known = {entry["name"]: entry["sha256"] for entry in files(export)}
+    path = folders.folder_of(export) / name
+    if (name not in known and name != manifest.NAME) or not is_ready(export) or not path.is_file():
+        raise NoSuchFile(_("This export has no such file here."))
+    return StoredFile(path, known.get(name) or facts_of(path).sha256)
+
+
+def is_ready(export: Export) -> bool:
+    return export.status == Export.Status.READY
+
+
+def files(export: Export) -> list[dict[str, Any]]:
+    """Return the files of a finished export as its manifest names them; none before it is finished."""
+    return list((export.manifest or {}).get("files", [])) if is_ready(export) else []
+
+
+def summary(export: Export) -> dict[str, Any]:
+    """Return what API and command say of an export; `rows` are the records in its files."""
+    return {
+        "export": export.pk,
+        "project": export.project.slug,
+        "format": export.format,
+        "policy": export.policy,
+        "status": export.status,
+        "items": export.n_items,
+        "items_done": export.n_written,
+        "rows": (export.manifest or {}).get("rows", 0) if is_ready(export) else 0,
+        "counts": export.counts,
+        "left_out": (export.manifest or {}).get("left_out", {}),
+        "files": files(export),
+        "error": export.error,
+        "created_at": export.created_at,
+        "cut_off": export.selected_at,
+        "finished_at": export.finished_at,
+    }
+
+
+def as_json(export: Export) -> dict[str, Any]:
+    """Return the stable part of the summary: what the command prints."""
+    told = summary(export)
+    return {key: told[key] for key in ("export", "rows", "counts", "files")}
