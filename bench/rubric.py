@@ -1,7 +1,7 @@
-"""What checking a rating costs, against the floor: msgspec alone, converting the same rating into the same shape.
+"""What checking a rating costs, against the floor: msgspec alone, converting the same rating.
 
-The rating is the usual one: preference, six scores, a rationale of about forty words, two chips. Run from the root:
-`python bench/rubric.py`. The ceiling is 60 µs; the script fails above it.
+The rating is the usual one: preference, six scores, a rationale of about forty words, two chips.
+Run from the root: `python bench/rubric.py`. The ceiling is 60 µs; the script fails above it.
 """
 
 import sys
@@ -28,9 +28,9 @@ ROUNDS, LOOPS = 7, 4000
 RATING = {
     "preference": {"strength": -2},
     "scores": {key: {"a": 4, "b": 2} for key in ("factuality", "coherence", "justification")},
-    "rationale": "A computes the Wilson interval correctly (0.596 to 0.982) and its code gives the same. B presents "
-    "the clipped Wald interval (0.714 to 1.00) as Wilson, so its main number is wrong, although its 正态近似 "
-    "paragraph is clearer and its advice on the sample is sound.",
+    "rationale": "A computes the Wilson interval correctly (0.596 to 0.982) and its code gives the same. "
+    "B presents the clipped Wald interval (0.714 to 1.00) as Wilson, so its main number is wrong, although "
+    "its 正态近似 paragraph is clearer and its advice on the sample is sound.",
     "reasons": ["factual_error", "better_evidence"],
     "active_ms": 60_000,
 }
@@ -51,7 +51,7 @@ def main() -> int:
     settings.configure(USE_I18N=True)
     rubric = parse(EXAM)
     questions = asked(rubric, "full", 1)
-    structure = shape._rating(rubric, 2)
+    structure = shape.structure(rubric, 2)
 
     def whole() -> content.Answers:
         return validate(rubric=rubric, form="full", asked=questions, n_completions=2, payload=RATING)

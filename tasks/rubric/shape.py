@@ -44,7 +44,7 @@ def check(rubric: Rubric, n_completions: int, payload: Any) -> None:
     Raises: InvalidRating.
     """
     try:
-        msgspec.convert(payload, _rating(rubric, n_completions))
+        msgspec.convert(payload, structure(rubric, n_completions))
     except msgspec.ValidationError as error:
         field, problem = _explain(rubric, str(error))
         raise InvalidRating(problem, fields={field: problem} if field else None) from error
@@ -53,7 +53,11 @@ def check(rubric: Rubric, n_completions: int, payload: Any) -> None:
 
 
 @lru_cache(maxsize=256)
-def _rating(rubric: Rubric, n_completions: int) -> Any:
+def structure(rubric: Rubric, n_completions: int) -> Any:
+    """Build the type that a rating of so many answers has under a rubric.
+
+    Raises: InvalidRating if no item of this rubric has so many.
+    """
     if not rubric.completions.min <= n_completions <= rubric.completions.max:
         limits = {"n": n_completions}
         raise InvalidRating(_("This rubric does not fit an item with %(n)s answers.") % limits)
