@@ -1,0 +1,229 @@
+"""comrak's HTML, token by token, to ours: the few elements we write, with our attributes.
+
+The input is regular (escaped text, lower-case tags, quoted attributes), so a strict grammar reads it, without recursion;
+anything outside the grammar fails the rendering. What a page must not do is turned into words here: an image or a link
+of another scheme becomes a chip that shows its address.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from html import escape, unescape
+from typing import NamedTuple
+
+from tasks.rendering import code
+from tasks.rendering.invisible import badged, named
+from tasks.rendering.keeping import n_letters
+from tasks.rendering.language import language_of
+from tasks.rendering.placing import Formulas
+
+DEEPEST = 60
+LONGEST_ADDRESS = 300
+_TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*) ?/?>|([^<]+)')
+_ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
+_HEADING = re.compile(r"<h([1-6])>")
+_SAFE = re.compile(r"(?:https?://[^\s/?#]|mailto:[^\s])[^\s\x00-\x20\x7f]*\Z", re.IGNORECASE)
+_AUTO = 'dir="auto"'
+WORDS = {
+    "en": {"image": "image blocked", "link": "link blocked", "table": "Table", "code": "{} code"},
+    "zh-Hans": {"image": "图片已拦截", "link": "链接已拦截", "table": "表格", "code": "{} 代码"},
+}
+
+
+class TooDeep(Exception):
+    """The text nests deeper than a page (or the sanitiser, whose cost is quadratic in depth) should go."""
+
+
+class Unexpected(Exception):
+    """comrak wrote something that the grammar here does not know."""
+
+
+class Token(NamedTuple):
+    """An opening tag, a closing tag, or escaped text (tag is empty)."""
+
+    tag: str
+    closes: bool
+    attributes: dict[str, str]
+    text: str
+
+
+class Block(NamedTuple):
+    """An open block: where its opening tag stands in the output, and the text right inside it."""
+
+    tag: str
+    at: int
+    texts: list[str]
+
+
+def tokens(html: str) -> Iterator[Token]:
+    """Read comrak's HTML. Raises: Unexpected."""
+    end = 0
+    for found in _TOKEN.finditer(html):
+        if found.start() != end:
+            break
+        end = found.end()
+        closing, tag, attributes, text = found.groups()
+        pairs = {name: unescape(value) for name, value in _ATTRIBUTE.findall(attributes)} if attributes else {}
+        yield Token(tag or "", bool(closing), pairs, text or "")
+    if end != len(html):
+        raise Unexpected(html[end : end + 80])
+
+
+class Rewriting:
+    """One pass over one text's tokens."""
+
+    def __init__(self, html: str, *, language: str, formulas: Formulas) -> None:
+        self._html = html
+        self._tokens = tokens(html)
+        self._language = language
+        self._words = WORDS.get(language, WORDS["en"])
+        self._formulas = formulas
+        self._out: list[str] = []
+        self._blocks: list[Block] = []
+        self._blocked: list[str] = []
+        self._depth = 0
+        self._shift = 3 - min((int(each) for each in _HEADING.findall(html)), default=1)
+        self.credit = 0
+
+    def run(self) -> str:
+        """Return our HTML. Raises: TooDeep, Unexpected."""
+        for token in self._tokens:
+            if not token.tag:
+                self._text(token.text)
+            elif token.closes:
+                self._depth -= 1
+                self._closing(token.tag)
+            else:
+                self._opening(token)
+        return "".join(self._out)
+
+    def _text(self, text: str) -> None:
+        stripped = text.strip("\n")
+        if not self._blocks or self._blocks[-1].tag in ("blockquote", "ul", "ol", "table"):
+            if stripped.strip():  # an HTML block: comrak shows it as bare text
+                self._out.append(f"<p {_AUTO}>{_lines(stripped)}</p>\n")
+            return
+        self._blocks[-1].texts.append(text)
+        self._out.append(_lines(text))
+
+    def _opening(self, token: Token) -> None:
+        special: dict[str, Callable[[Token], None]] = {
+            "pre": self._fence, "span": self._formula, "img": self._image, "a": self._link
+        }  # fmt: skip
+        if token.tag in ("br", "hr"):
+            self._out.append(f"<{token.tag}>")
+        elif token.tag in special:
+            special[token.tag](token)
+        else:
+            self._depth += 1
+            self._element(token)
+        if self._depth > DEEPEST:
+            raise TooDeep
+
+    def _element(self, token: Token) -> None:
+        tag = token.tag
+        if tag in ("em", "strong", "del", "code", "thead", "tbody", "tr"):
+            self._out.append(f"<{tag}>")
+            return
+        self._blocks.append(Block(tag, len(self._out), []))
+        if tag == "table":
+            label = self._words["table"]
+            self._out.append(f'<div class="tablewrap" tabindex="0" role="group" aria-label="{label}"><table>')
+        elif tag in ("ul", "ol", "blockquote", "p", "li", "th", "td") or _HEADING.match(f"<{tag}>"):
+            self._out.append(f"<{self._name(tag)}{_extra(token)} {_AUTO}>")
+        else:
+            raise Unexpected(tag)
+
+    def _closing(self, tag: str) -> None:
+        if tag == "a":
+            self._out.append(self._blocked.pop())
+        elif not self._blocks or tag != self._blocks[-1].tag:
+            self._out.append(f"</{tag}>")
+        else:
+            self._name_language(self._blocks.pop())
+            self._out.append("</table></div>" if tag == "table" else f"</{self._name(tag)}>")
+
+    def _name_language(self, block: Block) -> None:
+        language = language_of("".join(block.texts)) if block.texts else ""
+        if language and language != self._language:
+            self._out[block.at] = self._out[block.at].replace(_AUTO, f'{_AUTO} lang="{language}"', 1)
+
+    def _name(self, tag: str) -> str:
+        return f"h{min(6, int(tag[1]) + self._shift)}" if _HEADING.match(f"<{tag}>") else tag
+
+    def _inner(self, *closing: str) -> str:
+        """Take the text up to the closing tags that must follow."""
+        text, waiting = "", list(closing)
+        for token in self._tokens:
+            if token.text:
+                text += token.text
+            elif token.closes and token.tag == waiting[0]:
+                waiting.pop(0)
+                if not waiting:
+                    return unescape(text)
+            else:
+                break
+        raise Unexpected(closing[0])
+
+    def _fence(self, _: Token) -> None:
+        attributes = next(self._tokens).attributes
+        text = self._inner("code", "pre")
+        if "data-math-style" in attributes:
+            self.credit += n_letters(text) + n_letters("math")
+            self._out.append(f"<p {_AUTO}>{self._formulas.hold(text, block=True)}</p>\n")
+            return
+        language, meta = attributes.get("class", "").removeprefix("language-"), attributes.get("data-meta", "")
+        label = ""
+        if meta or not code.is_known(language):
+            self._out.append(f'<p class="fence" {_AUTO}><code>{_shown(f"{language} {meta}".strip())}</code></p>')
+        else:
+            self.credit += n_letters(language)
+            label = code.name_of(language)
+        name = f' role="group" aria-label="{escape(self._words["code"].format(label))}"' if label else ""
+        self._out.append(f'<pre tabindex="0" dir="ltr"{name}><code>{code.highlight(text, language)}</code></pre>\n')
+
+    def _formula(self, token: Token) -> None:
+        latex = self._inner("span")
+        self.credit += n_letters(latex)
+        self._out.append(self._formulas.hold(latex, block=token.attributes.get("data-math-style") == "display"))
+
+    def _image(self, token: Token) -> None:
+        alt, title = token.attributes.get("alt", ""), token.attributes.get("title", "")
+        shown = f"{_shown(alt)} {_shown(title)}".strip()
+        self._out.append(f"{self._chip('image')} {shown} {self._address(token.attributes['src'])}</span>")
+
+    def _link(self, token: Token) -> None:
+        self._depth += 1
+        href, title = token.attributes.get("href", ""), token.attributes.get("title", "")
+        if not _SAFE.match(href):
+            self._out.append(f"{self._chip('link')} ")
+            self._blocked.append(f" {_shown(title)} {self._address(href)}</span>")
+            return
+        self.credit += n_letters(href) + n_letters(title)
+        extra = f' title="{escape(named(title))}"' if title else ""
+        self._out.append(f'<a href="{escape(href)}"{extra}>')
+        self._blocked.append("</a>")
+
+    def _chip(self, what: str) -> str:
+        self.credit -= n_letters(self._words[what])
+        return f'<span class="blocked"><span class="blocked__what">{self._words[what]}</span>'
+
+    def _address(self, url: str) -> str:
+        kept = url[:LONGEST_ADDRESS]
+        self.credit += n_letters(url[LONGEST_ADDRESS:])
+        return f"<code>{_shown(kept)}{f'… (+{len(url) - len(kept)})' if kept != url else ''}</code>"
+
+
+def _extra(token: Token) -> str:
+    if token.attributes.get("align") == "right":
+        return ' class="n"'
+    start = token.attributes.get("start", "")
+    return f' start="{start}"' if start.isascii() and start.isdigit() else ""
+
+
+def _lines(escaped: str) -> str:
+    start, end = len(escaped) - len(escaped.lstrip("\n")), len(escaped.rstrip("\n"))
+    return badged(escaped[:start] + escaped[start:end].replace("\n", "<br>") + escaped[max(start, end) :])
+
+
+def _shown(text: str) -> str:
+    return badged(escape(text, quote=False))
