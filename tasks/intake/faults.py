@@ -1,7 +1,7 @@
 """What can be wrong with a line or with a whole file, in words.
 
-Decides the stable codes of rejected lines and of import notices, and what each says and advises. Lines carry code,
-field and details only; the words are made when somebody reads them, in that reader's language.
+Decides the stable codes of rejected lines and of import notices, and what each says and advises. Lines carry
+code, field and details only; the words are made when somebody reads them, in that reader's language.
 """
 
 from __future__ import annotations
@@ -77,6 +77,10 @@ FAULTS: dict[str, tuple[Words, Words]] = {
         _("The number must lie between %(least)s and %(most)s."),
         _("Correct the number."),
     ),
+    "unknown_skill": (
+        _("There is no skill “%(skill)s”."),
+        _("Create the skill first, or leave it out of the line."),
+    ),
     "unsupported": (
         _("“%(key)s” is not supported yet."),
         _("Give the completion as “text”."),
@@ -136,7 +140,7 @@ class UnreadableFile(Invalid):
         self.reason = reason
 
 
-class BadLine(Exception):
+class LineError(Exception):
     """One line cannot be imported; caught by the import, which keeps the line with the reason."""
 
     def __init__(self, code: str, field: str = "", **details: Any) -> None:

@@ -9,8 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
-import msgspec
-
+from tasks.intake.canonical import json_text
 from tasks.intake.lines import Answer, Message
 
 
@@ -30,19 +29,18 @@ def prompt_digest(messages: Sequence[Message]) -> bytes:
 
 def completion_digest(answer: Answer) -> bytes:
     """Digest text, model, origin and meta: the same words of two models are two completions."""
-    meta = msgspec.json.encode(answer.meta, order="deterministic").decode() if answer.meta else ""
-    return _digest((answer.text, answer.model, answer.origin, meta))
+    return _digest((answer.text, answer.model, answer.origin, json_text(answer.meta)))
 
 
 def content_digest(messages: Sequence[Message], answers: Iterable[Answer]) -> bytes:
-    """Digest normalised prompt and completions, whatever the order of the completions and whoever wrote them."""
+    """Digest normalised prompt and completions, whatever the completions' order and whoever wrote them."""
     prompt = _digest(part for message in messages for part in (message.role, normalised(message.content)))
     texts = sorted(text_digest(normalised(answer.text)) for answer in answers)
     return sha256(prompt + b"".join(texts)).digest()
 
 
 def group_digest(messages: Sequence[Message]) -> bytes:
-    """Digest the root of the conversation: its first user turn, so that later turns fall into the same split."""
+    """Digest the root of the conversation, its first user turn: later turns fall into the same split."""
     root = next((message for message in messages if message.role == "user"), messages[0])
     return text_digest(normalised(root.content))
 

@@ -1,6 +1,7 @@
 """From one entry's bytes to one line: decodes strictly, names what is wrong, and picks the layout's reader.
 
-Decides what no layout may carry (NUL, lone surrogates, NaN, deep nesting) and how many completions the rubric takes.
+Decides what no layout may carry (NUL, lone surrogates, NaN, deep nesting) and that the rubric takes so many
+completions.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 import msgspec
 
 from tasks.intake import formats
-from tasks.intake.faults import BadLine
+from tasks.intake.faults import LineError
 from tasks.intake.lines import Line
 from tasks.intake.splitting import MAX_ENTRY, Entry
 
@@ -35,33 +36,33 @@ class Limits:
 def parse(entry: Entry, *, limits: Limits, layout: formats.Layout | None = None) -> Line:
     """Read one entry into a line, recognising its layout by its keys unless one is given.
 
-    Raises: BadLine with code, field and details.
+    Raises: LineError with code, field and details.
     """
     record = decode(entry)
     line = (layout or formats.recognise(record)).read(record)
     found = len(line.answers)
     if found < limits.least:
-        raise BadLine("too_few_completions", "completions", least=limits.least, found=found)
+        raise LineError("too_few_completions", "completions", least=limits.least, found=found)
     if found > limits.most:
-        raise BadLine("too_many_completions", "completions", most=limits.most, found=found)
+        raise LineError("too_many_completions", "completions", most=limits.most, found=found)
     return line
 
 
 def decode(entry: Entry) -> dict[str, Any]:
     """Decode one JSON object.
 
-    Raises: BadLine when it is too long, not UTF-8, not strict JSON, no object, too deep, or holds NUL.
+    Raises: LineError when it is too long, not UTF-8, not strict JSON, no object, too deep, or holds NUL.
     """
     if entry.is_cut:
-        raise BadLine("line_too_long", size=entry.size, most=MAX_ENTRY)
+        raise LineError("line_too_long", size=entry.size, most=MAX_ENTRY)
     try:
         value = _decoder.decode(entry.data)
     except RecursionError as error:
-        raise BadLine("too_deep", most=MAX_DEPTH) from error
+        raise LineError("too_deep", most=MAX_DEPTH) from error
     except (msgspec.MsgspecError, ValueError) as error:
         raise _diagnosis(entry.data) from error
     if not isinstance(value, dict):
-        raise BadLine("not_object", found=formats.kind(value))
+        raise LineError("not_object", found=formats.kind(value))
     if entry.data.count(b"[") + entry.data.count(b"{") > MAX_DEPTH or b"\\u0000" in entry.data:
         _refuse_unstorable(value)
     return value
@@ -73,24 +74,24 @@ def original(entry: Entry) -> str:
     return head.strip()[:ORIGINAL_KEPT].replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
-def _diagnosis(data: bytes) -> BadLine:
-    """Decode again with Python's lenient reader, which accepts NaN and half pairs, to find the field at fault."""
+def _diagnosis(data: bytes) -> LineError:
+    """Decode again with Python's lenient reader, which takes NaN and half pairs, to find the field."""
     try:
         value = json.loads(data.decode("utf-8"))
     except UnicodeDecodeError as error:
-        return BadLine("wrong_encoding", byte=error.start + 1)
+        return LineError("wrong_encoding", byte=error.start + 1)
     except RecursionError:
-        return BadLine("too_deep", most=MAX_DEPTH)
+        return LineError("too_deep", most=MAX_DEPTH)
     except json.JSONDecodeError as error:
-        return BadLine("not_json", reason=f"{error.msg}, character {error.pos + 1}")
+        return LineError("not_json", reason=f"{error.msg}, character {error.pos + 1}")
     except ValueError as error:
-        return BadLine("not_json", reason=str(error))
+        return LineError("not_json", reason=str(error))
     for path, leaf in _leaves(value):
         if isinstance(leaf, float) and not math.isfinite(leaf):
-            return BadLine("not_finite", path)
+            return LineError("not_finite", path)
         if isinstance(leaf, str) and not _is_storable(leaf):
-            return BadLine("lone_surrogate", path)
-    return BadLine("not_json", reason="not strict JSON")
+            return LineError("lone_surrogate", path)
+    return LineError("not_json", reason="not strict JSON")
 
 
 def _is_storable(text: str) -> bool:
@@ -100,13 +101,13 @@ def _is_storable(text: str) -> bool:
 def _refuse_unstorable(value: Any) -> None:
     for path, leaf in _leaves(value):
         if isinstance(leaf, str) and "\0" in leaf:
-            raise BadLine("nul_character", path.replace("\0", "\N{REPLACEMENT CHARACTER}"))
+            raise LineError("nul_character", path.replace("\0", "\N{REPLACEMENT CHARACTER}"))
 
 
 def _leaves(value: Any, path: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
     """Yield (path, value) of every scalar and every key, so that a bad key is found like a bad value."""
     if depth > MAX_DEPTH:
-        raise BadLine("too_deep", path[:200], most=MAX_DEPTH)
+        raise LineError("too_deep", path[:200], most=MAX_DEPTH)
     if isinstance(value, dict):
         for key, child in value.items():
             below = f"{path}.{key}" if path else str(key)

@@ -1,7 +1,7 @@
 """Cut a stream of bytes into entries: lines of JSONL, or elements of one JSON list.
 
-Memory stays flat: an entry above the cap keeps its beginning only, and the rest is skipped without being held.
-An element is found by counting brackets outside strings, so a broken one is rejected alone and the next is read.
+Memory stays flat: an entry above the cap keeps its beginning only, and the rest is skipped without being
+held. An element is found by counting brackets outside strings, so a broken one is rejected alone.
 """
 
 from __future__ import annotations
@@ -15,13 +15,15 @@ from tasks.intake.faults import UnreadableFile
 MAX_ENTRY = 4 << 20
 HEAD = 4096
 WHITE = b" \t\r\n"
+OPENING = (b"[", b"{")
+CLOSING = (b"]", b"}")
 
 _OUTSIDE = re.compile(rb'["\[\]{},]')
 _INSIDE = re.compile(rb'["\\]')
 
 
 class Entry(NamedTuple):
-    """One line or list element; `number` counts from 1, `size` is its whole length even where `data` is cut."""
+    """One line or list element, numbered from 1; `size` is its whole length even where `data` is cut."""
 
     number: int
     data: bytes
@@ -85,33 +87,43 @@ def elements(blocks: Iterable[bytes]) -> Iterator[Entry]:
 
 
 def _pieces(blocks: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
-    """Yield (bytes, cut): `cut` is the comma or bracket that ended an element, or empty at a block's end."""
-    depth, inside, skip = 0, False, 0
+    """Yield (bytes, cut): `cut` is what ended an element (comma, bracket), or empty at a block's end."""
     rest = iter(blocks)
-    for block in rest:
-        start, at = 0, skip
+    depth, start = 0, 0
+    for block, at, char in _marks(rest):
+        if not char:
+            yield block[start:], b""
+            start = 0
+        elif char in OPENING:
+            depth += 1
+            start = at if depth == 1 else start
+        elif char in CLOSING:
+            depth -= 1
+            if depth == 0:
+                yield block[start : at - 1], char
+                _refuse_more(block[at:], rest)
+                return
+        elif depth == 1:
+            yield block[start : at - 1], char
+            start = at
+    raise UnreadableFile("list_cut_off")
+
+
+def _marks(blocks: Iterable[bytes]) -> Iterator[tuple[bytes, int, bytes]]:
+    """Yield (block, end, mark) for brackets and commas outside strings; an empty mark ends a block."""
+    inside, skip = False, 0
+    for block in blocks:
+        at = skip
         while token := (_INSIDE if inside else _OUTSIDE).search(block, at):
             at, char = token.end(), token.group()
             if char == b"\\":
                 at += 1  # whatever is escaped, it ends nothing
             elif char == b'"':
                 inside = not inside
-            elif char in b"[{":
-                depth += 1
-                start = at if depth == 1 else start
-            elif char == b",":
-                if depth == 1:
-                    yield block[start : at - 1], char
-                    start = at
             else:
-                depth -= 1
-                if depth == 0:
-                    yield block[start : at - 1], char
-                    _refuse_more(block[at:], rest)
-                    return
+                yield block, at, char
         skip = max(0, at - len(block))
-        yield block[start:], b""
-    raise UnreadableFile("list_cut_off")
+        yield block, len(block), b""
 
 
 def _refuse_more(tail: bytes, blocks: Iterator[bytes]) -> None:

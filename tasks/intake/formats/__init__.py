@@ -1,6 +1,6 @@
 """The layouts that can be read, recognised by their keys. One reader = one file = one layout.
 
-Decides which reader takes a line; a reader is pure: an object in, a `Line` out, or `BadLine`.
+Decides which reader takes a line; a reader is pure: an object in, a `Line` out, or `LineError`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from config.errors import Invalid
-from tasks.intake.faults import BadLine
+from tasks.intake.faults import LineError
 from tasks.intake.formats import hh_rlhf, llmbar, native, pandalm
 from tasks.intake.formats.fields import Layout, kind
 
@@ -42,13 +42,13 @@ def by_name(name: str) -> Layout:
 
 
 def recognise(record: Mapping[str, Any]) -> Layout:
-    """Pick the layout whose keys fit best; a line that lacks a key still gets its layout, which names the key.
+    """Pick the layout whose keys fit best; a line that lacks a key gets its layout too, which names the key.
 
-    Raises: BadLine when not a single key of any layout is there.
+    Raises: LineError when not a single key of any layout is there.
     """
     best = max(LAYOUTS, key=lambda layout: layout.fit(record))
     if best.fit(record) == 0:
         found = ", ".join(list(record)[:KEYS_SHOWN]) or "-"
         layouts = "; ".join(f"{layout.name} ({', '.join(layout.keys)})" for layout in LAYOUTS)
-        raise BadLine("unknown_layout", found=found[:500], layouts=layouts)
+        raise LineError("unknown_layout", found=found[:500], layouts=layouts)
     return best

@@ -1,4 +1,4 @@
-"""What every reader needs: typed access to an object's keys that names the key when it is missing or wrong."""
+"""What every reader needs: typed access to an object's keys, and errors that name the key."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from tasks.intake.faults import BadLine
+from tasks.intake.faults import LineError
 from tasks.intake.lines import Line, Notice
 
 # What the columns take.
@@ -40,29 +40,29 @@ def kind(value: object) -> str:
         return "boolean"
     if isinstance(value, int | float):
         return "number"
-    return {str: "string", list: "list", dict: "object"}.get(type(value), "value")
+    return "string" if isinstance(value, str) else "list" if isinstance(value, list) else "object"
 
 
 def as_text(value: object, path: str, notices: list[Notice]) -> str:
     """Take a string as it is and a bare true, false or number as its JSON text, with a notice.
 
-    Raises: BadLine for null (nobody can tell a missing answer from an empty one), a list or an object.
+    Raises: LineError for null (nobody can tell a missing answer from an empty one), a list or an object.
     """
     if isinstance(value, str):
         return value
     if isinstance(value, bool | int | float):
         notices.append(Notice("scalar_as_text", path))
         return str(value) if isinstance(value, int) and not isinstance(value, bool) else _json_text(value)
-    raise BadLine("wrong_type", path, expected="string", found=kind(value))
+    raise LineError("wrong_type", path, expected="string", found=kind(value))
 
 
 def required(record: Mapping[str, Any], key: str, path: str = "") -> Any:
     """Get a key's value.
 
-    Raises: BadLine naming the key when it is not there.
+    Raises: LineError naming the key when it is not there.
     """
     if key not in record:
-        raise BadLine("missing_key", path or key, key=key)
+        raise LineError("missing_key", path or key, key=key)
     return record[key]
 
 
@@ -78,7 +78,7 @@ def optional_text(record: Mapping[str, Any], key: str, notices: list[Notice]) ->
 def prompt_text(text: str, path: str) -> str:
     """Refuse a prompt without a visible character; unlike an answer it cannot be judged empty."""
     if not text.strip():
-        raise BadLine("empty", path)
+        raise LineError("empty", path)
     return text
 
 
@@ -87,32 +87,32 @@ def short(value: object, path: str, most: int) -> str:
     if value is None:
         return ""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise BadLine("wrong_type", path, expected="string", found=kind(value))
+        raise LineError("wrong_type", path, expected="string", found=kind(value))
     shown = str(value)
     if len(shown) > most:
-        raise BadLine("too_long", path, size=len(shown), most=most)
+        raise LineError("too_long", path, size=len(shown), most=most)
     return shown
 
 
 def listed(value: object, path: str) -> list[Any]:
     """Take a list.
 
-    Raises: BadLine for anything else.
+    Raises: LineError for anything else.
     """
     if not isinstance(value, list):
-        raise BadLine("wrong_type", path, expected="list", found=kind(value))
+        raise LineError("wrong_type", path, expected="list", found=kind(value))
     return value
 
 
 def mapping(value: object, path: str) -> dict[str, Any]:
     """Take an object; absent or null is an empty one.
 
-    Raises: BadLine for anything else.
+    Raises: LineError for anything else.
     """
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise BadLine("wrong_type", path, expected="object", found=kind(value))
+        raise LineError("wrong_type", path, expected="object", found=kind(value))
     return value
 
 

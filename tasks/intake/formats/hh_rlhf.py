@@ -11,7 +11,7 @@ import re
 from hashlib import sha256
 from typing import Any
 
-from tasks.intake.faults import BadLine
+from tasks.intake.faults import LineError
 from tasks.intake.formats import fields
 from tasks.intake.formats.fields import Layout
 from tasks.intake.lines import Answer, Line, Message, Notice
@@ -26,7 +26,7 @@ def read(record: dict[str, Any]) -> Line:
     before, chosen = _split(fields.text(record, "chosen", notices), "chosen")
     before_rejected, rejected = _split(fields.text(record, "rejected", notices), "rejected")
     if before != before_rejected:
-        raise BadLine("transcripts_differ", "rejected")
+        raise LineError("transcripts_differ", "rejected")
     order = sorted((chosen, rejected), key=lambda text: sha256(text.encode()).digest())
     meta = fields.rest(record, ("chosen", "rejected"))
     meta["source_preference"] = "a" if order[0] == chosen else "b"
@@ -36,7 +36,7 @@ def read(record: dict[str, Any]) -> Line:
 def _split(transcript: str, key: str) -> tuple[str, str]:
     before, mark, answer = transcript.rpartition("\n\nAssistant:")
     if not mark or not _START.match(before):
-        raise BadLine("not_a_transcript", key)
+        raise LineError("not_a_transcript", key)
     return before, answer.removeprefix(" ")
 
 
@@ -44,7 +44,8 @@ def _messages(transcript: str) -> tuple[Message, ...]:
     """Cut at the marks; only the space that belongs to a mark is dropped, the texts stay as they are."""
     pieces = _MARK.split("\n\n" + transcript.lstrip())
     return tuple(
-        Message(ROLES[speaker], said.removeprefix(" ")) for speaker, said in zip(pieces[1::2], pieces[2::2], strict=True)
+        Message(ROLES[speaker], said.removeprefix(" "))
+        for speaker, said in zip(pieces[1::2], pieces[2::2], strict=True)
     )
 
 

@@ -1,14 +1,14 @@
 """Our own lines: `prompt` (text or messages) and `completions`, with whatever else a line may carry.
 
-Defined by docs/formats.md, "Native lines". Gold, ratings and attachments are kept as they came, with a notice,
-because nothing reads them yet.
+Defined by docs/formats.md, "Native lines". Gold, ratings and attachments are kept as they came, with a
+notice, because nothing reads them yet.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from tasks.intake.faults import BadLine
+from tasks.intake.faults import LineError
 from tasks.intake.formats import fields
 from tasks.intake.formats.fields import Layout
 from tasks.intake.lines import Answer, Line, Message, Notice
@@ -50,7 +50,7 @@ def _prompt(value: object, notices: list[Notice]) -> tuple[Message, ...]:
         return (Message("user", fields.prompt_text(fields.as_text(value, "prompt", notices), "prompt")),)
     messages = _messages(value, "prompt", notices)
     if not any(message.content.strip() for message in messages):
-        raise BadLine("empty", "prompt")
+        raise LineError("empty", "prompt")
     return messages
 
 
@@ -60,10 +60,10 @@ def _messages(values: list[Any], path: str, notices: list[Notice]) -> tuple[Mess
 
 def _message(value: object, path: str, notices: list[Notice]) -> Message:
     if not isinstance(value, dict):
-        raise BadLine("wrong_type", path, expected="object", found=fields.kind(value))
+        raise LineError("wrong_type", path, expected="object", found=fields.kind(value))
     role = fields.required(value, "role", f"{path}.role")
     if role not in ROLES:
-        raise BadLine("unknown_role", f"{path}.role", role=str(role)[:40], known=", ".join(ROLES))
+        raise LineError("unknown_role", f"{path}.role", role=str(role)[:40], known=", ".join(ROLES))
     content = fields.required(value, "content", f"{path}.content")
     return Message(role, fields.as_text(content, f"{path}.content", notices))
 
@@ -87,13 +87,15 @@ def _answer_text(value: dict[str, Any], path: str, notices: list[Notice]) -> str
     if "text" in value:
         return fields.as_text(value["text"], f"{path}.text", notices)
     if "messages" in value:
-        messages = _messages(fields.listed(value["messages"], f"{path}.messages"), f"{path}.messages", notices)
+        messages = _messages(
+            fields.listed(value["messages"], f"{path}.messages"), f"{path}.messages", notices
+        )
         if len(messages) == 1:
             return messages[0].content
-        raise BadLine("unsupported", f"{path}.messages", key="messages")
+        raise LineError("unsupported", f"{path}.messages", key="messages")
     if "media" in value:
-        raise BadLine("unsupported", f"{path}.media", key="media")
-    raise BadLine("missing_key", f"{path}.text", key="text")
+        raise LineError("unsupported", f"{path}.media", key="media")
+    raise LineError("missing_key", f"{path}.text", key="text")
 
 
 def _reference(value: object, notices: list[Notice]) -> str:
@@ -123,9 +125,9 @@ def _priority(value: object) -> int:
     if value is None:
         return 0
     if isinstance(value, bool) or not isinstance(value, int):
-        raise BadLine("wrong_type", "priority", expected="whole number", found=fields.kind(value))
+        raise LineError("wrong_type", "priority", expected="whole number", found=fields.kind(value))
     if not -MAX_PRIORITY <= value <= MAX_PRIORITY:
-        raise BadLine("out_of_range", "priority", least=-MAX_PRIORITY, most=MAX_PRIORITY)
+        raise LineError("out_of_range", "priority", least=-MAX_PRIORITY, most=MAX_PRIORITY)
     return value
 
 

@@ -1,0 +1,180 @@
+"""A batch from its upload to its end: receive, open, hold, cancel, and what was rejected.
+
+Decides which status may follow which. What becomes of the lines is left to `importing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+from uuid import uuid4
+
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from config.errors import Conflict
+from raters.models import User
+from tasks.intake import faults, formats
+from tasks.models import Batch, Project
+
+Status = Batch.Status
+# A cancelled batch keeps what was imported, so it can be opened; what was not read stays out.
+OPENS_FROM = (Status.HELD, Status.CANCELLED)
+CANCELS_FROM = (Status.QUEUED, Status.IMPORTING, Status.HELD)
+UNFINISHED = (Status.QUEUED, Status.IMPORTING)
+REJECTED_AT_ONCE = 2000
+
+
+class ProjectClosed(Conflict):
+    """A closed project takes no batches."""
+
+    code = "project_closed"
+
+
+class WrongStatus(Conflict):
+    """The batch is in a status that this step does not start from."""
+
+    code = "wrong_status"
+
+
+class _Arriving(File):  # type: ignore[type-arg]  # not generic at run time
+    """An upload as it comes in; storage asks for its chunks and nothing else."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        super().__init__(None)
+        self.pieces = pieces
+        self.n_bytes = 0
+
+    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:  # noqa: ARG002 - as they come
+        for piece in self.pieces:
+            self.n_bytes += len(piece)
+            yield piece
+
+
+def receive(
+    *,
+    project: Project,
+    user: User | None,
+    name: str,
+    chunks: Iterable[bytes],
+    hold: bool = False,
+    fmt: str = "",
+    keep_duplicates: bool = True,
+) -> Batch:
+    """Store an upload while it arrives and queue it for import; nothing of it is read yet.
+
+    The stored file's name is ours: the given one is shown to people and never becomes a path.
+
+    Raises: ProjectClosed, formats.UnknownFormat.
+    """
+    if project.state == Project.State.CLOSED:
+        raise ProjectClosed(_("The project is closed and takes no more batches."))
+    if fmt:
+        formats.by_name(fmt)
+    arriving = _Arriving(chunks)
+    upload = _store(arriving, f"batches/{uuid4().hex}")
+    return Batch.objects.create(
+        project=project,
+        name=name[:255] or _("unnamed"),
+        format=fmt,
+        hold=hold,
+        keep_duplicates=keep_duplicates,
+        rubric_version_id=project.rubric_version_id,
+        form=project.form,
+        uploaded_by=user,
+        upload=upload,
+        n_bytes=arriving.n_bytes,
+    )
+
+
+def open_batch(*, batch: Batch) -> Batch:
+    """Let the batch's items be assigned; a batch still being imported opens when it is complete.
+
+    Raises: WrongStatus.
+    """
+    return _move(batch, opening=True)
+
+
+def hold_batch(*, batch: Batch) -> Batch:
+    """Stop assigning the batch's items; a batch still being imported is held when it is complete.
+
+    What raters already have in hand is finished and counts.
+
+    Raises: WrongStatus.
+    """
+    return _move(batch, opening=False)
+
+
+def cancel(*, batch: Batch) -> Batch:
+    """Stop importing, or give up a held batch; what was imported stays and is not assigned.
+
+    Raises: WrongStatus.
+    """
+    ending = Batch.objects.filter(pk=batch.pk, status__in=CANCELS_FROM)
+    if not ending.update(status=Status.CANCELLED, finished_at=Now(), claimed_until=None):
+        raise _wrong_status(batch)
+    batch.refresh_from_db()
+    return batch
+
+
+def failure(batch: Batch) -> str:
+    """Say in the active language why a batch failed; empty when it did not."""
+    return str(faults.FILES[batch.error["reason"]]) if batch.error else ""
+
+
+def rejected_lines(*, batch: Batch) -> Iterator[dict[str, Any]]:
+    """Yield the batch's rejected lines with message and remedy, in the language active at the call."""
+    return _rejected(batch, translation.get_language())
+
+
+def _rejected(batch: Batch, language: str | None) -> Iterator[dict[str, Any]]:
+    rows = batch.rejected_lines.order_by("line")
+    for row in rows.iterator(chunk_size=REJECTED_AT_ONCE):
+        # A streamed answer is written when the request's language is gone.
+        with translation.override(language):
+            message, remedy = faults.message(row.code, row.details), faults.remedy(row.code, row.details)
+        yield {
+            "line": row.line,
+            "field": row.field,
+            "code": row.code,
+            "message": message,
+            "remedy": remedy,
+            "original": row.original,
+        }
+
+
+@transaction.atomic
+def _move(batch: Batch, *, opening: bool) -> Batch:
+    found = Batch.objects.select_for_update().get(pk=batch.pk)
+    if found.status in UNFINISHED:
+        found.hold = not opening
+        found.save(update_fields=["hold"])
+    elif opening and found.status in OPENS_FROM and found.n_accepted:
+        Batch.objects.filter(pk=found.pk).update(status=Status.OPEN, opened_at=Now())
+    elif not opening and found.status == Status.OPEN:
+        Batch.objects.filter(pk=found.pk).update(status=Status.HELD)
+    else:
+        raise _wrong_status(found)
+    batch.refresh_from_db()
+    return batch
+
+
+def _store(arriving: _Arriving, name: str) -> str:
+    """Save under a name nobody else has, and leave nothing behind when the sender breaks off."""
+    try:
+        return default_storage.save(name, arriving)
+    except BaseException:
+        default_storage.delete(name)
+        raise
+
+
+def _wrong_status(batch: Batch) -> WrongStatus:
+    batch.refresh_from_db()
+    return WrongStatus(
+        _("A batch that is %(status)s does not allow this.") % {"status": batch.get_status_display()},
+        status=batch.status,
+    )

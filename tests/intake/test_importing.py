@@ -1,0 +1,171 @@
+"""A whole batch: what becomes of each line of real and made-up files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tasks.intake import batches, importing
+from tasks.models import Batch, Completion, Item, ItemCompletion, ItemDetail, Project, Prompt
+from tests.intake.conftest import Import
+from tests.intake.records import jsonl, pair
+
+
+def test_pandalm_comes_in_whole(imported: Import, shared_data: Path) -> None:
+    batch = imported(shared_data / "pandalm" / "testset-v1.json")
+
+    assert (batch.status, batch.n_lines, batch.n_accepted, batch.n_rejected) == ("open", 999, 999, 0)
+    assert (batch.n_duplicates, batch.n_warnings) == (136, 6)
+    assert Item.objects.count() == ItemDetail.objects.count() == 999
+    assert ItemCompletion.objects.filter(completion__text="").count() == 54
+    assert ItemCompletion.objects.filter(completion__text="true").count() == 6
+
+
+def test_pandalm_names_its_models_and_keeps_its_annotators(imported: Import, shared_data: Path) -> None:
+    imported(shared_data / "pandalm" / "testset-v1.json")
+
+    detail = ItemDetail.objects.get(external_id="0")
+
+    assert [detail.meta[f"annotator{n}"] for n in (1, 2, 3)] == [2, 2, 2]
+    models = detail.item.places.order_by("position").values_list("completion__model", flat=True)
+    assert list(models) == ["bloom-7b", "llama-7b"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "n_items"),
+    [
+        ("Natural", 100),
+        ("Adversarial/Neighbor", 134),
+        ("Adversarial/GPTInst", 92),
+        ("Adversarial/GPTOut", 47),
+    ],
+)
+def test_llmbar_comes_in_whole(imported: Import, shared_data: Path, folder: str, n_items: int) -> None:
+    batch = imported(shared_data / "llmbar" / folder / "dataset.json")
+
+    assert (batch.status, batch.n_accepted, batch.n_rejected) == ("open", n_items, 0)
+
+
+def test_hh_rlhf_leaves_out_the_five_lines_that_answer_two_prompts(
+    imported: Import, shared_data: Path
+) -> None:
+    batch = imported(shared_data / "hh-rlhf" / "harmless-base.test.jsonl.gz")
+
+    assert (batch.n_lines, batch.n_accepted, batch.n_rejected) == (2312, 2307, 5)
+    rejected = list(batches.rejected_lines(batch=batch))
+    assert [row["line"] for row in rejected] == [1255, 1689, 1951, 1953, 2037]
+    assert {row["code"] for row in rejected} == {"transcripts_differ"}
+
+
+def test_the_same_file_twice_is_all_duplicates(imported: Import) -> None:
+    content = jsonl(*(pair(n) for n in range(5)))
+    imported(content)
+
+    again = imported(content)
+
+    assert (again.n_accepted, again.n_duplicates) == (5, 5)
+    assert (Item.objects.count(), Prompt.objects.count(), Completion.objects.count()) == (10, 5, 10)
+
+
+def test_a_batch_may_leave_duplicates_out(imported: Import) -> None:
+    turned = pair(1, completions=["two ", "one"])
+
+    batch = imported(jsonl(pair(1), turned, pair(2)), keep_duplicates=False)
+
+    assert (batch.status, batch.n_accepted, batch.n_duplicates) == ("open", 2, 1)
+    assert list(Item.objects.order_by("line").values_list("line", flat=True)) == [1, 3]
+
+
+def test_lines_of_a_failed_batch_make_nobodys_line_a_duplicate(imported: Import) -> None:
+    content = jsonl(*(pair(n) for n in range(3)))
+    batch = imported(content)
+    Batch.objects.filter(pk=batch.pk).update(status=Batch.Status.FAILED, opened_at=None)
+
+    assert imported(content).n_duplicates == 0
+
+
+def test_completions_keep_their_order_even_when_equal(imported: Import) -> None:
+    imported(jsonl(pair(completions=["same", "same"]), pair(1, completions=["z", "a"])))
+
+    texts = ItemCompletion.objects.order_by("item__line", "position").values_list(
+        "completion__text", flat=True
+    )
+
+    assert list(texts) == ["same", "same", "z", "a"]
+
+
+def test_texts_arrive_unchanged(imported: Import) -> None:
+    text = "tab\t newline\n return\r backslash \\N \\. 中文 😀 \u202e right to left, \"quoted\" and 'this'"
+
+    imported(jsonl(pair(prompt=text, completions=[text + "1", text + "2"], meta={"note": text})))
+
+    assert Prompt.objects.get().messages == [{"role": "user", "content": text}]
+    assert set(Completion.objects.values_list("text", flat=True)) == {text + "1", text + "2"}
+    assert ItemDetail.objects.get().meta == {"note": text}
+
+
+def test_an_item_starts_with_the_overlap_of_its_project(imported: Import, project: Project) -> None:
+    Project.objects.filter(pk=project.pk).update(min_overlap=2, max_overlap=5)
+    project.refresh_from_db()
+
+    imported(jsonl(pair()))
+
+    item = Item.objects.get()
+    assert (item.wanted, item.max_overlap, item.taken) == (3, 5, 0)
+
+
+def test_overlap_of_one_stays_one(imported: Import, project: Project) -> None:
+    Project.objects.filter(pk=project.pk).update(min_overlap=1, max_overlap=1)
+    project.refresh_from_db()
+
+    imported(jsonl(pair()))
+
+    assert Item.objects.get().wanted == 1
+
+
+def test_the_audit_sample_has_about_the_projects_share(imported: Import, project: Project) -> None:
+    Project.objects.filter(pk=project.pk).update(audit_share=0.5, seed=7)
+    project.refresh_from_db()
+
+    imported(jsonl(*(pair(n) for n in range(400))))
+
+    assert 150 < Item.objects.filter(is_audit=True).count() < 250
+    assert len(set(Item.objects.values_list("shuffle", flat=True))) == 400
+
+
+def test_one_conversation_root_is_one_group(imported: Import) -> None:
+    first = {"role": "user", "content": "How do  I bake?"}
+    longer = [first, {"role": "assistant", "content": "Heat."}, {"role": "user", "content": "And then?"}]
+
+    imported(jsonl(pair(prompt=[first]), pair(prompt=longer), pair(prompt="How do I bake?")))
+
+    assert len({bytes(group) for group in Prompt.objects.values_list("group", flat=True)}) == 1
+    assert Prompt.objects.count() == 3
+
+
+def test_a_held_batch_is_not_assignable(imported: Import) -> None:
+    batch = imported(jsonl(pair()), hold=True)
+
+    assert batch.status == "held"
+    assert not Item.objects.assignable().exists()
+
+
+def test_importing_a_finished_batch_again_changes_nothing(imported: Import) -> None:
+    batch = imported(jsonl(pair()))
+
+    importing.import_batch(batch_id=batch.pk)
+
+    assert Item.objects.count() == 1
+
+
+def test_a_cancelled_import_stops_at_its_chunk_and_keeps_what_is_in(
+    imported: Import, project: Project
+) -> None:
+    batch = batches.receive(project=project, user=None, name="x", chunks=[jsonl(pair())])
+    batches.cancel(batch=batch)
+
+    importing.import_batch(batch_id=batch.pk)
+
+    batch.refresh_from_db()
+    assert (batch.status, batch.n_lines) == ("cancelled", 0)
