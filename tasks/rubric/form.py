@@ -6,16 +6,19 @@ left out, and whatever does not fit is passed on for `answers` to refuse by name
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from django.utils.translation import gettext as _
+from msgspec import Meta
 
 from tasks.rubric.definition import Rubric
 from tasks.rubric.kinds import LETTERS, NA, Choice, Text
 from tasks.rubric.shape import InvalidRating
 
 MARKS_JSON_LIMIT = 1_000_000
+# Flat, and with whole numbers that any JSON writer can write again; what a mark must hold is checked later.
+FlatMarks = list[dict[str, Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)] | float | str | bool | None]]
 
 _whole = re.compile(r"-?[0-9]{1,18}\Z")
 
@@ -23,7 +26,7 @@ _whole = re.compile(r"-?[0-9]{1,18}\Z")
 def from_post(rubric: Rubric, post: Mapping[str, list[str]]) -> dict[str, Any]:
     """Turn form fields (`request.POST.lists()` as a dict) into a rating's JSON.
 
-    Raises: InvalidRating if the marks are no JSON.
+    Raises: InvalidRating if the marks are no JSON list of flat objects.
     """
     rating = {
         "preference": _preference(_one(post, "preference")),
@@ -102,6 +105,6 @@ def _marks(text: str) -> Any:
     if len(text) > MARKS_JSON_LIMIT:
         raise InvalidRating(problem, fields={"marks": problem})
     try:
-        return msgspec.json.decode(text)
+        return msgspec.json.decode(text, type=FlatMarks)
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise InvalidRating(problem, fields={"marks": problem}) from error

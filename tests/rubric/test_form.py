@@ -73,8 +73,7 @@ def test_the_last_of_several_values_counts() -> None:
         ("confidence", "7", "confidence"),
         ("active_ms", "soon", "active_ms"),
         ("clause", "soon", "clauses.0"),
-        ("marks", '{"a": 1}', "marks"),
-        ("marks", "[[1]]", "marks.0"),
+        ("marks", '[{"a": 1.5}]', "marks.0.a"),
     ],
 )
 def test_a_value_that_does_not_fit_is_refused_by_name(name: str, value: str, field: str) -> None:
@@ -83,8 +82,23 @@ def test_a_value_that_does_not_fit_is_refused_by_name(name: str, value: str, fie
     assert list(problems(from_post(PAIR, post))) == [field]
 
 
-@pytest.mark.parametrize("text", ["[", "x", "[" * 100_000, "\ud800", " " * 1_000_001, '["\\ud800"]'])
-def test_marks_that_are_no_json_are_refused(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[",
+        "x",
+        "[" * 100_000,
+        "\ud800",
+        " " * 1_000_001,
+        "{}",
+        "null",
+        "[1]",
+        '[{"a": []}]',
+        f'[{{"a": {10**30}}}]',
+        '["\\ud800"]',
+    ],
+)
+def test_marks_that_are_no_flat_json_are_refused(text: str) -> None:
     with pytest.raises(InvalidRating) as caught:
         from_post(PAIR, {"marks": [text]})
 
