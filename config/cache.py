@@ -103,4 +103,4 @@ class ForgivingRedisCache(RedisCache):
 
     def count(self, key: str, seconds: int) -> int | None:
         """Add one to a counter that is gone `seconds` after its last use; None where nobody counted."""
-        return cast(ForgivingClient, self._cache).count(self.make_and_validate_key(key), seconds)
+        return cast("ForgivingClient", self._cache).count(self.make_and_validate_key(key), seconds)

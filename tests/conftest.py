@@ -13,6 +13,7 @@ import atexit
 import os
 
 import django
+from django.conf import settings
 
 from tests.cluster import for_this_run
 
@@ -21,6 +22,10 @@ atexit.register(cluster.stop)
 os.environ |= cluster.environment
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 django.setup()
+
+# Pages name their static files plainly: collecting and hashing them is what `serve` does, not every test run.
+settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 def pytest_unconfigure() -> None:

@@ -55,9 +55,11 @@ class BodyCapMiddleware:
 
 
 def _length(request: HttpRequest) -> int:
-    # What is no number counts as empty, as it does for Django, which then reads nothing.
-    given = request.META.get("CONTENT_LENGTH") or "0"
-    return int(given) if given.isascii() and given.isdigit() else 0
+    # The same reading as Django's own: for what is no number it reads nothing.
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
 
 
 def _is_known(request: HttpRequest) -> bool:

@@ -36,10 +36,8 @@ def csp_report(request: HttpRequest) -> HttpResponse:
 
 
 def _read(request: HttpRequest) -> dict[str, str]:
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST:
-        return {}
     try:
-        body: Any = json.loads(request.body)
+        body: Any = json.loads(request.read(LONGEST))
     except (ValueError, RecursionError):
         return {}
     report = body.get("csp-report") if isinstance(body, dict) else None

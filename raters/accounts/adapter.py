@@ -24,13 +24,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         by_address = limits.take("login", client.address(request))
-        by_account = limits.take("login_account", _account_key(credentials.get("email", "")))
+        by_account = limits.take("login_account", account_key(credentials.get("email", "")))
         if by_address or by_account:
             raise self.validation_error("too_many_login_attempts")
         super().pre_authenticate(request, **credentials)
 
 
-def _account_key(email: str) -> str:
+def account_key(email: str) -> str:
     """Name an account so that other ways to write its address do not multiply the attempts."""
     folded = unicodedata.normalize("NFKC", email).strip().casefold()
     return hashlib.sha256(folded.encode()).hexdigest()
