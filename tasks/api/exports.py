@@ -2,68 +2,94 @@
 
 from typing import Any, cast
 
+import orjson
 from django.http import HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers, status
-from rest_framework.decorators import api_view, content_negotiation_class, permission_classes
+from rest_framework import status
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
+from config.errors import Invalid
+from config.rest import JsonParser, JsonRenderer
 from raters.api.scopes import needs_scope
 from raters.models import ApiToken, User
+from tasks import idempotency, jobs
+from tasks.api import finding
+from tasks.api.export_schema import ExportListSerializer, ExportRequestSerializer, ExportSerializer
 from tasks.exports import delivering, downloads, requests
 from tasks.models import Export, Project
 
 PAGE = 50
-MayExport = needs_scope(ApiToken.Scope.EXPORT)
+BODY = ("format", "policy")
 
 
-class PolicySerializer(serializers.Serializer[None]):
-    min_ratings = serializers.IntegerField(required=False)
-    min_confidence = serializers.FloatField(required=False)
-    states = serializers.ListField(child=serializers.CharField(), required=False)
+class UnknownSetting(Invalid):
+    code = "unknown_setting"
 
 
-class ExportRequestSerializer(serializers.Serializer[None]):
-    format = serializers.CharField(max_length=32)
-    policy = serializers.DictField(required=False)
+class ExportView(APIView):
+    """Shared by the views of this file: JSON in and out, a token that may export."""
+
+    parser_classes = [JsonParser]
+    renderer_classes = [JsonRenderer]
+    permission_classes = [needs_scope(ApiToken.Scope.EXPORT)]
+
+    @property
+    def user(self) -> User:
+        return cast("User", self.request.user)
+
+    def find(self, export_id: int) -> Export:
+        return finding.one(Export.objects.for_user(self.user).select_related("project"), pk=export_id)
 
 
-class FileSerializer(serializers.Serializer[None]):
-    name = serializers.CharField()
-    rows = serializers.IntegerField()
-    sha256 = serializers.CharField()
-    bytes = serializers.IntegerField()
-    url = serializers.CharField()
+class ProjectExports(ExportView):
+    limit_scope = "export"
+
+    @extend_schema(
+        parameters=[OpenApiParameter("before", int, description="the smallest export id of the page before")],
+        responses=ExportListSerializer,
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        return Response(_page(self.user, self.project(slug), request.query_params.get("before", "")))
+
+    @extend_schema(request=ExportRequestSerializer, responses={202: ExportSerializer})
+    def post(self, request: Request, slug: str) -> Response:
+        project, wanted = self.project(slug), _wanted(request.data)
+
+        def act() -> idempotency.Answer:
+            export = requests.request_export(project=project, user=self.user, **wanted)
+            return idempotency.Answer(status.HTTP_202_ACCEPTED, orjson.loads(orjson.dumps(_told(export))))
+
+        answer = idempotency.once(
+            user=self.user,
+            key=request.headers.get("Idempotency-Key", ""),
+            request=orjson.dumps([request.path, wanted]),
+            act=act,
+        )
+        jobs.ring(jobs.write_exports)
+        location = reverse("api-export", args=[answer.body["id"]])
+        return Response(answer.body, status=answer.status, headers={"Location": location})
+
+    def project(self, slug: str) -> Project:
+        return finding.one(Project.objects.for_user(self.user), slug=slug)
 
 
-class ExportSerializer(serializers.Serializer[None]):
-    id = serializers.IntegerField()
-    export = serializers.IntegerField()
-    project = serializers.CharField()
-    format = serializers.CharField()
-    policy = PolicySerializer()
-    status = serializers.ChoiceField(Export.Status.choices)
-    items = serializers.IntegerField()
-    items_done = serializers.IntegerField()
-    rows = serializers.IntegerField()
-    counts = serializers.DictField(child=serializers.IntegerField())
-    left_out = serializers.DictField(child=serializers.IntegerField())
-    files = FileSerializer(many=True)
-    error = serializers.DictField(allow_null=True)
-    created_at = serializers.DateTimeField()
-    cut_off = serializers.DateTimeField(allow_null=True)
-    finished_at = serializers.DateTimeField(allow_null=True)
+class ExportDetail(ExportView):
+    @extend_schema(responses=ExportSerializer)
+    def get(self, request: Request, export_id: int) -> Response:  # noqa: ARG002
+        return Response(_told(self.find(export_id)))
 
 
-class ExportListSerializer(serializers.Serializer[None]):
-    results = ExportSerializer(many=True)
-    next = serializers.CharField(allow_null=True)
+class CancelExport(ExportView):
+    @extend_schema(request=None, responses=ExportSerializer)
+    def post(self, request: Request, export_id: int) -> Response:  # noqa: ARG002
+        return Response(_told(requests.cancel(export=self.find(export_id))))
 
 
 class AnyAccept(BaseContentNegotiation):
@@ -78,70 +104,25 @@ class AnyAccept(BaseContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
-@extend_schema(methods=["POST"], request=ExportRequestSerializer, responses={202: ExportSerializer})
-@extend_schema(
-    methods=["GET"],
-    parameters=[OpenApiParameter("before", int, description="the smallest export id of the page before")],
-    responses=ExportListSerializer,
-)
-@api_view(["GET", "POST"])
-@permission_classes([MayExport])
-def project_exports(request: Request, slug: str) -> Response:
-    project = get_object_or_404(Project.objects.for_user(_user(request)), slug=slug)
-    if request.method == "GET":
-        return Response(_page(request, project))
-    wanted = ExportRequestSerializer(data=request.data)
-    wanted.is_valid(raise_exception=True)
-    export = requests.request_export(
-        project=project,
-        user=_user(request),
-        fmt=wanted.validated_data["format"],
-        policy_data=wanted.validated_data.get("policy"),
-    )
-    location = {"Location": reverse("api-export", args=[export.pk])}
-    return Response(_told(export), status=status.HTTP_202_ACCEPTED, headers=location)
+class ExportFile(ExportView):
+    content_negotiation_class = AnyAccept
+
+    @extend_schema(responses={(200, "application/x-ndjson"): OpenApiTypes.BINARY})
+    def get(self, request: Request, export_id: int, name: str) -> HttpResponseBase:
+        found = delivering.stored_file(export=self.find(export_id), name=name)
+        return downloads.answer(request, path=found.path, sha256=found.sha256, filename=name)
 
 
-@extend_schema(responses=ExportSerializer)
-@api_view(["GET"])
-@permission_classes([MayExport])
-def export_detail(request: Request, export_id: int) -> Response:
-    return Response(_told(_mine(request, export_id)))
+def _wanted(data: Any) -> dict[str, Any]:
+    body = finding.mapping(data)
+    strange = {name: _("There is no such setting here.") for name in body if name not in BODY}
+    if strange:
+        raise UnknownSetting(" ".join(strange.values()), fields=strange)
+    return {"fmt": body.get("format", ""), "policy_data": body.get("policy") or {}}
 
 
-@extend_schema(request=None, responses=ExportSerializer)
-@api_view(["POST"])
-@permission_classes([MayExport])
-def cancel_export(request: Request, export_id: int) -> Response:
-    return Response(_told(requests.cancel(export=_mine(request, export_id))))
-
-
-@extend_schema(responses={(200, "application/x-ndjson"): OpenApiTypes.BINARY})
-@api_view(["GET", "HEAD"])
-@permission_classes([MayExport])
-@content_negotiation_class(AnyAccept)
-def export_file(request: Request, export_id: int, name: str) -> HttpResponseBase:
-    found = delivering.stored_file(export=_mine(request, export_id), name=name)
-    return downloads.answer(request, path=found.path, sha256=found.sha256, filename=name)
-
-
-def _user(request: Request) -> User:
-    return cast("User", request.user)
-
-
-def _mine(request: Request, export_id: int) -> Export:
-    mine = Export.objects.for_user(_user(request)).select_related("project")
-    return get_object_or_404(mine, pk=export_id)
-
-
-def _page(request: Request, project: Project) -> dict[str, Any]:
-    newest = (
-        Export.objects.for_user(_user(request))
-        .filter(project=project)
-        .select_related("project")
-        .order_by("-pk")
-    )
-    before = request.query_params.get("before", "")
+def _page(user: User, project: Project, before: str) -> dict[str, Any]:
+    newest = Export.objects.for_user(user).filter(project=project).select_related("project").order_by("-pk")
     if before.isdecimal() and len(before) < 19:
         newest = newest.filter(pk__lt=int(before))
     found = list(newest[: PAGE + 1])
@@ -163,8 +144,8 @@ def _told(export: Export) -> dict[str, Any]:
 
 
 urlpatterns = [
-    path("projects/<slug:slug>/exports/", project_exports, name="api-exports"),
-    path("exports/<int:export_id>/", export_detail, name="api-export"),
-    path("exports/<int:export_id>/cancel", cancel_export, name="api-export-cancel"),
-    path("exports/<int:export_id>/files/<str:name>", export_file, name="api-export-file"),
+    path("projects/<slug:slug>/exports/", ProjectExports.as_view(), name="api-exports"),
+    path("exports/<int:export_id>/", ExportDetail.as_view(), name="api-export"),
+    path("exports/<int:export_id>/cancel", CancelExport.as_view(), name="api-export-cancel"),
+    path("exports/<int:export_id>/files/<str:name>", ExportFile.as_view(), name="api-export-file"),
 ]

@@ -42,6 +42,9 @@ def parse(data: Mapping[str, Any], *, min_ratings: int) -> Policy:
 
     Raises: InvalidPolicy, with one message a field.
     """
+    if not isinstance(data, Mapping):
+        message = _("A policy is an object of settings: %(known)s.") % {"known": ", ".join(READERS)}
+        raise InvalidPolicy(message, fields={"policy": message})
     problems = {
         name: _("There is no policy setting “%(name)s”. Settings: %(known)s.")
         % {"name": name, "known": ", ".join(READERS)}

@@ -37,16 +37,15 @@ class UnknownFormat(Invalid):
     code = "unknown_export_format"
 
 
-def named(name: str) -> Format:
+def named(name: object) -> Format:
     """Return the format of this name.
 
     Raises: UnknownFormat, with the names that exist.
     """
-    try:
-        return FORMATS[name]
-    except KeyError:
+    if not isinstance(name, str) or name not in FORMATS:
         message = _("There is no export format “%(name)s”. Formats: %(known)s.") % {
             "name": name,
             "known": ", ".join(sorted(FORMATS)),
         }
-        raise UnknownFormat(message, fields={"format": message}) from None
+        raise UnknownFormat(message, fields={"format": message})
+    return FORMATS[name]

@@ -1,0 +1,48 @@
+"""What the OpenAPI document says of exports. Requests are checked by the domain, answers are built there."""
+
+from rest_framework import serializers
+
+from tasks.models import Export
+
+
+class PolicySerializer(serializers.Serializer[None]):
+    min_ratings = serializers.IntegerField(required=False)
+    min_confidence = serializers.FloatField(required=False)
+    states = serializers.ListField(child=serializers.CharField(), required=False)
+
+
+class ExportRequestSerializer(serializers.Serializer[None]):
+    format = serializers.CharField(max_length=32)
+    policy = PolicySerializer(required=False)
+
+
+class FileSerializer(serializers.Serializer[None]):
+    name = serializers.CharField()
+    rows = serializers.IntegerField()
+    sha256 = serializers.CharField()
+    bytes = serializers.IntegerField()
+    url = serializers.CharField()
+
+
+class ExportSerializer(serializers.Serializer[None]):
+    id = serializers.IntegerField()
+    export = serializers.IntegerField()
+    project = serializers.CharField()
+    format = serializers.CharField()
+    policy = PolicySerializer()
+    status = serializers.ChoiceField(Export.Status.choices)
+    items = serializers.IntegerField()
+    items_done = serializers.IntegerField()
+    rows = serializers.IntegerField()
+    counts = serializers.DictField(child=serializers.IntegerField())
+    left_out = serializers.DictField(child=serializers.IntegerField())
+    files = FileSerializer(many=True)
+    error = serializers.DictField(allow_null=True)
+    created_at = serializers.DateTimeField()
+    cut_off = serializers.DateTimeField(allow_null=True)
+    finished_at = serializers.DateTimeField(allow_null=True)
+
+
+class ExportListSerializer(serializers.Serializer[None]):
+    results = ExportSerializer(many=True)
+    next = serializers.CharField(allow_null=True)
