@@ -16,7 +16,7 @@ INDENTED = "\n    "
 class OneLine(logging.Formatter):
     """A message cannot forge a second record; a traceback follows its record, indented."""
 
-    converter = time.gmtime
+    converter = time.gmtime  # type: ignore[assignment]
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (the library's name)
         record.message = record.message.translate(CONTROL_CHARACTERS)

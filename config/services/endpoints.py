@@ -42,6 +42,7 @@ def addresses(environ: Mapping[str, str] = os.environ) -> Addresses:
 
 
 def _database(folders: places.Folders) -> str:
+    places.check_sockets(folders, folders.data / secrets.PASSWORD)
     password = quote(secrets.read(folders.data / secrets.PASSWORD), safe="")
     name = postgresql.NAME
     return f"postgres://{name}:{password}@/{name}?" + urlencode({"host": str(folders.run)}, safe="/")

@@ -58,14 +58,14 @@ class Folders:
         return Path("/tmp") / f"touchstone-{_digest(self.data)}"  # noqa: S108 (0700, owner checked)
 
 
-def locate(environ: Mapping[str, str] = os.environ) -> Folders:
+def locate(environ: Mapping[str, str] = os.environ, checkout: Path = CHECKOUT) -> Folders:
     """Return the folders that belong to this checkout and environment, without making them."""
     if given := environ.get("TOUCHSTONE_DATA"):
-        return Folders(Path(os.path.abspath(given)))
+        return Folders(Path(given).expanduser().resolve())
     account = users.service_account()
-    if account is not None and not users.may(account, "-x", CHECKOUT):
-        return Folders(SHARED / _digest(CHECKOUT))
-    return Folders(CHECKOUT / "var")
+    if account is not None and not users.may(account, "-x", checkout):
+        return Folders(SHARED / _digest(checkout))
+    return Folders(checkout / "var")
 
 
 def prepare(folders: Folders, account: users.Account | None) -> None:
@@ -84,6 +84,15 @@ def prepare(folders: Folders, account: users.Account | None) -> None:
         )
     for path in (folders.valkey, folders.files, folders.jobs, folders.run):
         _make_private(path, account)
+
+
+def check_sockets(folders: Folders, known: Path) -> None:
+    """Refuse sockets outside the data folder that somebody else may have put there; `known` is a file of ours.
+
+    Raises: ServiceError.
+    """
+    if folders.run.parent != folders.data and folders.run.exists() and known.exists():
+        check_private(folders.run, known.stat().st_uid)
 
 
 def check_private(path: Path, owner: int) -> None:

@@ -24,7 +24,7 @@ class Journal:
         self.is_broken = False
 
     def pipe(self, name: str, keep: list[str] | None = None) -> int:
-        """Return the writing end for a child; its lines are printed, or kept in the list when one is given."""
+        """Return the writing end for a child; its lines are printed, or kept in the list."""
         reading, writing = os.pipe()
         os.set_blocking(reading, False)
         self._rests[reading] = b""

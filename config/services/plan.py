@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 
 from config.services import children, ensuring, locking, postgresql, static, users, valkey
 from config.services.endpoints import Addresses
@@ -73,7 +74,8 @@ def listen(port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         raise ServiceError(
-            f"Port {port} on {LOOPBACK} cannot be used ({error.strerror}). Stop what holds it, or choose another by PORT=…"
+            f"Port {port} on {LOOPBACK} cannot be used ({error.strerror}). "
+            "Stop what holds it, or choose another by PORT=…"
         ) from error
     return listener
 
@@ -134,7 +136,7 @@ class _Start:
         account = self.account
         if account is None:
             return None
-        needed = (("-x", sys.executable), ("-r", CHECKOUT / "manage.py"), ("-r", users.__file__))
+        needed = (("-x", Path(sys.executable)), ("-r", CHECKOUT / "manage.py"), ("-r", Path(users.__file__)))
         if all(users.may(account, flag, path) for flag, path in needed):
             return account
         self.journal.say(

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import psycopg2
-from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import connection as PsycopgConnection  # noqa: N812 (a class in lower case)
 
 from config.services import binaries, children, cluster, secrets, stale, users
 from config.services.failures import ServiceError
@@ -64,7 +64,7 @@ def start(
     )
 
 
-def connect(folders: Folders, database: str = NAME) -> Connection:
+def connect(folders: Folders, database: str = NAME) -> PsycopgConnection:
     """Open a connection as the owner of the cluster."""
     return psycopg2.connect(
         host=str(folders.run),

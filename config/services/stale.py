@@ -41,7 +41,7 @@ def _is_server(pid: int, cluster: Path) -> bool:
         command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
     except OSError:
         return False
-    return b"postgres" in os.path.basename(command[0]) and os.fsencode(cluster) in command
+    return command[0].endswith(b"postgres") and os.fsencode(cluster) in command
 
 
 def _end(pid: int, cluster: Path) -> None:
