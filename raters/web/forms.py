@@ -14,7 +14,9 @@ _PASSWORD = forms.PasswordInput(attrs={"autocomplete": "new-password"})
 
 
 class NewPassword(forms.Form):
-    password = forms.CharField(label=_("Password"), widget=_PASSWORD, strip=False, help_text=_("At least 10 characters."))
+    password = forms.CharField(
+        label=_("Password"), widget=_PASSWORD, strip=False, help_text=_("At least 10 characters.")
+    )
     again = forms.CharField(label=_("The same again"), widget=_PASSWORD, strip=False)
 
     def clean_again(self) -> str:
@@ -27,7 +29,9 @@ class NewPassword(forms.Form):
 class Choices(forms.Form):
     """The preferences as a page or a script posts them; what is not sent stays as it is."""
 
-    language = forms.ChoiceField(choices=[("", ""), ("en", "English"), ("zh-hans", "简体中文")], required=False)
+    language = forms.ChoiceField(
+        choices=[("", ""), ("en", "English"), ("zh-hans", "简体中文")], required=False
+    )
     theme = forms.ChoiceField(choices=[(one, one) for one in preferences.THEMES], required=False)
     reading = forms.ChoiceField(choices=[(one, one) for one in preferences.READINGS], required=False)
     hints = forms.ChoiceField(choices=[("on", "on"), ("off", "off")], required=False)

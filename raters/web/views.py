@@ -66,7 +66,12 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         else:
             login(request, user, backend=_BACKEND)
             return redirect("home")
-    return render(request, "raters/invitation.html", {"form": form, "invited": invited}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "raters/invitation.html",
+        {"form": form, "invited": invited},
+        status=422 if form.errors else 200,
+    )
 
 
 @require_POST

@@ -10,24 +10,28 @@ export const verdict = () => {
 
 const groups = () => all(".steps").filter((group) => !group.closest("[hidden]"));
 const texts = () => all("[data-kind=text]").filter((field) => !field.hidden);
-const isOptional = (question) => !("required" in question.dataset);
+// A question may be called for by the answer to another: {"preference": ["-3", "3"]}.
+const isCalled = ({ dataset }) =>
+  Object.entries(JSON.parse(dataset.when ?? "{}")).some(([other, values]) => values.includes(checked(other)?.value));
+const isRequired = (question) => "required" in question.dataset || isCalled(question);
+const isSettledBy = (question) => verdict() === "cannot_judge" && question.dataset.question !== "rationale";
 
 const scoresMissing = () =>
-  verdict() ? [] : groups().filter((group) => !isOptional(group.closest("[data-question]")) && !group.querySelector(":checked"));
+  verdict() ? [] : groups().filter((group) => isRequired(group.closest("[data-question]")) && !group.querySelector(":checked"));
 const textIsMissing = (field) => {
-  const { value } = field.querySelector("textarea");
-  const asked = !isOptional(field) || (verdict() && "onVerdict" in field.dataset);
-  return asked && !isEnough(value, Math.max(1, Number(field.dataset.min)));
+  const needsWhy = verdict() === "cannot_judge" && field.dataset.question === "rationale";
+  const asked = needsWhy || (isRequired(field) && !isSettledBy(field));
+  return asked && !isEnough(field.querySelector("textarea").value, least(field));
 };
-const choiceIsMissing = (question) =>
-  verdict() !== "cannot_judge" && !isOptional(question) && !question.querySelector(":checked");
+const least = (field) => Math.max(1, Number(field.dataset.min));
+const choiceIsMissing = (question) => isRequired(question) && !isSettledBy(question) && !question.querySelector(":checked");
 
 export const missing = () => {
   const list = [];
   const scores = scoresMissing();
   if (scores.length) list.push([scores[0], fill(scores.length === 1 ? words.needScore : words.needScores, { n: scores.length })]);
   const slab = find("#preference");
-  if (slab && !isOptional(slab) && !checked("preference")) list.push([slab, words.needPreference]);
+  if (slab && isRequired(slab) && !checked("preference")) list.push([slab, words.needPreference]);
   for (const field of texts()) if (textIsMissing(field)) list.push([field, field.dataset.name]);
   for (const question of all("[data-kind=choice], [data-kind=chips]"))
     if (choiceIsMissing(question)) list.push([question, question.dataset.name]);
@@ -40,7 +44,7 @@ const paintLengths = () => {
   for (const field of texts()) {
     const { value } = field.querySelector("textarea");
     const line = field.querySelector(".length");
-    const enough = isEnough(value, Math.max(1, Number(field.dataset.min)));
+    const enough = isEnough(value, least(field));
     line.textContent = value.trim() ? fill(words.length, lengthOf(value)) : line.dataset.empty;
     line.toggleAttribute("data-enough", enough);
     if (enough) field.removeAttribute("data-invalid");
@@ -77,9 +81,15 @@ export const paint = () => {
   paintLengths();
   if (checked("preference")) find("#preference").removeAttribute("data-invalid");
   for (const question of all("[data-kind=choice], [data-kind=chips]")) if (question.querySelector(":checked")) question.removeAttribute("data-invalid");
-  const flags = form.ownerDocument.querySelectorAll("[name=flag]:checked").length;
+  const flags = all("#flag :checked").length;
   find("#flag-count").textContent = flags ? ` ${flags}` : "";
   paintMissing();
+};
+
+const blockOf = (path) => {
+  const [first, key, letter] = path.split(".").map((part) => CSS.escape(part));
+  if (first === "scores") return `[data-cell="${key}_${letter}"]`;
+  return `[data-question="${first === "answers" ? key : first}"]`;
 };
 
 // Marks what is missing, or what the server named, and moves to the first of it.
@@ -88,8 +98,7 @@ export const refuse = (named = {}) => {
   for (const block of [...all(".steps"), ...all("[data-question]")]) block.toggleAttribute("data-invalid", blocks.includes(block));
   for (const group of scoresMissing()) group.setAttribute("data-invalid", "");
   for (const [path, message] of Object.entries(named)) {
-    const [first, key, letter] = path.split(".");
-    const block = find(first === "scores" ? `[data-cell="${key}_${letter}"]` : `[data-question="${first}"]`);
+    const block = find(blockOf(path));
     if (!block) continue;
     block.setAttribute("data-invalid", "");
     const line = block.querySelector(".field__error");

@@ -6,7 +6,7 @@ import * as scoreMode from "./score_mode.js";
 
 const LETTERS = {
   q: scoreMode.begin, r: actions.rationale, g: actions.guide, x: actions.flip, w: actions.quote, l: actions.extend,
-  u: actions.undo, s: actions.skip, f: actions.flag, a: () => read("a"), b: () => read("b"), c: () => read("c"),
+  u: actions.undo, s: actions.skip, f: actions.flag, e: actions.rewrite, a: () => read("a"), b: () => read("b"), c: () => read("c"),
   "?": actions.keys,
 };
 

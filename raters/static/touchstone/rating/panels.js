@@ -33,6 +33,22 @@ const quote = () => {
   box.focus();
 };
 
+const rewrite = () => {
+  const drawer = find("#rewrite");
+  if (!drawer) return;
+  drawer.hidden = !drawer.hidden;
+  expand("[data-do=rewrite][aria-expanded]", !drawer.hidden);
+  if (!drawer.hidden) drawer.querySelector("textarea").focus({ preventScroll: true });
+};
+
+// Never overwrites what the rater has written.
+const begin = (button) => {
+  const box = find(`#rewrite_${button.dataset.side}`);
+  if (!box.value) box.value = find(`.answer[data-side="${button.dataset.side}"] .answer__raw`).textContent;
+  form.dispatchEvent(new Event("input", { bubbles: true }));
+  box.focus();
+};
+
 const menu = (id) => {
   const box = find(id);
   box.open = true;
@@ -47,7 +63,7 @@ export const read = (side) => {
 };
 
 export const actions = {
-  guide, flip, quote, extend,
+  guide, flip, quote, extend, rewrite, begin,
   fold: (button) => button.setAttribute("aria-expanded", String(!find(".prompt").toggleAttribute("data-folded"))),
   earlier: (button) => button.setAttribute("aria-expanded", String(find(".prompt").toggleAttribute("data-earlier"))),
   raw: (button) => button.setAttribute("aria-pressed", String(button.closest(".answer").toggleAttribute("data-raw"))),

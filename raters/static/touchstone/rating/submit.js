@@ -8,7 +8,7 @@ let sending = false;
 let waiting = false;
 
 const refused = (problem) => {
-  find("#refused").textContent = problem.title;
+  find("#refused").textContent = problem.detail;
   notice("refused", true);
   refuse(problem.fields ?? {});
 };
@@ -17,7 +17,7 @@ const received = async (answer) => {
   const body = await answer.json();
   if (answer.status === 201) return swap(body);
   if (answer.status === 422 || answer.status === 409) return refused(body);
-  find("#refused").textContent = body.title ?? words.failed;
+  find("#refused").textContent = body.detail ?? words.failed;
   return notice("refused", true);
 };
 

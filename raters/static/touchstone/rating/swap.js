@@ -6,15 +6,15 @@ import { show as showLease } from "./lease.js";
 import { show } from "./panels.js";
 import * as activity from "./activity.js";
 
-const shape = (assignment) => JSON.stringify([assignment.rubric, assignment.guideline.version, Object.keys(assignment.answers)]);
-let now = shape(JSON.parse(document.getElementById("assignment").textContent));
+// What the page was built for: rubric, form, questions asked, guideline, letters. Another shape needs another page.
+const shape = JSON.parse(document.getElementById("shape").textContent);
 
-const turn = ({ role, html, content }, isLast) => {
+const turn = ({ who, content, language }, isLast) => {
   const row = document.getElementById("turn").content.cloneNode(true).firstElementChild;
   row.classList.add(isLast ? "turn--last" : "turn--earlier");
-  row.querySelector(".turn__who").textContent = words.roles[role] ?? role;
-  if (html) row.querySelector(".turn__text").innerHTML = html;
-  else row.querySelector(".turn__text").textContent = content;
+  row.querySelector(".turn__who").textContent = who;
+  row.querySelector(".plain").textContent = content;
+  row.querySelector(".turn__text").lang = language;
   return row;
 };
 
@@ -35,19 +35,21 @@ const putAnswer = (side, { html, text, notice: remark, language }) => {
   reading.innerHTML = html;
   reading.lang = language ?? "";
   answer.querySelector(".answer__raw").textContent = text;
-  answer.querySelector(".answer__notice").textContent = remark || (text.trim() ? "" : words.emptyAnswer);
+  answer.querySelector(".answer__notice").textContent = remark;
   answer.removeAttribute("data-raw");
   answer.querySelector("[data-do=raw]").setAttribute("aria-pressed", "false");
   answer.querySelector(".answer__scroll").scrollTop = 0;
 };
 
-const putCounters = ({ done_today: done, item }) => {
-  if (done !== undefined) find("#done-today").textContent = fill(words.today, { n: done });
+const putCounters = ({ item }) => {
+  const done = find("#done-today");
+  done.dataset.n = String(Number(done.dataset.n) + 1);
+  done.textContent = fill(words.today, { n: done.dataset.n });
   find("#item").textContent = item;
 };
 
 export const swap = ({ next, surplus }) => {
-  if (!next || shape(next) !== now) {
+  if (!next || next.shape !== shape) {
     location.assign(form.dataset.page);
     return;
   }

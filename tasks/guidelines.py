@@ -1,0 +1,28 @@
+"""The guideline of a project: gives it one when its first version is published. Versions are `raters.guidelines`'."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from raters.guidelines import publishing
+from raters.models import Guideline, GuidelineVersion, User
+from tasks.models import Project
+
+
+@transaction.atomic
+def publish(
+    *, project: Project, name: str, text_en: str, text_zh: str, by: User | None, now: datetime
+) -> GuidelineVersion:
+    """Put the next version of a project's guideline into force.
+
+    Assignments opened from now on pin it; those already open keep theirs.
+
+    Raises: publishing.InvalidGuideline.
+    """
+    locked = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
+    if locked.guideline is None:
+        locked.guideline = Guideline.objects.create(name=name.strip() or project.name)
+        locked.save(update_fields=["guideline"])
+    return publishing.publish(guideline=locked.guideline, by=by, text_en=text_en, text_zh=text_zh, now=now)

@@ -1,0 +1,17 @@
+"""Who works in a project: adding a person and taking one out. What a member may do there is their role's to say."""
+
+from __future__ import annotations
+
+from raters.models import User
+from tasks.models import Membership, Project
+
+
+def add(*, project: Project, user: User) -> Membership:
+    """Make a user a member; adding a member again changes nothing."""
+    membership, _made = Membership.objects.get_or_create(project=project, user=user)
+    return membership
+
+
+def remove(*, membership: Membership) -> None:
+    """Take a member out; what they rated stays, and so does their login."""
+    membership.delete()

@@ -1,0 +1,89 @@
+"""The views of exports: those made so far, a new one, and their files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from config.errors import DomainError
+from raters.access import Right, needs
+from tasks import jobs
+from tasks.exports import delivering, downloads, manifest, requests
+from tasks.models import Export, Project
+from tasks.web import finding
+from tasks.web.forms import EXPORT_NOTES, NewExport, put_errors
+
+SHOWN = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Right.EXPORT)
+def exports(request: HttpRequest, slug: str) -> HttpResponse:
+    project = finding.project(request, slug)
+    form = NewExport(request.POST or None, initial={"format": "trl-preference"})
+    if form.is_valid():
+        try:
+            requests.request_export(
+                project=project,
+                user=finding.user_of(request),
+                fmt=form.cleaned_data["format"],
+                policy_data=form.policy(),
+            )
+        except DomainError as error:
+            put_errors(form, error)
+        else:
+            jobs.ring(jobs.write_exports)
+            return redirect("exports", slug)
+    template = "tasks/_exports.html" if request.headers.get("HX-Request") else "tasks/exports.html"
+    return render(request, template, _shown(project) | {"form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+@needs(Right.EXPORT)
+def cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    requests.cancel(export=finding.export(request, slug, pk))
+    return redirect("exports", slug)
+
+
+@require_GET
+@needs(Right.EXPORT)
+def file(request: HttpRequest, slug: str, pk: int, name: str) -> HttpResponseBase:
+    export = finding.export(request, slug, pk)
+    stored = delivering.stored_file(export=export, name=name)
+    return downloads.answer(request, path=stored.path, sha256=stored.sha256, filename=f"export-{pk}-{name}")
+
+
+def _shown(project: Project) -> dict[str, Any]:
+    found = project.exports.select_related("requested_by").order_by("-created_at")[:SHOWN]
+    rows = [_row(project, export) for export in found]
+    return {
+        "project": project,
+        "exports": rows,
+        "is_moving": any(row["is_moving"] for row in rows),
+        "latest": next((row for row in rows if row["files"]), None),
+        "notes": EXPORT_NOTES,
+    }
+
+
+def _row(project: Project, export: Export) -> dict[str, Any]:
+    told = delivering.summary(export)
+    sure = export.policy.get("min_confidence")
+    names = [manifest.NAME, *(one["name"] for one in told["files"])] if told["files"] else []
+    return told | {
+        "id": export.pk,
+        "state": export.get_status_display(),
+        "is_moving": export.status in requests.UNFINISHED,
+        "percent": 100 * export.n_written // export.n_items if export.n_items else 0,
+        "labels": _("sure ≥ %(p)s") % {"p": sure} if sure else _("every decided item"),
+        "by": export.requested_by,
+        "problem": (export.error or {}).get("detail", ""),
+        "links": [
+            {"name": name, "href": reverse("export_file", args=[project.slug, export.pk, name])}
+            for name in names
+        ],
+    }

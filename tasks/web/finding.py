@@ -1,0 +1,31 @@
+"""Finds what a page is about among what its user may see; anything else is missing, not forbidden."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from raters.models import User
+from tasks.models import Batch, Export, Project
+
+
+def user_of(request: HttpRequest) -> User:
+    """Return the user of a guarded view."""
+    return cast("User", request.user)
+
+
+def project(request: HttpRequest, slug: str) -> Project:
+    mine = Project.objects.for_user(user_of(request)).select_related("rubric_version", "guideline")
+    return get_object_or_404(mine, slug=slug)
+
+
+def batch(request: HttpRequest, slug: str, pk: int) -> Batch:
+    mine = Batch.objects.for_user(user_of(request)).select_related("project", "rubric_version", "uploaded_by")
+    return get_object_or_404(mine, project__slug=slug, pk=pk)
+
+
+def export(request: HttpRequest, slug: str, pk: int) -> Export:
+    mine = Export.objects.for_user(user_of(request)).select_related("project", "requested_by")
+    return get_object_or_404(mine, project__slug=slug, pk=pk)

@@ -1,0 +1,46 @@
+"""The sentences that the rating page's scripts put together themselves, in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+
+def role_name(role: str) -> str:
+    names = {"user": _("User"), "assistant": _("Assistant"), "system": _("System"), "tool": _("Tool")}
+    return names.get(role, role)
+
+
+def for_scripts() -> dict[str, Any]:
+    return {
+        "saved": _("Saved {time}"),
+        "draftRefused": _("Draft not saved: something in it cannot be read"),
+        "kept": _("Kept in this tab, not sent yet"),
+        "submitted": _("Submitted. You may undo it for 10 minutes"),
+        "surplus": _("Submitted and kept, as one more than was needed"),
+        "failed": _("The server could not take it. Please try again."),
+        "leaseUntil": _("Yours until {time}"),
+        "leaseOver": _("Time is over, still yours to submit"),
+        "minutesSeconds": _("{m} min {s} s"),
+        "seconds": _("{s} s"),
+        "scoreMode": _("{name}: press 1 to 5, or N. Cell {at} of {of}, Esc leaves"),
+        "needScore": _("{n} score"),
+        "needScores": _("{n} scores"),
+        "needPreference": _("preference"),
+        "needed": _("Still needed:"),
+        "comma": _(", "),
+        "ready": _("Ready to submit"),
+        "length": _("{words} words, {han} 字"),
+        "today": _("{n} today"),
+        "earlier": _("Earlier turns: {n}"),
+    }
+
+
+def empty_answer() -> str:
+    return _("This answer is empty: the model said nothing.")
+
+
+def remark(code: str) -> str:
+    """Say why an answer is shown other than it was meant; empty when it is shown as it was meant."""
+    return _("Shown as source: it could not be laid out safely.") if code else ""

@@ -1,0 +1,165 @@
+"""The views of rating: the page, and the posts of its form. Without script every post leads back to the page."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from config.accepts import wants_json
+from config.errors import Conflict, Invalid
+from raters.access import Right, needs
+from raters.models import Rater, User
+from tasks.assignment import leasing, opening, presentation
+from tasks.models import Assignment, Project
+from tasks.rating import drafts, undo
+from tasks.rating.next import Step, submit_and_open_next
+from tasks.rating.submission import Caller
+from tasks.rubric import versions
+from tasks.rubric.form import from_post
+from tasks.web import rating_page
+from tasks.web.people_of import rater_of
+from tasks.web.reasons import why
+
+
+@require_GET
+@needs(Right.RATE)
+def rate(request: HttpRequest, slug: str) -> HttpResponse:
+    project, rater = _project(request, slug), rater_of(request.user)
+    opened, reason = opening.open_next(project=project, rater=rater, now=timezone.now())
+    if opened is None:
+        return render(request, "tasks/nothing.html", {"project": project, "why": why(reason)})
+    return _page(request, opened, project, rater)
+
+
+@require_POST
+@needs(Right.RATE)
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    fields = dict(request.POST.lists())
+    try:
+        step = submit_and_open_next(
+            caller=Caller(user_id=request.user.pk),
+            assignment_id=pk,
+            read=lambda rubric: from_post(rubric, fields),
+            key=request.headers.get("Idempotency-Key") or request.POST.get("key", ""),
+            language=get_language() or "en",
+            now=timezone.now(),
+        )
+    except Invalid as problem:
+        if wants_json(request):
+            raise
+        return _refused(request, pk, fields, problem)
+    return JsonResponse(_answer(step), status=201) if wants_json(request) else _to_page(request, step)
+
+
+def _answer(step: Step) -> dict[str, Any]:
+    return {
+        "rating": step.submitted.rating,
+        "surplus": step.submitted.surplus,
+        "next": rating_page.for_scripts(step.next) if step.next else None,
+        "reason": step.reason,
+    }
+
+
+def _to_page(request: HttpRequest, step: Step) -> HttpResponse:
+    messages.success(request, _("Submitted. You may undo it for 10 minutes"))
+    return _see(Project.objects.get(pk=step.submitted.project_id))
+
+
+def _refused(request: HttpRequest, pk: int, fields: dict[str, list[str]], problem: Invalid) -> HttpResponse:
+    """Show the page again as it was posted; what can be kept is kept as the draft."""
+    assignment = _assignment(request, pk)
+    rater = rater_of(request.user)
+    with suppress(Invalid):
+        drafts.save(assignment_id=pk, rater=rater, content=_content(assignment, fields))
+    return _page(request, pk, assignment.project, rater, fields=fields, problem=problem)
+
+
+@require_POST
+@needs(Right.RATE)
+def save_draft(request: HttpRequest, pk: int) -> HttpResponse:
+    assignment = _assignment(request, pk)
+    content = _content(assignment, dict(request.POST.lists()))
+    draft = drafts.save(assignment_id=pk, rater=rater_of(request.user), content=content)
+    if wants_json(request):
+        return JsonResponse({"saved_at": draft.saved_at, "revision": draft.revision})
+    return _see(assignment.project)
+
+
+@require_POST
+@needs(Right.RATE)
+def skip(request: HttpRequest, pk: int) -> HttpResponse:
+    leasing.skip(assignment_id=pk, rater=rater_of(request.user), reason=request.POST.get("reason", ""))
+    return _see(_assignment(request, pk).project)
+
+
+@require_POST
+@needs(Right.RATE)
+def release(request: HttpRequest, pk: int) -> HttpResponse:
+    leasing.release(assignment_id=pk, rater=rater_of(request.user))
+    return redirect("tray")
+
+
+@require_POST
+@needs(Right.RATE)
+def extend(request: HttpRequest, pk: int) -> HttpResponse:
+    ends_at = leasing.extend(assignment_id=pk, rater=rater_of(request.user))
+    if wants_json(request):
+        return JsonResponse({"lease_expires_at": ends_at})
+    return _see(_assignment(request, pk).project)
+
+
+@require_POST
+@needs(Right.RATE)
+def resume(request: HttpRequest, pk: int) -> HttpResponse:
+    try:
+        assignment = leasing.resume(assignment_id=pk, rater=rater_of(request.user))
+    except Conflict as problem:
+        messages.warning(request, problem.message)
+        return redirect("tray")
+    return _see(assignment.project)
+
+
+@require_POST
+@needs(Right.RATE)
+def undo_last(request: HttpRequest, slug: str) -> HttpResponse:
+    project = _project(request, slug)
+    try:
+        undo.undo(rater=rater_of(request.user), project=project)
+    except Conflict as problem:
+        messages.warning(request, problem.message)
+    else:
+        messages.info(request, _("Your last rating is a draft again. It counts again once you submit it."))
+    return _see(project)
+
+
+def _project(request: HttpRequest, slug: str) -> Project:
+    assert isinstance(request.user, User)
+    return get_object_or_404(Project.objects.for_user(request.user), slug=slug)
+
+
+def _assignment(request: HttpRequest, pk: int) -> Assignment:
+    mine = Assignment.objects.filter(rater=rater_of(request.user))
+    return get_object_or_404(mine.select_related("project"), pk=pk)
+
+
+def _content(assignment: Assignment, fields: dict[str, list[str]]) -> dict[str, Any]:
+    return from_post(versions.by_id(assignment.rubric_version_id), fields)
+
+
+def _page(request: HttpRequest, pk: int, project: Project, rater: Rater, **refused: Any) -> HttpResponse:
+    assignment = presentation.to_json(presentation.load(pk), language=get_language() or "en")
+    shown = rating_page.context(assignment, project=project, rater=rater, **refused)
+    return render(request, "tasks/rate.html", shown, status=422 if refused else 200)
+
+
+def _see(project: Project) -> HttpResponse:
+    return HttpResponseRedirect(reverse("rate", args=[project.slug]), status=303)

@@ -1,0 +1,130 @@
+"""What the rating page shows of an assignment, and what its scripts get to show the next one in the same page.
+
+The assignment's JSON comes from `tasks.assignment.presentation`; nothing here applies an order or renders an answer.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any
+from uuid import uuid4
+
+import orjson
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from raters.guidelines import publishing
+from raters.models import GuidelineVersion, Rater
+from tasks.models import Project, Rating
+from tasks.rating import undo
+from tasks.rendering import cache
+from tasks.rendering.language import language_of
+from tasks.web import page_words, questions, tray
+from tasks.web.fields import Fields, from_rating
+
+Json = dict[str, Any]
+
+
+def context(
+    assignment: Json,
+    *,
+    project: Project,
+    rater: Rater,
+    fields: Fields | None = None,
+    problem: Any = None,
+) -> Json:
+    """Put the page together; `fields` and `problem` are a refused post, which is shown again with what is wrong."""
+    shown = for_scripts(assignment)
+    letters = "".join(assignment["answers"])
+    asked = questions.Asked(
+        rubric=assignment["rubric"],
+        keys=frozenset(assignment["asked"]),
+        letters=letters,
+        fields=fields if fields is not None else shown["fields"],
+        problems=problem.fields if problem else {},
+    )
+    turns = shown["prompt"]
+    n_today = tray.n_today(project, rater, timezone.now())
+    return {
+        "assignment": assignment,
+        "project": project,
+        "answers": [{"letter": a, "name": a.upper(), **shown["answers"][a]} for a in letters],
+        "turns": turns,
+        "n_earlier": len(turns) - 1,
+        "earlier_label": _("Earlier turns: {n}").format(n=len(turns) - 1),
+        "form": questions.build(asked),
+        "problem": problem,
+        "guideline": _guideline(project, assignment["guideline"]),
+        "n_today": n_today,
+        "today_label": _("{n} today").format(n=n_today),
+        "lease_label": _("Yours until {time}").format(time=_clock(assignment["lease_expires_at"])),
+        "may_undo": _may_undo(project, rater),
+        "key": uuid4().hex,
+        "words": page_words.for_scripts(),
+        "shape": shown["shape"],
+    }
+
+
+def for_scripts(assignment: Json) -> Json:
+    """Give the assignment without its rubric, with the form fields of its draft and the languages of its texts.
+
+    `shape` names what the open page was built for; another shape needs another page.
+    """
+    kept = {name: value for name, value in assignment.items() if name not in ("rubric", "asked")}
+    return kept | {
+        "prompt": [
+            turn | _text(turn["content"]) | {"who": page_words.role_name(turn["role"])}
+            for turn in kept["prompt"]
+        ],
+        "answers": {letter: answer | _answer(answer) for letter, answer in kept["answers"].items()},
+        "fields": from_rating(kept["draft"]),
+        "shape": _shape(assignment),
+    }
+
+
+def _shape(assignment: Json) -> str:
+    rubric, guideline = assignment["rubric"], assignment["guideline"] or {}
+    built_for = [
+        assignment["project"],
+        rubric["version"],
+        rubric["form"],
+        rubric["language"],
+        sorted(assignment["asked"]),
+        guideline.get("version"),
+        list(assignment["answers"]),
+    ]
+    return sha256(orjson.dumps(built_for)).hexdigest()[:16]
+
+
+def _text(text: str) -> Json:
+    return {"language": language_of(text)}
+
+
+def _answer(answer: Json) -> Json:
+    remark = page_words.remark(answer["notice"]) if answer["text"].strip() else page_words.empty_answer()
+    return _text(answer["text"]) | {"notice": remark}
+
+
+def _clock(moment: Any) -> str:
+    """Say when, in the time of the project's people; the script says it again in the reader's own."""
+    when = parse_datetime(moment) if isinstance(moment, str) else moment
+    return timezone.localtime(when).strftime("%H:%M") if when else ""
+
+
+def _may_undo(project: Project, rater: Rater) -> bool:
+    since = timezone.now() - undo.WINDOW
+    return Rating.objects.filter(project=project, rater=rater, current=True, submitted_at__gt=since).exists()
+
+
+def _guideline(project: Project, pinned: Json | None) -> Json:
+    if not pinned or project.guideline is None:
+        return {}
+    version = GuidelineVersion.objects.get(guideline=project.guideline, number=pinned["version"])
+    text = publishing.text_for(version, get_language() or "en")
+    return {
+        "name": project.guideline.name,
+        "version": version.number,
+        "html": cache.html_for([text])[cache.digest(text)].html,
+    }

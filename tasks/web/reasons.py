@@ -1,0 +1,52 @@
+"""Why nothing is waiting, in words, and what the rater can do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True)
+class Why:
+    """One sentence for the cause, one for what comes next."""
+
+    code: str
+    cause: str
+    remedy: str
+
+
+def why(code: str) -> Why:
+    """Explain a reason code of `tasks.assignment.opening`; an unknown one is explained as no work."""
+    known = {
+        "no_work": (
+            _("You have rated every open item that you may see."),
+            _("New items appear here by themselves when a batch is opened."),
+        ),
+        "all_leased": (
+            _("The last open items are with other raters."),
+            _("What they do not finish comes to you; look again in half an hour."),
+        ),
+        "cap": (
+            _("You have reached today’s limit of this project."),
+            _("It starts again tomorrow. All you rated is kept."),
+        ),
+        "paused": (
+            _("A manager has paused the project."),
+            _("Nothing is lost; it goes on when the project is opened again."),
+        ),
+        "closed": (
+            _("The project is closed."),
+            _("Thank you: what you rated is in the data."),
+        ),
+        "acknowledgement_due": (
+            _("The guideline has changed and waits to be read."),
+            _("Read it and confirm; then your tray fills again."),
+        ),
+        "not_qualified": (
+            _("This project asks for a skill that you do not hold, or you are not a member."),
+            _("Ask your manager: a skill is granted, and may expire."),
+        ),
+    }
+    cause, remedy = known.get(code, known["no_work"])
+    return Why(code, cause, remedy)

@@ -1,0 +1,114 @@
+"""The project page as a report: the finding in its title, the figures, and where the items are. Counting only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tasks.models import Batch, Item, Project, Rating
+
+BAR_WIDTH = 720.0
+DONE = (Item.State.SETTLED, Item.State.ADJUDICATED)
+UNFINISHED = (Batch.Status.QUEUED, Batch.Status.IMPORTING)
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A part of the bar: how many items, and where it is drawn."""
+
+    name: str
+    css: str
+    n: int
+    x: float
+    width: float
+
+
+@dataclass(frozen=True)
+class Report:
+    n_items: int
+    n_settled: int
+    n_contested: int
+    n_ratings: int
+    segments: list[Segment]
+
+    @property
+    def per_item(self) -> float:
+        return self.n_ratings / self.n_items if self.n_items else 0.0
+
+    @property
+    def title(self) -> str:
+        if not self.n_items:
+            return _("No items yet: add the first batch")
+        if not self.n_ratings:
+            return ngettext(
+                "%(n)s item waits for its first rating",
+                "%(n)s items wait for their first rating",
+                self.n_items,
+            ) % {"n": self.n_items}
+        return _("%(share)s %% of the items are settled") % {"share": 100 * self.n_settled // self.n_items}
+
+    @property
+    def lead(self) -> str:
+        if not self.n_ratings:
+            return _("Raters see the items of open batches as soon as they ask for work.")
+        left = self.n_items - self.n_settled - self.n_contested
+        return _(
+            "%(left)s still need ratings; %(contested)s are full and undecided, and keep a soft label."
+        ) % {
+            "left": left,
+            "contested": self.n_contested,
+        }
+
+
+def of(project: Project) -> Report:
+    items = Item.objects.filter(project=project)
+    untouched = Q(state=Item.State.OPEN, n_ratings=0)
+    counts = items.aggregate(
+        n=Count("pk"),
+        settled=Count("pk", filter=Q(state__in=DONE)),
+        contested=Count("pk", filter=Q(state__in=[Item.State.CONTESTED, Item.State.DISPUTED])),
+        rated=Count("pk", filter=Q(state=Item.State.OPEN, n_ratings__gt=0)),
+        with_raters=Count("pk", filter=untouched & Q(taken__gt=0)),
+        untouched=Count("pk", filter=untouched & Q(taken=0)),
+        withdrawn=Count("pk", filter=Q(state=Item.State.WITHDRAWN)),
+    )
+    return Report(
+        n_items=counts["n"],
+        n_settled=counts["settled"],
+        n_contested=counts["contested"],
+        n_ratings=Rating.objects.filter(project=project, current=True).count(),
+        segments=_segments(counts),
+    )
+
+
+def _segments(counts: dict[str, int]) -> list[Segment]:
+    parts = [
+        (_("settled"), "c-1", "settled"),
+        (_("contested"), "c-warn", "contested"),
+        (_("rated, open"), "c-2", "rated"),
+        (_("with raters"), "c-3", "with_raters"),
+        (_("untouched"), "c-none", "untouched"),
+        (_("withdrawn"), "c-bad", "withdrawn"),
+    ]
+    shown = [(name, css, counts[key]) for name, css, key in parts if counts[key]]
+    at, segments = 0.0, []
+    for name, css, n in shown:
+        width = BAR_WIDTH * n / counts["n"]
+        segments.append(Segment(name, css, n, round(at, 2), round(max(width - 1.5, 0.75), 2)))
+        at += width
+    return segments
+
+
+def batches(project: Project) -> list[Any]:
+    settled = Count("items", filter=Q(items__state__in=DONE))
+    found = project.batches.select_related("uploaded_by").annotate(n_settled=settled, n_items=Count("items"))
+    return list(found.order_by(F("created_at").desc())[:100])
+
+
+def is_moving(found: list[Any]) -> bool:
+    """Say whether a batch is still being imported, so that the page asks again."""
+    return any(batch.status in UNFINISHED for batch in found)
