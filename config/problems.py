@@ -20,6 +20,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from config.accepts import wants_json
 from config.errors import Conflict, DomainError, Forbidden, Invalid, Missing
 from config.security.limits import TooManyRequests
 from raters.access import NotSignedIn
@@ -67,11 +68,6 @@ def from_error(error: DomainError) -> Problem:
 
 
 # ---- Who reads it
-
-
-def wants_json(request: HttpRequest) -> bool:
-    """Tell a program from a browser: by the address, or because only JSON is asked for."""
-    return request.path_info.startswith("/api/") or "application/json" in request.headers.get("Accept", "")
 
 
 def answer(request: HttpRequest, problem: Problem) -> HttpResponse:

@@ -17,8 +17,6 @@ from django.core.cache import caches
 from django.core.cache.backends.locmem import LocMemCache
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
-from rest_framework.request import Request
-from rest_framework.throttling import BaseThrottle
 
 from config.errors import DomainError
 from config.security.client import address
@@ -69,25 +67,11 @@ def take(scope: str, who: str) -> int:
     return max(1, int((window + 1) * limit.seconds - now))
 
 
-def who_asks(request: HttpRequest | Request) -> str:
+def who_asks(request: HttpRequest, user: Any) -> str:
     """Name the person, or the address of a stranger; two tokens of one person count together."""
-    user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         return f"user:{user.pk}"
-    return f"address:{address(getattr(request, '_request', request))}"
-
-
-class ScopedLimit(BaseThrottle):
-    """Limits an API view in the scope named by its `limit_scope`, else `api`."""
-
-    _wait: int = 0
-
-    def allow_request(self, request: Request, view: Any) -> bool:
-        self._wait = take(getattr(view, "limit_scope", "api"), who_asks(request))
-        return not self._wait
-
-    def wait(self) -> float:
-        return self._wait
+    return f"address:{address(request)}"
 
 
 def limited(scope: str) -> Callable[[View], View]:
@@ -99,7 +83,9 @@ def limited(scope: str) -> Callable[[View], View]:
     def limit(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if request.method not in ("GET", "HEAD") and (wait := take(scope, who_asks(request))):
+            if request.method not in ("GET", "HEAD") and (
+                wait := take(scope, who_asks(request, request.user))
+            ):
                 said = _("Too many requests. Please wait %(seconds)d seconds.") % {"seconds": wait}
                 raise TooManyRequests(said, wait=wait)
             return view(request, *args, **kwargs)

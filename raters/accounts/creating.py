@@ -127,7 +127,7 @@ def first_manager(*, email: str, now: datetime) -> User:
         managers = User.objects.filter(Q(role=Role.MANAGER) | Q(is_superuser=True)).select_for_update()
         if not managers:
             return create_user(email=email, role=Role.MANAGER, password=None, now=now)
-        waiting = [user for user in managers if user.email.casefold() == email.strip().casefold()]
+        waiting: list[User] = [user for user in managers if user.email.casefold() == email.strip().casefold()]
         if len(managers) > 1 or not waiting or waiting[0].has_usable_password():
             raise ManagerExists(_("There is a manager already; others are made with create_user or invited."))
         return waiting[0]

@@ -12,7 +12,8 @@ from rest_framework.views import APIView
 
 from config import errors
 from config.security.csp_report import csp_report
-from config.security.limits import LIMITS, Limit, ScopedLimit, limited
+from config.security.limits import LIMITS, Limit, limited
+from config.security.throttle import ScopedLimit
 from config.security.uploads import takes_upload
 from raters import access
 from raters.api.scopes import needs_scope
@@ -107,7 +108,7 @@ urlpatterns = [
     path("send/", sending),
     path("download/", downloading),
     path("csp-report/", csp_report),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("raters.web.account_urls")),
     path("api/v1/", include("raters.api.urls")),
     path("api/v1/fail/<str:kind>/", api_failing),
     path("api/v1/managing/", api_managing),

@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import caches
+from django.test import Client
 
 import config.cache
 from config.security import limits
@@ -84,6 +85,21 @@ def test_people_sign_in_while_valkey_is_away(client, no_valkey):
 
     assert sign_in(client).status_code == 302
     assert "_auth_user_id" in client.session
+
+
+def test_signing_out_while_valkey_is_away_is_not_undone_when_it_returns(client, settings, tmp_path):
+    there = settings.CACHES
+    client.force_login(make_user())
+    stolen = Client()
+    stolen.cookies[settings.SESSION_COOKIE_NAME] = client.session.session_key
+    assert "_auth_user_id" in stolen.session
+    settings.CACHES = {"default": there["default"] | {"LOCATION": f"unix://{tmp_path}/gone.sock"}}
+    client.post("/accounts/logout/")
+
+    settings.CACHES = there
+    config.cache.rest.end()
+
+    assert "_auth_user_id" not in stolen.session
 
 
 def test_unknown_address_and_wrong_password_look_alike(client):
