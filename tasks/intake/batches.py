@@ -18,7 +18,9 @@ from django.utils.translation import gettext as _
 
 from config.errors import Conflict
 from raters.models import User
+from tasks.assignment import filling
 from tasks.intake import faults, formats
+from tasks.intake.importing import CLAIM
 from tasks.models import Batch, Project
 
 Status = Batch.Status
@@ -64,8 +66,11 @@ def receive(
     hold: bool = False,
     fmt: str = "",
     keep_duplicates: bool = True,
+    claim: bool = False,
 ) -> Batch:
     """Store an upload while it arrives and queue it for import; nothing of it is read yet.
+
+    With `claim` the caller imports it at once, so no job takes it meanwhile.
 
     The stored file's name is ours: the given one is shown to people and never becomes a path.
 
@@ -88,6 +93,7 @@ def receive(
         uploaded_by=user,
         upload=upload,
         n_bytes=arriving.n_bytes,
+        claimed_until=Now() + CLAIM if claim else None,
     )
 
 
@@ -126,6 +132,30 @@ def failure(batch: Batch) -> str:
     return str(faults.FILES[batch.error["reason"]]) if batch.error else ""
 
 
+def summary(batch: Batch) -> dict[str, Any]:
+    """Tell all that people and programs ask about a batch, in the names of the public contract."""
+    return {
+        "batch": batch.pk,
+        "name": batch.name,
+        "status": batch.status,
+        "format": batch.format,
+        "hold": batch.hold,
+        "keep_duplicates": batch.keep_duplicates,
+        "lines": batch.n_lines,
+        "accepted": batch.n_accepted,
+        "rejected": batch.n_rejected,
+        "duplicates": batch.n_duplicates,
+        "warnings": batch.n_warnings,
+        "bytes": batch.n_bytes,
+        "bytes_read": batch.n_bytes_read,
+        "error": {**batch.error, "message": failure(batch)} if batch.error else None,
+        "created_at": batch.created_at,
+        "started_at": batch.started_at,
+        "finished_at": batch.finished_at,
+        "opened_at": batch.opened_at,
+    }
+
+
 def rejected_lines(*, batch: Batch) -> Iterator[dict[str, Any]]:
     """Yield the batch's rejected lines with message and remedy, in the language active at the call."""
     return _rejected(batch, translation.get_language())
@@ -155,6 +185,7 @@ def _move(batch: Batch, *, opening: bool) -> Batch:
         found.save(update_fields=["hold"])
     elif opening and found.status in OPENS_FROM and found.n_accepted:
         Batch.objects.filter(pk=found.pk).update(status=Status.OPEN, opened_at=Now())
+        filling.mark_due(batch_id=found.pk)
     elif not opening and found.status == Status.OPEN:
         Batch.objects.filter(pk=found.pk).update(status=Status.HELD)
     else:

@@ -19,6 +19,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from raters.models import Skill
+from tasks.assignment import filling
 from tasks.intake import formats, parsing, reading, staging
 from tasks.intake.faults import LineError, UnreadableFile
 from tasks.intake.lines import Line
@@ -208,6 +209,7 @@ def _finish(batch_id: int) -> None:
         ending.update(status=Batch.Status.HELD)
     else:
         ending.update(status=Batch.Status.OPEN, opened_at=Now())
+        filling.mark_due(batch_id=batch_id)
 
 
 def _fail(batch_id: int, error: UnreadableFile) -> None:

@@ -1,0 +1,58 @@
+"""`create_project SLUG`: make a project; its values and their defaults are those of the page."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from config.errors import DomainError
+from raters.models import User
+from tasks import projects
+from tasks.models import Project
+from tasks.rubric import presets
+
+
+class Command(BaseCommand):
+    help = "Make a project. Every rater with its skills may rate in it unless it is closed."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("slug")
+        parser.add_argument("--name", default="", help="shown to people; default: the slug")
+        parser.add_argument("--rubric", default="exam", help=", ".join(presets.NAMES))
+        parser.add_argument("--overlap", nargs=2, type=int, default=[3, 3], metavar=("MIN", "MAX"))
+        parser.add_argument("--confidence", type=float, default=0.9, metavar="P")
+        parser.add_argument("--form", default=Project.Form.FULL, choices=Project.Form.values)
+        parser.add_argument("--closed", action="store_true", help="only members may rate")
+        parser.add_argument("--owner", metavar="EMAIL", help="the manager who becomes a member")
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        least, most = options["overlap"]
+        try:
+            project = projects.create_project(
+                slug=options["slug"],
+                name=options["name"],
+                rubric=options["rubric"],
+                min_overlap=least,
+                max_overlap=most,
+                confidence=options["confidence"],
+                form=options["form"],
+                closed=options["closed"],
+                owner=_owner(options["owner"]),
+            )
+        except DomainError as error:
+            raise CommandError(error.message) from error
+        told = {"project": project.slug, "id": project.pk}
+        self.stdout.write(json.dumps(told) if options["json"] else f"Project {project.slug} is ready.")
+
+
+def _owner(email: str | None) -> User | None:
+    if not email:
+        return None
+    owner: User | None = User.objects.filter(email__iexact=email).first()
+    if owner is None:
+        raise CommandError(f"There is no account “{email}”.")
+    return owner

@@ -1,0 +1,28 @@
+"""Every code has words, and the words ask only for details that the line brings."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tasks.intake import faults
+
+SOURCES = Path(faults.__file__).parent.rglob("*.py")
+SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
+
+
+def test_every_code_that_is_raised_has_words() -> None:
+    raised = set(re.findall(r'LineError\(\s*"(\w+)"', SOURCE))
+
+    assert raised == set(faults.FAULTS)
+
+
+def test_every_reason_that_is_raised_has_words() -> None:
+    raised = set(re.findall(r'UnreadableFile\(\s*"(\w+)"', SOURCE)) | {"wrong_encoding"}
+
+    assert raised == set(faults.FILES)
+
+
+def test_every_notice_has_words() -> None:
+    assert set(re.findall(r'Notice\(\s*"(\w+)"', SOURCE)) == set(faults.NOTICES)
+    assert faults.notice("kept_not_used", {"key": "gold"}).startswith("“gold”")
