@@ -4,7 +4,6 @@ Everything here is in canonical (imported) order: `a` is the first imported comp
 saw it on, and a negative strength means that `a` is better. Formats decide keys; this module decides facts.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,19 +19,11 @@ Record = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class ExportCompletion:
-    """`messages` is None for a plain text answer, which then stands in `text`."""
-
     text: str
     model: str = ""
-    messages: tuple[Message, ...] | None = None
 
     def as_messages(self) -> list[Message]:
-        if self.messages is not None:
-            return list(self.messages)
         return [{"role": "assistant", "content": self.text}]
-
-    def as_value(self) -> str | list[Message]:
-        return self.text if self.messages is None else list(self.messages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +40,12 @@ class ExportRating:
     first_shown: str | None = None
     guideline: int | None = None
 
-    def vote(self) -> Winner | None:
-        if self.verdict == "both_bad":
-            return "both_bad"
-        if self.strength is None:
-            return None
-        if self.strength == 0:
-            return "tie"
-        return "a" if self.strength < 0 else "b"
-
 
 @dataclass(frozen=True, slots=True)
 class ExportRow:
     """`p_consensus` and `p_vote` are probabilities that `a` is better; `strength` runs from -3 (a) to 3 (b).
 
-    `strength` is None where nobody called one of the two better.
+    `strength` is None where no rating compares the two, because all of them say that both are bad.
     """
 
     id: int
@@ -78,6 +60,7 @@ class ExportRow:
     p_both_bad: float | None
     strength: float | None
     state: str
+    agreement: float | None
     aggregator: str
     aggregator_version: str
     created_at: datetime
@@ -93,11 +76,3 @@ class ExportRow:
     def margin(self) -> float:
         """Llama 2's "small" margin: 1, 2/3, 1/3 or 0 for whole strengths."""
         return min(1.0, abs(self.strength or 0) / 3)
-
-    def agreement(self) -> float | None:
-        """The share of pairs of ratings with the same outcome; None below two votes."""
-        votes = Counter(vote for rating in self.ratings if (vote := rating.vote()))
-        n = votes.total()
-        if n < 2:
-            return None
-        return sum(count * (count - 1) for count in votes.values()) / (n * (n - 1))

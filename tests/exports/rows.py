@@ -18,6 +18,7 @@ CAPITAL = ExportRow(
     p_both_bad=0.0,
     strength=1.5,
     state="settled",
+    agreement=0.5,
     aggregator="majority",
     aggregator_version="1",
     created_at=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC),

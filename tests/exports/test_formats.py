@@ -1,11 +1,9 @@
 """The bytes of each format, written by hand."""
 
-from dataclasses import replace
-
 import pytest
 
 from tasks.exports import encoding, formats
-from tasks.exports.rows import ExportCompletion, ExportRow
+from tasks.exports.rows import ExportRow
 from tests.exports.rows import BOTH_BAD, CAPITAL, FIRST_BETTER, ROWS, TIED
 
 TRL_PREFERENCE = (
@@ -18,7 +16,7 @@ TRL_PREFERENCE = (
 )
 
 CANONICAL = (
-    '{"aggregator":"majority","aggregator_version":"1","agreement":0.3333333333333333,'
+    '{"aggregator":"majority","aggregator_version":"1","agreement":0.5,'
     '"aspects":{"coherence":{"mean_a":null,"mean_b":4.0,"sd":null},'
     '"factuality":{"mean_a":2.0,"mean_b":5.0,"sd":1.0}},"batch":4,'
     '"completion_a":"Cusco.","completion_b":"Lima.","created_at":"2026-01-02T03:04:05Z","domain":null,"external_id":"peru",'
@@ -62,15 +60,6 @@ def test_trl_preference_has_no_record_of_an_undecided_pair(row: ExportRow) -> No
 
 def test_margin_of_a_certain_first_answer_is_one() -> None:
     assert FIRST_BETTER.margin() == 1.0
-
-
-def test_a_conversation_as_completion_stays_a_conversation() -> None:
-    turns = ({"role": "assistant", "content": "Lima."}, {"role": "user", "content": "Sure?"})
-    row = replace(CAPITAL, completions=(CAPITAL.completions[0], ExportCompletion("", messages=turns)))
-
-    (record,) = formats.named("trl-preference").records(row)
-
-    assert record["chosen"] == list(turns)
 
 
 def test_unknown_format_names_the_known_ones() -> None:

@@ -87,6 +87,7 @@ def test_only_ratings_that_are_votes_are_frozen(project: Project) -> None:
     rate(item, verdict="cannot_judge")
     rate(item, strength=1, independent=False)
     rate(item, strength=1, surplus=True)
+    rate(item, strength=1, state="open")
     settle(item, "a")
 
     export = selected(project)

@@ -258,6 +258,32 @@ def test_full_disk_fails_with_a_reason_and_leaves_nothing(
     assert not folders.folder_of(export).exists()
 
 
+def test_export_that_kills_its_workers_is_given_up(project: Project) -> None:
+    export = queued(project)
+    Export.objects.filter(pk=export.pk).update(n_attempts=running.MOST_ATTEMPTS)
+
+    assert ran(export).status == "failed"
+    assert running.due() == []
+
+
+def test_worker_that_woke_up_late_leaves_the_finished_files_alone(
+    project: Project, small_shards: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_settled_pairs(project, "ababab")
+    export = queued(project)
+    recorded = running._update_running
+
+    def overtaken(export_id: int, **columns: Any) -> None:
+        monkeypatch.setattr(running, "_update_running", recorded)
+        let_claim_run_out(export)
+        ran(export)
+        recorded(export_id, **columns)
+
+    monkeypatch.setattr(running, "_update_running", overtaken)
+    assert ran(export).status == "ready"
+    assert verifying.verify(folders.folder_of(export)).ok
+
+
 def test_reading_takes_a_chunk_at_a_time_whatever_the_size(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,8 +12,6 @@ from typing import Any
 
 from tasks.exports.rows import LETTERS, ExportRating, ExportRow, Record
 
-NOT_APPLICABLE = "na"
-
 
 def records(row: ExportRow) -> Iterator[Record]:
     record: Record = {
@@ -34,7 +32,7 @@ def records(row: ExportRow) -> Iterator[Record]:
         "n_votes": len(row.ratings),
         "votes": [_vote(rating) for rating in row.ratings],
         "aspects": _aspects(row),
-        "agreement": row.agreement(),
+        "agreement": row.agreement,
         "state": row.state,
         "aggregator": row.aggregator,
         "aggregator_version": row.aggregator_version,
@@ -45,7 +43,7 @@ def records(row: ExportRow) -> Iterator[Record]:
         "created_at": row.created_at,
     }
     for letter, completion in zip_longest(LETTERS, row.completions):
-        record[f"completion_{letter}"] = completion.as_value() if completion else None
+        record[f"completion_{letter}"] = completion.text if completion else None
         record[f"model_{letter}"] = (completion.model or None) if completion else None
     yield record
 
