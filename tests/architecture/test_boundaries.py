@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import ast
+
+from tests.architecture.reading import Module, modules
+
+EDGES = ("tasks/api/", "tasks/web/", "tasks/jobs.py", "raters/api/", "raters/web/", "raters/jobs.py")
+ABOVE_THE_DOMAIN = (
+    *EDGES,
+    "tasks/admin",
+    "tasks/management/",
+    "tasks/metrics",
+    "raters/admin",
+    "raters/management/",
+)
+WRITES = {
+    "save",
+    "create",
+    "delete",
+    "update",
+    "bulk_create",
+    "bulk_update",
+    "get_or_create",
+    "update_or_create",
+}
+FROM_OUTSIDE = {
+    "data",
+    "POST",
+    "GET",
+    "FILES",
+    "query_params",
+    "validated_data",
+    "cleaned_data",
+    "payload",
+    "body",
+}
+CLOCKS = {
+    ("timezone", "now"),
+    ("datetime", "now"),
+    ("datetime", "utcnow"),
+    ("date", "today"),
+    ("time", "time"),
+}
+
+
+def writes(module: Module, call: ast.Call) -> bool:
+    """A method of that name; a function of an imported module, as in `drafts.save`, is the domain's."""
+    imports = [node for node in ast.walk(module.tree) if isinstance(node, ast.ImportFrom)]
+    packages = {
+        alias.asname or alias.name for node in imports for alias in node.names if alias.name.islower()
+    }
+    if not isinstance(call.func, ast.Attribute) or call.func.attr not in WRITES:
+        return False
+    return not (isinstance(call.func.value, ast.Name) and call.func.value.id in packages)
+
+
+def domain() -> list[Module]:
+    return [module for module in modules("tasks", "raters") if not module.name.startswith(ABOVE_THE_DOMAIN)]
+
+
+def named(node: ast.AST) -> set[str]:
+    attributes = {part.attr for part in ast.walk(node) if isinstance(part, ast.Attribute)}
+    return attributes | {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+
+
+def test_the_edges_write_nothing_themselves() -> None:
+    found = [
+        module.at(call) for module in modules(*EDGES) for call in module.calls() if method(call) in WRITES
+    ]
+
+    assert found == []
+
+
+def test_no_dictionary_from_outside_reaches_the_orm() -> None:
+    found = [
+        module.at(call)
+        for module in modules("tasks", "raters")
+        for call in module.calls()
+        for keyword in call.keywords
+        if keyword.arg is None and named(keyword.value) & FROM_OUTSIDE
+    ]
+
+    assert found == []
+
+
+def test_the_domain_never_reads_the_clock() -> None:
+    found = [
+        module.at(call)
+        for module in domain()
+        for call in module.calls()
+        if isinstance(call.func, ast.Attribute) and (ast.unparse(call.func.value), call.func.attr) in CLOCKS
+    ]
+
+    assert found == []
