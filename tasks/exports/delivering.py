@@ -47,6 +47,17 @@ def files(export: Export) -> list[dict[str, Any]]:
     return list((export.manifest or {}).get("files", [])) if is_ready(export) else []
 
 
+def failure(export: Export) -> str:
+    """Say in the reader's language why an export failed; empty when it did not."""
+    if not export.error:
+        return ""
+    said = {
+        "disk_full": _("The disk is full. Nothing partial is kept."),
+        "cannot_write": _("The files could not be written. Nothing partial is kept."),
+    }
+    return f"{said[export.error['reason']]} ({export.error['system']})"
+
+
 def summary(export: Export) -> dict[str, Any]:
     """Return what API and command say of an export; `rows` are the records in its files."""
     return {
@@ -61,7 +72,7 @@ def summary(export: Export) -> dict[str, Any]:
         "counts": export.counts,
         "left_out": (export.manifest or {}).get("left_out", {}),
         "files": files(export),
-        "error": export.error,
+        "error": {**export.error, "message": failure(export)} if export.error else None,
         "created_at": export.created_at,
         "cut_off": export.selected_at,
         "finished_at": export.finished_at,

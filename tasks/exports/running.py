@@ -85,7 +85,7 @@ def _work(export_id: int, folder: Path | None) -> Export:
     folder = folder or folders.folder_of(export)
     try:
         if export.n_attempts > MOST_ATTEMPTS:
-            raise OSError(errno.EIO, _("gave up after %(n)d attempts") % {"n": MOST_ATTEMPTS})
+            raise OSError(errno.EIO, f"gave up after {MOST_ATTEMPTS} attempts")
         whole = writing.write(export, folder=folder, progress=_progress(export_id))
         _record_ready(export_id, whole)
         folders.end(folder)
@@ -119,11 +119,10 @@ def _record_ready(export_id: int, whole: Manifest) -> None:
 
 
 def _record_failed(export_id: int, problem: OSError) -> None:
-    code = "disk_full" if problem.errno in FULL else "cannot_write"
-    message = _("Nothing partial is kept. The system says: %(reason)s") % {"reason": problem.strerror}
+    reason = "disk_full" if problem.errno in FULL else "cannot_write"
     Export.objects.filter(pk=export_id, status=Export.Status.RUNNING).update(
         status=Export.Status.FAILED,
-        error={"code": code, "message": message},
+        error={"reason": reason, "system": problem.strerror or str(problem)},
         claimed_until=None,
         finished_at=Now(),
     )

@@ -81,7 +81,7 @@ def _row(project: Project, export: Export) -> dict[str, Any]:
         "percent": 100 * export.n_written // export.n_items if export.n_items else 0,
         "labels": _("sure ≥ %(p)s") % {"p": sure} if sure else _("every decided item"),
         "by": export.requested_by,
-        "problem": (export.error or {}).get("detail", ""),
+        "problem": delivering.failure(export),
         "links": [
             {"name": name, "href": reverse("export_file", args=[project.slug, export.pk, name])}
             for name in names

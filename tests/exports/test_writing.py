@@ -11,7 +11,17 @@ import pytest
 from django.db import connection
 from django.db.models.functions import Now
 
-from tasks.exports import files, folders, loading, requests, running, selection, verifying, writing
+from tasks.exports import (
+    delivering,
+    files,
+    folders,
+    loading,
+    requests,
+    running,
+    selection,
+    verifying,
+    writing,
+)
 from tasks.models import Consensus, Export, Project
 from tests.exports.projects import (
     FIRST_RIGHT,
@@ -254,7 +264,8 @@ def test_full_disk_fails_with_a_reason_and_leaves_nothing(
         patched.setattr(files.os, "fsync", full)
         done = ran(export)
 
-    assert (done.status, done.error["code"]) == ("failed", "disk_full")
+    assert (done.status, done.error["reason"]) == ("failed", "disk_full")
+    assert "No space left on device" in delivering.failure(done)
     assert not folders.folder_of(export).exists()
 
 

@@ -42,7 +42,7 @@ class Command(BaseCommand):
         except DomainError as error:
             raise CommandError(error.message) from error
         if not delivering.is_ready(export):
-            raise CommandError((export.error or {}).get("message") or f"The export was {export.status}.")
+            raise CommandError(delivering.failure(export) or f"The export was {export.status}.")
         self.stdout.write(_report(export, options))
 
 
