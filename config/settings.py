@@ -29,14 +29,14 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.admin",
+    "raters",  # before allauth: its pages wear our templates
+    "tasks",
     "allauth",
     "allauth.account",
     "rest_framework",
     "drf_spectacular",
     "django_htmx",
     "config",
-    "raters",
-    "tasks",
 ]
 
 MIDDLEWARE = [
@@ -161,7 +161,13 @@ STORAGES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ---- Valkey holds nothing that matters: doorbell, cache, rate limits
-CACHES = {"default": {"BACKEND": "config.cache.ForgivingRedisCache", "LOCATION": SERVICES.redis_url, "TIMEOUT": 3600}}
+CACHES = {
+    "default": {
+        "BACKEND": "config.cache.ForgivingRedisCache",
+        "LOCATION": SERVICES.redis_url,
+        "TIMEOUT": 3600,
+    }
+}
 CELERY_BROKER_URL = broker(SERVICES.redis_url)
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_SERIALIZER = "json"
@@ -180,7 +186,11 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-batches": {"task": "tasks.jobs.import_batches", "schedule": 5.0, "options": {"expires": 5}},
     "sweep-exports": {"task": "tasks.jobs.write_exports", "schedule": 5.0, "options": {"expires": 5}},
     "expire-leases": {"task": "tasks.jobs.expire_leases", "schedule": 15.0, "options": {"expires": 15}},
-    "forget-requests": {"task": "tasks.jobs.forget_requests", "schedule": 3600.0, "options": {"expires": 600}},
+    "forget-requests": {
+        "task": "tasks.jobs.forget_requests",
+        "schedule": 3600.0,
+        "options": {"expires": 600},
+    },
 }
 
 # ---- API

@@ -17,19 +17,20 @@ class ScopeMissing(Forbidden):
     code = "scope_missing"
 
 
-def needs_scope(scope: str) -> type[BasePermission]:
-    """Make the permission class of a view that needs this scope."""
+def needs_scope(*scopes: str) -> type[BasePermission]:
+    """Make the permission class of a view that needs one of these scopes."""
 
     class HasScope(BasePermission):
         def has_permission(self, request: Request, _view: Any) -> bool:
             if not isinstance(request.auth, ApiToken):
                 return False
-            if scope not in request.auth.scopes:
-                said = _("This token does not carry the scope “%(scope)s”.") % {"scope": scope}
-                raise ScopeMissing(said, scope=scope)
-            if not access.may_use_scope(request.auth.user, scope):
-                raise access.RoleForbids(_("Your role does not include this."), scope=scope)
+            carried = [scope for scope in scopes if scope in request.auth.scopes]
+            if not carried:
+                said = _("This token does not carry the scope “%(scope)s”.") % {"scope": " / ".join(scopes)}
+                raise ScopeMissing(said, scope=list(scopes))
+            if not any(access.may_use_scope(request.auth.user, scope) for scope in carried):
+                raise access.RoleForbids(_("Your role does not include this."), scope=carried)
             return True
 
-    HasScope.__name__ = f"Has{scope.title()}Scope"
+    HasScope.__name__ = f"Has{'Or'.join(scope.title() for scope in scopes)}Scope"
     return HasScope

@@ -8,7 +8,9 @@ from raters.models.rater import Rater
 
 class Acknowledgement(models.Model):
     rater = models.ForeignKey(Rater, on_delete=models.PROTECT, related_name="acknowledgements")
-    guideline_version = models.ForeignKey(GuidelineVersion, on_delete=models.PROTECT, related_name="acknowledgements")
+    guideline_version = models.ForeignKey(
+        GuidelineVersion, on_delete=models.PROTECT, related_name="acknowledgements"
+    )
     acknowledged_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -33,7 +33,9 @@ class Grant(models.Model):
     skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="grants")
     level = models.PositiveSmallIntegerField(default=1)
     reason = models.TextField(blank=True)
-    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     granted_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
@@ -43,7 +45,9 @@ class Grant(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["rater", "skill"], condition=models.Q(revoked_at__isnull=True), name="grant_once_in_force"
+                fields=["rater", "skill"],
+                condition=models.Q(revoked_at__isnull=True),
+                name="grant_once_in_force",
             ),
         ]
 

@@ -4,7 +4,7 @@ from django.db import migrations
 
 SCALE = """
 ALTER TABLE tasks_rating ADD CONSTRAINT rating_scores_on_scale
-    CHECK (array_remove(scores, NULL) <@ ARRAY[0, 1, 2, 3, 4, 5]::smallint[]);
+    CHECK (0 <= ALL (array_remove(scores, NULL)) AND 100 >= ALL (array_remove(scores, NULL)));
 ALTER TABLE tasks_presentation ADD CONSTRAINT presentation_order_not_empty CHECK (cardinality("order") > 0);
 """
 

@@ -57,8 +57,12 @@ class Assignment(models.Model):
     state = models.CharField(max_length=16, choices=State, default=State.RESERVED)
     holds_slot = models.BooleanField(default=False, db_comment="counts in item.taken")
     rubric_version = models.ForeignKey(RubricVersion, on_delete=models.PROTECT, related_name="+")
-    guideline_version = models.ForeignKey(GuidelineVersion, on_delete=models.PROTECT, null=True, related_name="+")
-    asked = ArrayField(models.CharField(max_length=64), default=list, db_comment="questions put to this rater")
+    guideline_version = models.ForeignKey(
+        GuidelineVersion, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    asked = ArrayField(
+        models.CharField(max_length=64), default=list, db_comment="questions put to this rater"
+    )
     skip_reason = models.CharField(max_length=64, blank=True)
     n_extensions = models.PositiveSmallIntegerField(default=0)
     reserved_at = models.DateTimeField()
@@ -72,7 +76,9 @@ class Assignment(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["item", "rater"], condition=Q(state__in=["reserved", "open"]), name="assignment_live_once"
+                fields=["item", "rater"],
+                condition=Q(state__in=["reserved", "open"]),
+                name="assignment_live_once",
             ),
             models.UniqueConstraint(
                 fields=["item", "rater"],
@@ -94,7 +100,8 @@ class Assignment(models.Model):
                 name="assignment_opened_before_rated",
             ),
             models.CheckConstraint(
-                condition=~Q(state="submitted") | Q(submitted_at__isnull=False), name="assignment_submitted_has_time"
+                condition=~Q(state="submitted") | Q(submitted_at__isnull=False),
+                name="assignment_submitted_has_time",
             ),
         ]
         indexes = [

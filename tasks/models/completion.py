@@ -15,7 +15,9 @@ class Completion(models.Model):
     meta = models.JSONField(default=dict)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["prompt", "digest"], name="completion_once_for_prompt")]
+        constraints = [
+            models.UniqueConstraint(fields=["prompt", "digest"], name="completion_once_for_prompt")
+        ]
 
     def __str__(self) -> str:
         return f"completion {self.pk}"

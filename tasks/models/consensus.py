@@ -39,7 +39,9 @@ class Consensus(models.Model):
     method = models.CharField(max_length=32)
     method_version = models.PositiveSmallIntegerField(default=1)
     winner = models.CharField(max_length=16, choices=Winner)
-    state = models.CharField(max_length=16, choices=Item.State, db_comment="the item's state that this row decided")
+    state = models.CharField(
+        max_length=16, choices=Item.State, db_comment="the item's state that this row decided"
+    )
     p_consensus = models.FloatField(null=True)
     p_vote = models.FloatField(null=True)
     p_tie = models.FloatField(default=0)

@@ -1,4 +1,4 @@
-"""What a rater has filled in but not submitted, in the letters the rater sees; kept whatever becomes of the lease."""
+"""What a rater has filled in but not submitted, in canonical order; kept whatever becomes of the lease."""
 
 from django.db import models
 
@@ -6,7 +6,9 @@ from tasks.models.assignment import Assignment
 
 
 class Draft(models.Model):
-    assignment = models.OneToOneField(Assignment, on_delete=models.CASCADE, primary_key=True, related_name="draft")
+    assignment = models.OneToOneField(
+        Assignment, on_delete=models.CASCADE, primary_key=True, related_name="draft"
+    )
     content = models.JSONField()
     revision = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField()

@@ -13,7 +13,9 @@ class Event(models.Model):
     assignment_id = models.BigIntegerField()
     item_id = models.BigIntegerField()
     rater_id = models.BigIntegerField()
-    state = models.CharField(max_length=16, db_comment="of the assignment; for a rating: current or superseded")
+    state = models.CharField(
+        max_length=16, db_comment="of the assignment; for a rating: current or superseded"
+    )
     holds_slot = models.BooleanField()
     version = models.PositiveSmallIntegerField(null=True)
 

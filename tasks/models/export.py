@@ -34,7 +34,9 @@ class Export(models.Model):
     format = models.CharField(max_length=32)
     policy = models.JSONField(default=dict)
     status = models.CharField(max_length=16, choices=Status, default=Status.QUEUED)
-    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     n_items = models.BigIntegerField(default=0)
     n_written = models.BigIntegerField(default=0)
     counts = models.JSONField(default=dict)
@@ -56,7 +58,9 @@ class Export(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["claimed_until"], condition=Q(status__in=["queued", "running"]), name="export_due"),
+            models.Index(
+                fields=["claimed_until"], condition=Q(status__in=["queued", "running"]), name="export_due"
+            ),
             models.Index(fields=["project", "-created_at"], name="export_newest"),
         ]
 

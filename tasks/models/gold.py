@@ -14,7 +14,9 @@ class Gold(models.Model):
     max_strength = models.SmallIntegerField(null=True, blank=True)
     verdict = models.CharField(max_length=16, blank=True)
     score_ranges = ArrayField(
-        ArrayField(models.SmallIntegerField(), size=2), default=list, help_text="per cell, in the rubric's order"
+        ArrayField(models.SmallIntegerField(), size=2),
+        default=list,
+        help_text="per cell, in the rubric's order",
     )
     explanation = models.TextField(blank=True)
     made_by = models.ForeignKey(Rater, on_delete=models.PROTECT, null=True, related_name="+")
@@ -24,7 +26,9 @@ class Gold(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(min_strength__gte=-3, max_strength__lte=3, min_strength__lte=F("max_strength"), verdict="")
+                condition=Q(
+                    min_strength__gte=-3, max_strength__lte=3, min_strength__lte=F("max_strength"), verdict=""
+                )
                 | Q(min_strength__isnull=True, max_strength__isnull=True, verdict="both_bad"),
                 name="gold_is_band_or_verdict",
             ),

@@ -43,7 +43,9 @@ class Item(models.Model):
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="items")
     prompt = models.ForeignKey(Prompt, on_delete=models.PROTECT, related_name="items")
     line = models.BigIntegerField()
-    digest = models.BinaryField(max_length=32, db_comment="content hash: normalised prompt, unordered completions")
+    digest = models.BinaryField(
+        max_length=32, db_comment="content hash: normalised prompt, unordered completions"
+    )
     state = models.CharField(max_length=16, choices=State, default=State.OPEN)
     priority = models.SmallIntegerField(default=0)
     shuffle = models.IntegerField(default=0, db_comment="stored random order; also seeds who sees which side")
@@ -104,7 +106,9 @@ class ItemCompletion(models.Model):
     completion = models.ForeignKey(Completion, on_delete=models.PROTECT, related_name="places")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["item", "position"], name="item_completion_place_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "position"], name="item_completion_place_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.item}, place {self.position}"

@@ -37,7 +37,9 @@ class Project(models.Model):
     name = models.CharField(_("name"), max_length=150)
     state = models.CharField(max_length=16, choices=State, default=State.OPEN)
     rubric_version = models.ForeignKey(RubricVersion, on_delete=models.PROTECT, related_name="+")
-    guideline = models.ForeignKey(Guideline, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    guideline = models.ForeignKey(
+        Guideline, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     skills = models.ManyToManyField(Skill, blank=True, related_name="+")
     form = models.CharField(max_length=16, choices=Form, default=Form.FULL)
     admits_all = models.BooleanField(default=True)
@@ -50,7 +52,9 @@ class Project(models.Model):
     seed = models.BigIntegerField()
     time_zone = models.CharField(max_length=64, default="Asia/Shanghai")
     licence = models.CharField(max_length=64, blank=True)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ProjectQuerySet.as_manager()
@@ -58,17 +62,21 @@ class Project(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(min_overlap__gte=1) & Q(min_overlap__lte=F("max_overlap")) & Q(max_overlap__lte=50),
+                condition=Q(min_overlap__gte=1)
+                & Q(min_overlap__lte=F("max_overlap"))
+                & Q(max_overlap__lte=50),
                 name="project_overlap_in_order",
             ),
             models.CheckConstraint(
-                condition=Q(confidence__gt=0.5) & Q(confidence__lt=1), name="project_confidence_is_probability"
+                condition=Q(confidence__gt=0.5) & Q(confidence__lt=1),
+                name="project_confidence_is_probability",
             ),
             models.CheckConstraint(
                 condition=Q(audit_share__gte=0) & Q(audit_share__lte=1), name="project_audit_is_share"
             ),
             models.CheckConstraint(
-                condition=Q(tray_size__gte=1) & Q(lease_minutes__gte=1), name="project_tray_and_lease_positive"
+                condition=Q(tray_size__gte=1) & Q(lease_minutes__gte=1),
+                name="project_tray_and_lease_positive",
             ),
         ]
 

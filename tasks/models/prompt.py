@@ -10,7 +10,9 @@ class Prompt(models.Model):
     digest = models.BinaryField(max_length=32)
     messages = models.JSONField()
     language = models.CharField(max_length=16, blank=True)
-    group = models.BinaryField(max_length=32, db_comment="SHA-256 of the normalised first turn; splits follow it")
+    group = models.BinaryField(
+        max_length=32, db_comment="SHA-256 of the normalised first turn; splits follow it"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -45,12 +45,16 @@ class Rating(models.Model):
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="ratings")
     rater = models.ForeignKey(Rater, on_delete=models.PROTECT, related_name="ratings")
     rubric_version = models.ForeignKey(RubricVersion, on_delete=models.PROTECT, related_name="+")
-    guideline_version = models.ForeignKey(GuidelineVersion, on_delete=models.PROTECT, null=True, related_name="+")
+    guideline_version = models.ForeignKey(
+        GuidelineVersion, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     asked = ArrayField(models.CharField(max_length=64), default=list)
     strength = models.SmallIntegerField(null=True)
     verdict = models.CharField(max_length=16, choices=Verdict, blank=True)
     scores = ArrayField(
-        models.SmallIntegerField(null=True), default=list, db_comment="rubric cell order; 0 is n/a, null not given"
+        models.SmallIntegerField(null=True),
+        default=list,
+        db_comment="rubric cell order; 0 is n/a, null not given",
     )
     rationale = models.TextField(blank=True)
     reasons = ArrayField(models.CharField(max_length=64), default=list)
@@ -73,7 +77,9 @@ class Rating(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["assignment", "version"], name="rating_version_once"),
-            models.UniqueConstraint(fields=["assignment"], condition=Q(current=True), name="rating_one_current"),
+            models.UniqueConstraint(
+                fields=["assignment"], condition=Q(current=True), name="rating_one_current"
+            ),
             models.UniqueConstraint(
                 fields=["assignment", "idempotency_key"],
                 condition=~Q(idempotency_key=""),

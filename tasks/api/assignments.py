@@ -1,0 +1,157 @@
+"""The API of a rater's work: take the next assignment, keep a draft, submit, skip, give back, undo."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any, cast
+
+from django.utils import timezone
+from django.utils.translation import get_language
+from rest_framework import status
+from rest_framework.exceptions import NotAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from config.rest import JsonParser, JsonRenderer
+from config.security.limits import take
+from raters.api.authentication import TokenAuthentication
+from raters.api.scopes import needs_scope
+from raters.models import Rater, User
+from tasks import jobs
+from tasks.api import finding
+from tasks.assignment import leasing, opening, presentation
+from tasks.assignment.leasing import AssignmentMissing
+from tasks.models import Assignment, Project
+from tasks.rating import drafts, undo
+from tasks.rating.next import Step, submit_and_open_next
+from tasks.rating.submission import Caller
+from tasks.rubric.definition import Rubric
+
+
+class RatingView(APIView):
+    """Shared by the views of this file: JSON in and out, a token that may rate."""
+
+    parser_classes = [JsonParser]
+    renderer_classes = [JsonRenderer]
+    permission_classes = [needs_scope("rate")]
+    limit_scope = "rate"
+
+    @property
+    def user(self) -> User:
+        return cast("User", self.request.user)
+
+    @property
+    def rater(self) -> Rater:
+        return finding.rater_of(self.user)
+
+
+class NextAssignment(RatingView):
+    def post(self, _request: Request, slug: str) -> Response:
+        project = finding.one(Project.objects.for_user(self.user), slug=slug)
+        opened, reason = opening.open_next(project=project, rater=self.rater, now=timezone.now())
+        jobs.ring(jobs.fill_trays)
+        if opened is None:
+            return Response(status=status.HTTP_204_NO_CONTENT, headers={"X-Reason": reason})
+        return Response(_assignment(opened))
+
+
+class SubmitRating(RatingView):
+    """The hot path: the token is looked up together with the assignment, so nothing is authenticated beforehand."""
+
+    permission_classes = []
+    throttle_classes = []
+
+    def perform_authentication(self, request: Request) -> None:
+        """Leave it to the statement that loads the assignment."""
+
+    def post(self, request: Request, pk: int) -> Response:
+        digest = _token_digest(request)
+        if wait := take("rate", f"token:{digest.hex()[:24]}"):
+            self.throttled(request, wait)
+        payload = request.data
+
+        def read(_rubric: Rubric) -> Any:
+            return payload
+
+        try:
+            step = submit_and_open_next(
+                caller=Caller(token=digest),
+                assignment_id=pk,
+                read=read,
+                key=request.headers.get("Idempotency-Key", "")[:128],
+                language=get_language() or "en",
+                now=timezone.now(),
+            )
+        except AssignmentMissing:
+            # Whether the token or the assignment is unknown is told apart only here, off the hot path.
+            if TokenAuthentication().authenticate(request) is None:
+                raise NotAuthenticated from None
+            raise
+        if step.submitted.tray_is_low:
+            jobs.ring(jobs.fill_trays)
+        return Response(_stored(step), status=status.HTTP_201_CREATED)
+
+
+class AssignmentDetail(RatingView):
+    """A rater's own assignment as the rater sees it; a manager's view of whose it is and of which item."""
+
+    permission_classes = [needs_scope("rate", "manage")]
+
+    def get(self, _request: Request, pk: int) -> Response:
+        found = finding.one(Assignment.objects.for_user(self.user).select_related("rater", "item"), pk=pk)
+        if found.rater.user_id == self.user.pk:
+            return Response(_assignment(found.pk))
+        return Response(finding.for_manager(found))
+
+
+class DraftView(RatingView):
+    def post(self, request: Request, pk: int) -> Response:
+        draft = drafts.save(assignment_id=pk, rater=self.rater, content=finding.mapping(request.data))
+        return Response({"saved_at": draft.saved_at, "revision": draft.revision})
+
+
+class ExtendLease(RatingView):
+    def post(self, _request: Request, pk: int) -> Response:
+        return Response({"lease_expires_at": leasing.extend(assignment_id=pk, rater=self.rater)})
+
+
+class SkipAssignment(RatingView):
+    def post(self, request: Request, pk: int) -> Response:
+        reason = str(finding.mapping(request.data).get("reason", ""))
+        skipped = leasing.skip(assignment_id=pk, rater=self.rater, reason=reason)
+        return Response({"id": skipped.pk, "state": skipped.state})
+
+
+class ReleaseAssignment(RatingView):
+    def post(self, _request: Request, pk: int) -> Response:
+        released = leasing.release(assignment_id=pk, rater=self.rater)
+        return Response({"id": released.pk, "state": released.state})
+
+
+class UndoRating(RatingView):
+    def post(self, _request: Request, pk: int) -> Response:
+        mine = finding.one(Assignment.objects.filter(rater=self.rater).select_related("project"), pk=pk)
+        reopened = undo.undo(rater=self.rater, project=mine.project, assignment_id=mine.pk)
+        return Response(_assignment(reopened.pk))
+
+
+def _assignment(pk: int) -> dict[str, Any]:
+    return presentation.to_json(presentation.load(pk), language=get_language() or "en")
+
+
+def _stored(step: Step) -> dict[str, Any]:
+    stored = step.submitted
+    return {
+        "id": stored.rating,
+        "version": stored.version,
+        "surplus": stored.surplus,
+        "submitted_at": stored.submitted_at,
+        "next": step.next,
+        "reason": step.reason,
+    }
+
+
+def _token_digest(request: Request) -> bytes:
+    _keyword, _space, plaintext = request.headers.get("Authorization", "").partition(" ")
+    return sha256(plaintext.strip().encode()).digest()

@@ -1,0 +1,18 @@
+"""Addresses of the API of the work, below `/api/v1/`."""
+
+from django.urls import path
+
+from tasks.api import assignments, batches, exports
+
+urlpatterns = [
+    path("projects/<slug:slug>/assignments/next", assignments.NextAssignment.as_view(), name="api-next"),
+    path("assignments/<int:pk>/", assignments.AssignmentDetail.as_view(), name="api-assignment"),
+    path("assignments/<int:pk>/rating", assignments.SubmitRating.as_view(), name="api-rating"),
+    path("assignments/<int:pk>/draft", assignments.DraftView.as_view(), name="api-draft"),
+    path("assignments/<int:pk>/extend", assignments.ExtendLease.as_view(), name="api-extend"),
+    path("assignments/<int:pk>/skip", assignments.SkipAssignment.as_view(), name="api-skip"),
+    path("assignments/<int:pk>/release", assignments.ReleaseAssignment.as_view(), name="api-release"),
+    path("assignments/<int:pk>/undo", assignments.UndoRating.as_view(), name="api-undo"),
+    *batches.urlpatterns,
+    *exports.urlpatterns,
+]

@@ -1,0 +1,93 @@
+"""Fills a rater's tray: takes free slots of items the rater may judge and reserves them under a lease.
+
+Jobs fill the trays of raters at work; the same function runs in the request of a rater whose tray is empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from raters.models import Rater
+from tasks.assignment import leasing, presentation, routing
+from tasks.models import Assignment, Item, Project, Tray
+from tasks.rubric import versions
+from tasks.rubric.asking import asked
+
+AT_WORK = timedelta(hours=1)
+
+
+def fill(*, project: Project, rater: Rater, now: datetime) -> list[int]:
+    """Reserve items until the tray is full, and return the ids of the new assignments.
+
+    Due leases are expired first, so that nothing waits for a sweep. Items whose row another transaction holds are
+    passed over. One fill a tray at a time: the tray's row is the lock.
+    """
+    leasing.expire_due(project=project)
+    with transaction.atomic():
+        tray, _ = Tray.objects.get_or_create(project=project, rater=rater)
+        Tray.objects.select_for_update().get(pk=tray.pk)
+        room = project.tray_size - _reserved(project, rater)
+        if (
+            room <= 0
+            or project.state != Project.State.OPEN
+            or not routing.admits(project=project, rater=rater, now=now)
+        ):
+            return []
+        found = routing.candidates(project=project, rater=rater, now=now).select_related("batch")
+        items = list(found.select_for_update(skip_locked=True, of=("self",))[:room])
+        return _reserve(project, rater, items)
+
+
+def claim_due() -> tuple[int, int] | None:
+    """Take one tray that is due off the list, and return its project and rater; None when none is due."""
+    with transaction.atomic():
+        due = (
+            Tray.objects.filter(due_at__lte=Now())
+            .select_for_update(skip_locked=True)
+            .order_by("due_at")
+            .first()
+        )
+        if due is None:
+            return None
+        Tray.objects.filter(pk=due.pk).update(due_at=None)
+    return due.project_id, due.rater_id
+
+
+def mark_due(*, batch_id: int) -> int:
+    """Make the trays of all raters at work in a batch's project due, since it may have brought items."""
+    at_work = Tray.objects.filter(project__batches=batch_id, asked_at__gt=Now() - AT_WORK)
+    return at_work.update(due_at=Now())
+
+
+def _reserved(project: Project, rater: Rater) -> int:
+    return Assignment.objects.filter(project=project, rater=rater, state=Assignment.State.RESERVED).count()
+
+
+def _reserve(project: Project, rater: Rater, items: Sequence[Item]) -> list[int]:
+    Item.objects.filter(pk__in=[item.pk for item in items]).update(taken=F("taken") + 1)
+    made = Assignment.objects.bulk_create(
+        Assignment(
+            project=project,
+            item=item,
+            rater=rater,
+            holds_slot=True,
+            rubric_version_id=item.batch.rubric_version_id,
+            asked=list(
+                asked(
+                    versions.by_id(item.batch.rubric_version_id),
+                    item.batch.form,
+                    item.shuffle * 31 + rater.pk,
+                )
+            ),
+            reserved_at=Now(),
+            lease_expires_at=Now() + timedelta(minutes=project.lease_minutes),
+        )
+        for item in items
+    )
+    presentation.record(made)
+    return [assignment.pk for assignment in made]

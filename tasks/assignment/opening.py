@@ -1,0 +1,92 @@
+"""Opens a rater's next assignment: from the tray, or, when it is empty, after filling it on the spot.
+
+An assignment that is already open comes first, so that a reload shows the same item. It also knows why there is none.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from raters.models import GuidelineVersion, Rater
+from tasks.assignment import filling, routing
+from tasks.models import Assignment, Batch, Item, Project, Tray
+
+NO_WORK = "no_work"
+ALL_LEASED = "all_leased"
+PAUSED = "paused"
+CLOSED = "closed"
+NOT_QUALIFIED = "not_qualified"
+
+
+def open_next(*, project: Project, rater: Rater, now: datetime) -> tuple[int | None, str]:
+    """Return the id of the rater's open assignment, or None and the reason why nothing is waiting."""
+    ask(project=project, rater=rater, now=now)
+    if (already := _open_one(project, rater)) is not None:
+        return already, ""
+    if project.state != Project.State.OPEN:
+        return None, CLOSED if project.state == Project.State.CLOSED else PAUSED
+    opened = _open_reserved(project, rater)
+    if opened is None and filling.fill(project=project, rater=rater, now=now):
+        opened = _open_reserved(project, rater)
+    return (opened, "") if opened is not None else (None, why_nothing(project=project, rater=rater, now=now))
+
+
+def ask(*, project: Project, rater: Rater, now: datetime) -> None:
+    """Note that the rater is at work, which makes the tray due for filling."""
+    tray, made = Tray.objects.get_or_create(
+        project=project, rater=rater, defaults={"asked_at": now, "due_at": now}
+    )
+    if not made:
+        Tray.objects.filter(pk=tray.pk).update(asked_at=now, due_at=now)
+
+
+def why_nothing(*, project: Project, rater: Rater, now: datetime) -> str:
+    """Name the reason why a rater who may work finds an empty tray."""
+    if not routing.admits(project=project, rater=rater, now=now):
+        return NOT_QUALIFIED
+    met = Q(assignments__rater=rater, assignments__opened_at__isnull=False)
+    begun = Item.objects.filter(project=project, state=Item.State.OPEN, batch__status=Batch.Status.OPEN)
+    others = begun.filter(assignments__state__in=Assignment.LIVE, taken__gte=F("wanted")).exclude(met)
+    return ALL_LEASED if others.exists() else NO_WORK
+
+
+def current_guideline(project: Project) -> GuidelineVersion | None:
+    """Return the published version that an assignment opened now is judged under."""
+    versions = GuidelineVersion.objects.published().filter(guideline=project.guideline_id)
+    return versions.order_by("-number").first()
+
+
+def _open_one(project: Project, rater: Rater) -> int | None:
+    mine = Assignment.objects.filter(project=project, rater=rater, state=Assignment.State.OPEN)
+    live = mine.filter(lease_expires_at__gt=Now())
+    return live.order_by(F("undone_at").desc(nulls_last=True), "pk").values_list("pk", flat=True).first()
+
+
+def _open_reserved(project: Project, rater: Rater) -> int | None:
+    with transaction.atomic():
+        found = (
+            Assignment.objects.filter(
+                project=project,
+                rater=rater,
+                state=Assignment.State.RESERVED,
+                lease_expires_at__gt=Now(),
+                item__state=Item.State.OPEN,
+                item__batch__status=Batch.Status.OPEN,
+            )
+            .order_by("pk")
+            .select_for_update(skip_locked=True, of=("self",))
+            .first()
+        )
+        if found is None:
+            return None
+        Assignment.objects.filter(pk=found.pk).update(
+            state=Assignment.State.OPEN,
+            opened_at=Now(),
+            lease_expires_at=Now() + timedelta(minutes=project.lease_minutes),
+            guideline_version=current_guideline(project),
+        )
+    return found.pk

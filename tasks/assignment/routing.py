@@ -1,0 +1,38 @@
+"""Which items a rater may be given, and in what order. Reading only; slots are taken in `filling`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from raters.models import Rater
+from tasks.models import Assignment, Item, Project
+from tasks.models.item import ItemQuerySet
+
+
+def admits(*, project: Project, rater: Rater, now: datetime) -> bool:
+    """Say whether a rater may work in a project: as a member or because it admits all, and with its skills."""
+    is_member = project.admits_all or project.memberships.filter(user=rater.user_id).exists()
+    required = set(project.skills.values_list("pk", flat=True))
+    return is_member and required <= set(skills_of(rater, now))
+
+
+def skills_of(rater: Rater, now: datetime) -> list[int]:
+    return list(rater.grants.in_force(now).values_list("skill", flat=True))
+
+
+def candidates(*, project: Project, rater: Rater, now: datetime) -> ItemQuerySet:
+    """Items with a free slot that the rater may judge and has not met, most wanted first.
+
+    Met is: a live assignment, or one that was opened, whatever became of it. Items already begun come before fresh
+    ones, so that items settle instead of all getting one rating.
+    """
+    met = Assignment.objects.filter(
+        Q(state__in=Assignment.LIVE) | Q(opened_at__isnull=False), item=OuterRef("pk"), rater=rater
+    )
+    return (
+        Item.objects.assignable()
+        .filter(~Exists(met), project=project, skill_ids__contained_by=skills_of(rater, now))
+        .order_by(F("priority").desc(), F("n_ratings").desc(), "pk")
+    )

@@ -1,0 +1,70 @@
+"""Background work: claims what is due and makes one domain call for each; rung by a doorbell, swept by beat.
+
+Nothing is lost without them: what is due stands in PostgreSQL, and a job that dies is found again by the next sweep.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from celery import shared_task
+from celery.app.task import Task
+from django.core.cache import cache
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from config.cache import rest
+from raters.models import Rater
+from tasks import idempotency
+from tasks.assignment import filling, leasing, warming
+from tasks.exports import running
+from tasks.intake import claiming, importing
+from tasks.models import Project
+
+RING_SECONDS = 2
+logger = logging.getLogger(__name__)
+
+
+def ring(job: Task[Any, Any], subject: int | str = "") -> None:
+    """Wake a job now instead of at the next sweep; one ring at a time for each subject, and never an error."""
+    if rest.is_on() or not cache.add(f"bell:{job.name}:{subject}", 1, RING_SECONDS):
+        return
+    try:
+        job.apply_async(retry=False, expires=30)
+    except (OperationalError, OSError) as error:
+        rest.begin(error)
+
+
+@shared_task
+def fill_trays() -> None:
+    """Fill every tray that is due, and render what its rater will read."""
+    while (due := filling.claim_due()) is not None:
+        project, rater = Project.objects.get(pk=due[0]), Rater.objects.get(pk=due[1])
+        made = filling.fill(project=project, rater=rater, now=timezone.now())
+        warming.warm(made)
+
+
+@shared_task
+def expire_leases() -> None:
+    for project in Project.objects.exclude(state=Project.State.CLOSED):
+        leasing.expire_due(project=project)
+
+
+@shared_task
+def import_batches() -> None:
+    while (batch_id := claiming.claim_due()) is not None:
+        importing.import_batch(batch_id=batch_id)
+        filling.mark_due(batch_id=batch_id)
+    ring(fill_trays)
+
+
+@shared_task
+def write_exports() -> None:
+    for export_id in running.due():
+        running.run(export_id=export_id)
+
+
+@shared_task
+def forget_requests() -> None:
+    idempotency.forget(now=timezone.now())

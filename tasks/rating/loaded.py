@@ -1,0 +1,69 @@
+"""The row that `load.sql` gives, field by field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from tasks.consensus.tally import Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Caller, assignment with its pins, and the item's slots and tally, as locked by statement 1."""
+
+    user_id: int
+    is_active: bool
+    role: str
+    is_superuser: bool
+    token_id: int | None
+    scopes: list[str] | None
+    token_use_due: bool
+    id: int
+    state: str
+    purpose: str
+    holds_slot: bool
+    asked: list[str]
+    undone: bool
+    was_opened: bool
+    rubric_version_id: int
+    guideline_version_id: int | None
+    rater_id: int
+    project_id: int
+    order: list[int]
+    form: str
+    project_state: str
+    slug: str
+    lease_minutes: int
+    tray_size: int
+    guideline_now: int | None
+    item_id: int
+    item_state: str
+    wanted: int
+    taken: int
+    max_overlap: int
+    n_ratings: int
+    n_a: int
+    n_b: int
+    n_tie: int
+    n_both_bad: int
+    n_cannot_judge: int
+    n_strong_a: int
+    n_strong_b: int
+    strength_sum: int
+
+    @property
+    def tally(self) -> Tally:
+        return Tally(
+            n_ratings=self.n_ratings,
+            n_a=self.n_a,
+            n_b=self.n_b,
+            n_tie=self.n_tie,
+            n_both_bad=self.n_both_bad,
+            n_cannot_judge=self.n_cannot_judge,
+            n_strong_a=self.n_strong_a,
+            n_strong_b=self.n_strong_b,
+            strength_sum=self.strength_sum,
+        )
+
+
+COLUMNS = tuple(field.name for field in fields(Loaded))

@@ -1,0 +1,100 @@
+"""What a rating does to its slot, its item's tally and the item's state, and writing the consensus when it decides.
+
+The decision itself is `consensus.settling`'s; the hot path writes slot, tally and state in its second statement.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max
+
+from tasks.consensus.majority import METHOD, VERSION
+from tasks.consensus.settling import Decision, decide
+from tasks.consensus.tally import Preference, Tally
+from tasks.models import Assignment, Consensus, Item, Rating
+from tasks.rating.loaded import Loaded
+from tasks.rubric.answers import Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Where the rating leaves its item; `surplus` when no slot was free for it."""
+
+    tally: Tally
+    decision: Decision
+    taken: int
+    holds_slot: bool
+    surplus: bool
+
+
+def of(loaded: Loaded, answers: Answers, before: Rating | None) -> Outcome:
+    """Work out slot, tally and decision; `before` is the version that an undone rating replaces.
+
+    A rating that cannot judge gives its slot back. One without a slot takes a free one; where none is free it is
+    surplus, which is stored and not tallied.
+    """
+    tally = loaded.tally
+    if before is not None and _counts(before.surplus, loaded.purpose):
+        tally = tally.minus(Preference(before.strength, before.verdict))
+    holds_slot, surplus = _slot(loaded, wants=answers.verdict != "cannot_judge")
+    taken = loaded.taken + holds_slot - loaded.holds_slot
+    if not _counts(surplus, loaded.purpose):
+        unmoved = Decision(loaded.item_state, loaded.wanted, None)
+        return Outcome(tally, unmoved, taken, holds_slot, surplus)
+    tally = tally.plus(Preference(answers.strength, answers.verdict))
+    decision = decide(tally, state=loaded.item_state, wanted=loaded.wanted, max_overlap=loaded.max_overlap)
+    return Outcome(tally, decision, taken, holds_slot, surplus)
+
+
+def _counts(surplus: bool, purpose: str) -> bool:
+    return purpose == Assignment.Purpose.OVERLAP and not surplus
+
+
+def _slot(loaded: Loaded, *, wants: bool) -> tuple[bool, bool]:
+    """Return whether the assignment holds a slot from now on, and whether its rating is surplus."""
+    if loaded.purpose != Assignment.Purpose.OVERLAP or not wants:
+        return False, False
+    is_free = loaded.item_state == Item.State.OPEN and loaded.taken < loaded.wanted
+    has_slot = loaded.holds_slot or is_free
+    return has_slot, not has_slot
+
+
+def record(loaded: Loaded, outcome: Outcome, decided_at: datetime) -> None:
+    """Write the consensus of a decided item and recall what nobody has opened yet; a reopened item has none."""
+    label = outcome.decision.label
+    if label is None and loaded.item_state == outcome.decision.state:
+        return
+    rows = Consensus.objects.filter(item=loaded.item_id)
+    number = (rows.aggregate(last=Max("number"))["last"] or 0) + 1
+    if number > 1:
+        rows.filter(current=True).update(current=False)
+    if label is None:
+        return
+    Consensus.objects.create(
+        item_id=loaded.item_id,
+        number=number,
+        method=METHOD,
+        method_version=VERSION,
+        state=outcome.decision.state,
+        winner=label.winner,
+        p_consensus=label.p_consensus,
+        p_vote=label.p_vote,
+        p_tie=label.p_tie,
+        p_both_bad=label.p_both_bad,
+        strength=label.strength,
+        margin=None if label.strength is None else min(1.0, abs(label.strength) / 3),
+        agreement=label.agreement,
+        n_ratings=outcome.tally.n_ratings,
+        decided_at=decided_at,
+    )
+    if outcome.taken > outcome.tally.n_ratings:
+        _recall(loaded.item_id, outcome.taken)
+
+
+def _recall(item_id: int, taken: int) -> None:
+    unopened = Assignment.objects.filter(item=item_id, state=Assignment.State.RESERVED, holds_slot=True)
+    recalled = [each.pk for each in unopened.select_for_update(skip_locked=True)]
+    Assignment.objects.filter(pk__in=recalled).update(state=Assignment.State.RECALLED, holds_slot=False)
+    Item.objects.filter(pk=item_id).update(taken=taken - len(recalled))

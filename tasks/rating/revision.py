@@ -1,0 +1,22 @@
+"""The versions of a rating: finding the one a repeated submit already made, and setting one aside for the next."""
+
+from __future__ import annotations
+
+from tasks.models import Rating
+
+
+def earlier(assignment_id: int, *, key: str, body: bytes, is_open: bool) -> Rating | None:
+    """Return the rating that the same submit made before: by its key, else by its body while nothing was reopened."""
+    versions = Rating.objects.filter(assignment=assignment_id)
+    if key and (found := versions.filter(idempotency_key=key).first()):
+        return found
+    if is_open:
+        return None
+    return versions.filter(current=True, body_digest=body).first()
+
+
+def supersede(assignment_id: int) -> Rating:
+    """Take the current version out of force, so that the next can take its place, and return it."""
+    current = Rating.objects.get(assignment=assignment_id, current=True)
+    Rating.objects.filter(pk=current.pk).update(current=False)
+    return current

@@ -1,0 +1,54 @@
+-- Statement 2 of a submit: writes the rating and what follows from it, and opens the next assignment of the tray.
+-- Every row is touched by one part at most: a second update of a row in one statement would be lost silently.
+WITH rated AS (
+    INSERT INTO tasks_rating (
+        assignment_id, version, current, project_id, item_id, rater_id, rubric_version_id, guideline_version_id, asked,
+        strength, verdict, scores, rationale, reasons, marks, clauses, tags, rewrite, confidence, flags, answers,
+        independent, surplus, active_ms, idempotency_key, body_digest, submitted_at)
+    VALUES (
+        %(assignment)s, %(version)s, true, %(project)s, %(item)s, %(rater)s, %(rubric)s, %(guideline)s, %(asked)s::varchar[],
+        %(strength)s, %(verdict)s, %(scores)s::smallint[], %(rationale)s, %(reasons)s::varchar[], %(marks)s::jsonb,
+        %(clauses)s::bigint[],
+        %(tags)s::jsonb, %(rewrite)s::jsonb, %(confidence)s, %(flags)s::varchar[], %(answers)s::jsonb,
+        true, %(surplus)s, %(active_ms)s, %(key)s, %(body)s, now())
+    RETURNING id, submitted_at
+), closed AS (
+    UPDATE tasks_assignment
+       SET state = 'submitted', holds_slot = %(holds_slot)s, submitted_at = now(), undone_at = NULL
+     WHERE id = %(assignment)s
+), tallied AS (
+    UPDATE tasks_item
+       SET state = %(item_state)s, wanted = %(wanted)s, taken = %(taken)s, n_ratings = %(n_ratings)s, n_a = %(n_a)s,
+           n_b = %(n_b)s, n_tie = %(n_tie)s, n_both_bad = %(n_both_bad)s, n_cannot_judge = %(n_cannot_judge)s,
+           n_strong_a = %(n_strong_a)s, n_strong_b = %(n_strong_b)s, strength_sum = %(strength_sum)s
+     WHERE id = %(item)s
+), forgotten AS (
+    DELETE FROM tasks_draft WHERE assignment_id = %(assignment)s
+), used AS (
+    UPDATE raters_apitoken SET last_used_at = now() WHERE id = %(token_used)s
+), reserved AS (
+    SELECT a.id
+      FROM tasks_assignment a
+      JOIN tasks_item i ON i.id = a.item_id
+      JOIN tasks_batch b ON b.id = i.batch_id
+     WHERE a.rater_id = %(rater)s AND a.project_id = %(project)s AND a.state = 'reserved'
+       AND a.lease_expires_at > now() AND i.state = 'open' AND b.status = 'open' AND %(project_is_open)s
+       AND NOT EXISTS (SELECT FROM tasks_assignment busy
+                        WHERE busy.rater_id = %(rater)s AND busy.project_id = %(project)s AND busy.state = 'open'
+                          AND busy.lease_expires_at > now() AND busy.id <> %(assignment)s)
+     ORDER BY a.id
+), opened AS (
+    UPDATE tasks_assignment a
+       SET state = 'open', opened_at = now(), lease_expires_at = now() + make_interval(mins => %(lease_minutes)s),
+           guideline_version_id = %(guideline_now)s
+     WHERE a.id = (SELECT id FROM tasks_assignment WHERE id = (SELECT min(id) FROM reserved) AND state = 'reserved'
+                      FOR UPDATE SKIP LOCKED)
+    RETURNING a.*
+), low AS (
+    UPDATE tasks_tray SET due_at = now(), asked_at = now()
+     WHERE project_id = %(project)s AND rater_id = %(rater)s
+       AND (SELECT count(*) FROM reserved) - 1 <= %(tray_size)s / 2
+    RETURNING id
+)
+SELECT rated.id AS rating, rated.submitted_at, EXISTS (SELECT FROM low) AS tray_is_low, shown.*
+  FROM rated LEFT JOIN ({shown}) shown ON true

@@ -1,0 +1,77 @@
+"""Takes the last submit back for ten minutes: the same assignment is active again, prefilled.
+
+The old version stays current until a new one is submitted, so nothing is taken out of the tally here.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from config.errors import Conflict
+from raters.models import Rater
+from tasks.models import Assignment, Draft, Item, Project, Rating
+from tasks.rubric import versions
+from tasks.rubric.answers import Answers, Mark, to_payload
+
+WINDOW = timedelta(minutes=10)
+
+
+class NothingToUndo(Conflict):
+    code = "nothing_to_undo"
+
+
+def undo(*, rater: Rater, project: Project, assignment_id: int | None = None) -> Assignment:
+    """Open the rater's last submitted assignment again (or the one named), with its rating as the draft.
+
+    Raises: NothingToUndo when it is older than ten minutes or an adjudicator has the item.
+    """
+    with transaction.atomic():
+        found = Assignment.objects.filter(
+            rater=rater,
+            project=project,
+            state=Assignment.State.SUBMITTED,
+            submitted_at__gt=Now() - WINDOW,
+            item__state__in=[Item.State.OPEN, Item.State.SETTLED, Item.State.CONTESTED],
+        )
+        if assignment_id is not None:
+            found = found.filter(pk=assignment_id)
+        last = found.order_by("-submitted_at", "-pk").select_for_update(of=("self",)).first()
+        if last is None:
+            raise NothingToUndo(
+                _("A rating can be taken back for ten minutes. Yours is older, or there is none.")
+            )
+        Assignment.objects.filter(pk=last.pk).update(
+            state=Assignment.State.OPEN,
+            undone_at=Now(),
+            lease_expires_at=Now() + timedelta(minutes=project.lease_minutes),
+        )
+        Draft.objects.update_or_create(
+            assignment=last, defaults={"content": prefilled(last), "revision": 1, "saved_at": Now()}
+        )
+    return last
+
+
+def prefilled(assignment: Assignment) -> dict[str, object]:
+    """Return the current rating of an assignment as a draft, in canonical order like any draft."""
+    rating = Rating.objects.get(assignment=assignment, current=True)
+    answers = Answers(
+        strength=rating.strength,
+        verdict=rating.verdict,
+        scores=tuple(rating.scores),
+        rationale=rating.rationale,
+        reasons=tuple(rating.reasons),
+        marks=tuple(Mark(**mark) for mark in rating.marks),
+        clauses=tuple(rating.clauses),
+        tags={letter: tuple(codes) for letter, codes in rating.tags.items()},
+        rewrite=rating.rewrite,
+        confidence=rating.confidence,
+        flags=tuple(rating.flags),
+        answers=rating.answers,
+        active_ms=rating.active_ms,
+    )
+    rubric = versions.by_id(rating.rubric_version_id)
+    return to_payload(answers, rubric)

@@ -1,0 +1,49 @@
+"""Keeps rendered texts by (SHA-256 of the text, renderer version), so that a request reads what a worker rendered.
+
+A request renders a text itself only on a miss that is cheap: short, without code or maths. Anything else it shows as
+source with a notice, until the worker has rendered it.
+"""
+
+from collections.abc import Collection
+from hashlib import sha256
+
+from tasks.models import RenderedText
+from tasks.rendering.markdown import RENDERER, Notice, Rendered, render, source
+
+SHORT = 16 * 1024
+COSTLY = ("```", "~~~", "$", "\\(", "\\[")
+
+
+def digest(text: str) -> bytes:
+    """Return the key of a text."""
+    return sha256(text.encode("utf-8", "surrogatepass")).digest()
+
+
+def html_for(texts: Collection[str]) -> dict[bytes, Rendered]:
+    """Return the rendering of each text, keyed by `digest`; what is missing and costly is shown as source."""
+    wanted = {digest(text): text for text in texts}
+    found = _stored(wanted)
+    return found | {key: _in_request(text) for key, text in wanted.items() if key not in found}
+
+
+def warm(texts: Collection[str]) -> None:
+    """Render and store what is not stored yet; for the worker."""
+    wanted = {digest(text): text for text in texts}
+    found = _stored(wanted)
+    rendered = {key: render(text) for key, text in wanted.items() if key not in found}
+    rows = [
+        RenderedText(digest=key, renderer=RENDERER, html=each.html, notice=each.notice)
+        for key, each in rendered.items()
+    ]
+    RenderedText.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _stored(wanted: Collection[bytes]) -> dict[bytes, Rendered]:
+    rows = RenderedText.objects.filter(renderer=RENDERER, digest__in=list(wanted))
+    return {bytes(key): Rendered(html, notice) for key, html, notice in rows.values_list("digest", "html", "notice")}
+
+
+def _in_request(text: str) -> Rendered:
+    if len(text) <= SHORT and not any(sign in text for sign in COSTLY):
+        return render(text)
+    return source(text, Notice.PENDING)

@@ -1,0 +1,113 @@
+"""POST projects/{slug}/assignments/next and what may be done with an assignment, over HTTP."""
+
+import pytest
+
+from tasks.models import Assignment, Membership
+from tests.api.test_rating import Api
+from tests.factories import make_rater, make_user
+from tests.work import full_rating, make_item, make_items, make_project, take_next
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def project():
+    project = make_project()
+    make_items(project, 2)
+    return project
+
+
+def test_next_opens_an_assignment_of_the_public_form(client, project):
+    response = Api(client, make_rater().user).post(f"projects/{project.slug}/assignments/next")
+
+    body = response.json()
+    assert response.status_code == 200
+    assert {
+        "id",
+        "item",
+        "project",
+        "prompt",
+        "answers",
+        "rubric",
+        "guideline",
+        "draft",
+        "lease_expires_at",
+    } <= set(body)
+    assert body["prompt"][0]["role"] == "user"
+    assert set(body["answers"]["a"]) >= {"text", "html"}
+
+
+def test_next_without_work_is_204_and_says_why(client):
+    project = make_project()
+
+    response = Api(client, make_rater().user).post(f"projects/{project.slug}/assignments/next")
+
+    assert (response.status_code, response["X-Reason"]) == (204, "no_work")
+
+
+def test_a_closed_project_is_missing_to_who_is_no_member(client, project):
+    project.admits_all = False
+    project.save()
+    rater = make_rater()
+
+    assert Api(client, rater.user).post(f"projects/{project.slug}/assignments/next").status_code == 404
+
+    Membership.objects.create(project=project, user=rater.user)
+    assert Api(client, rater.user).post(f"projects/{project.slug}/assignments/next").status_code == 200
+
+
+def test_a_draft_comes_back_with_the_assignment(client, project):
+    api = Api(client, make_rater().user)
+    assignment = api.post(f"projects/{project.slug}/assignments/next").json()
+
+    saved = api.post(
+        f"assignments/{assignment['id']}/draft", {"rationale": "half", "scores": {"coherence": {"b": 2}}}
+    )
+
+    again = api.post(f"projects/{project.slug}/assignments/next").json()
+    assert (saved.status_code, saved.json()["revision"]) == (200, 1)
+    assert again["draft"]["rationale"] == "half"
+    assert again["draft"]["scores"] == {"coherence": {"b": 2}}
+
+
+def test_skip_release_extend_and_undo(client, project):
+    api = Api(client, make_rater().user)
+    first = api.post(f"projects/{project.slug}/assignments/next").json()["id"]
+
+    assert api.post(f"assignments/{first}/extend").status_code == 200
+    assert api.post(f"assignments/{first}/skip", {"reason": "outside_skill"}).json()["state"] == "skipped"
+    second = api.post(f"projects/{project.slug}/assignments/next").json()["id"]
+    api.post(f"assignments/{second}/rating", full_rating(1))
+    assert api.post(f"assignments/{second}/undo").json()["draft"]["preference"] == {"strength": 1}
+
+
+def test_a_manager_looks_up_whose_an_assignment_is_and_a_stranger_does_not(client, project):
+    assignment = take_next(project, make_rater())
+    manager = make_user("manager")
+    stranger = Api(client, make_user("manager"))
+    Membership.objects.create(project=project, user=manager)
+
+    found = Api(client, manager).get(f"assignments/{assignment.pk}/").json()
+
+    assert (found["item"], found["line"]) == (assignment.item_id, assignment.item.line)
+    assert stranger.get(f"assignments/{assignment.pk}/").status_code == 404
+
+
+def test_a_manager_has_no_tray(client, project):
+    assert (
+        Api(client, make_user("manager"), ["manage"])
+        .post(f"projects/{project.slug}/assignments/next")
+        .status_code
+        == 403
+    )
+
+
+def test_opening_takes_a_bounded_number_of_statements(client, project, django_assert_max_num_queries):
+    api = Api(client, make_rater().user)
+    make_item(project)
+    api.post(f"projects/{project.slug}/assignments/next")
+
+    with django_assert_max_num_queries(10):
+        api.post(f"projects/{project.slug}/assignments/next")
+
+    assert Assignment.objects.filter(state="open").count() == 1
