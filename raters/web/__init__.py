@@ -1,1 +1,1 @@
-"""The pages about people: the start, the profile, invitations, and what every page shows around its content."""
+"""The pages about people: start, profile, invitations, and what every page shows around its content."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib import messages
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
@@ -32,8 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 @access.needs()
 def show_profile(request: HttpRequest) -> HttpResponse:
-    assert isinstance(request.user, User)
-    return render(request, "raters/profile.html", profile.of(request.user))
+    return render(request, "raters/profile.html", profile.of(_user(request)))
 
 
 @require_POST
@@ -77,24 +78,27 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 @access.needs()
 def make_token(request: HttpRequest) -> HttpResponse:
-    assert isinstance(request.user, User)
     form = forms.NewToken(request.POST)
     if not form.is_valid():
-        return render(request, "raters/profile.html", profile.of(request.user, form=form), status=422)
+        return render(request, "raters/profile.html", profile.of(_user(request), form=form), status=422)
     plaintext = tokens.create_token(
-        user=request.user, scopes=form.cleaned_data["scopes"], name=form.cleaned_data["name"]
+        user=_user(request), scopes=form.cleaned_data["scopes"], name=form.cleaned_data["name"]
     )
-    return render(request, "raters/profile.html", profile.of(request.user, plaintext=plaintext), status=201)
+    return render(request, "raters/profile.html", profile.of(_user(request), plaintext=plaintext), status=201)
 
 
 @require_POST
 @access.needs()
 def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
-    assert isinstance(request.user, User)
-    token = get_object_or_404(ApiToken.objects.for_user(request.user), pk=pk)
+    token = get_object_or_404(ApiToken.objects.for_user(_user(request)), pk=pk)
     tokens.revoke(token=token, now=timezone.now())
     messages.success(request, _("The token works no longer."))
     return redirect("profile")
+
+
+def _user(request: HttpRequest) -> User:
+    """Return the user of a guarded view."""
+    return cast("User", request.user)
 
 
 def _wants_json(request: HttpRequest) -> bool:

@@ -1,7 +1,7 @@
-"""The rating page's form: a rubric's questions as the template shows them, with what was filled in or refused.
+"""A rubric's questions as the rating page shows them, with what was filled in or refused.
 
-Built from the words of the rubric alone, so another rubric needs no other code. Which answers are needed is decided by
-`tasks.rubric.requirements`; this only passes on what the page can say sooner.
+Built from the words of the rubric alone, so another rubric needs no other code. Which answers are needed is
+decided by `tasks.rubric.requirements`; this only passes on what the page can say sooner.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Asked:
         return found
 
     def is_shown(self, key: str, kind: str = "") -> bool:
-        """Words are welcome wherever the form knows the question; scores and choices only where they are asked."""
+        """Words are welcome wherever the form knows the question; scores and choices only where asked."""
         if kind == "text" or key == "reasons":
             return key in self.form["questions"]
         return key in self.keys or key in self.form["offered"] or key in self.form["when"]

@@ -1,4 +1,4 @@
-"""The views of rating: the page, and the posts of its form. Without script every post leads back to the page."""
+"""The views of rating: the page, and the posts of its form. Without script every post leads back to it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from config.accepts import wants_json
 from config.errors import Conflict, Invalid
 from raters.access import Right, needs
-from raters.models import Rater, User
+from raters.models import Rater
 from tasks.assignment import leasing, opening, presentation
 from tasks.models import Assignment, Project
 from tasks.rating import drafts, undo
@@ -25,7 +25,7 @@ from tasks.rating.next import Step, submit_and_open_next
 from tasks.rating.submission import Caller
 from tasks.rubric import versions
 from tasks.rubric.form import from_post
-from tasks.web import rating_page
+from tasks.web import finding, rating_page
 from tasks.web.people_of import rater_of
 from tasks.web.reasons import why
 
@@ -33,7 +33,7 @@ from tasks.web.reasons import why
 @require_GET
 @needs(Right.RATE)
 def rate(request: HttpRequest, slug: str) -> HttpResponse:
-    project, rater = _project(request, slug), rater_of(request.user)
+    project, rater = finding.project(request, slug), rater_of(request.user)
     opened, reason = opening.open_next(project=project, rater=rater, now=timezone.now())
     if opened is None:
         return render(request, "tasks/nothing.html", {"project": project, "why": why(reason)})
@@ -131,7 +131,7 @@ def resume(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @needs(Right.RATE)
 def undo_last(request: HttpRequest, slug: str) -> HttpResponse:
-    project = _project(request, slug)
+    project = finding.project(request, slug)
     try:
         undo.undo(rater=rater_of(request.user), project=project)
     except Conflict as problem:
@@ -139,11 +139,6 @@ def undo_last(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         messages.info(request, _("Your last rating is a draft again. It counts again once you submit it."))
     return _see(project)
-
-
-def _project(request: HttpRequest, slug: str) -> Project:
-    assert isinstance(request.user, User)
-    return get_object_or_404(Project.objects.for_user(request.user), slug=slug)
 
 
 def _assignment(request: HttpRequest, pk: int) -> Assignment:

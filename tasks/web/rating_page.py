@@ -1,6 +1,7 @@
-"""What the rating page shows of an assignment, and what its scripts get to show the next one in the same page.
+"""What the rating page shows of an assignment, and what its scripts get to show the next one.
 
-The assignment's JSON comes from `tasks.assignment.presentation`; nothing here applies an order or renders an answer.
+The assignment's JSON comes from `tasks.assignment.presentation`; nothing here applies an order or renders an
+answer.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def context(
     fields: Fields | None = None,
     problem: Any = None,
 ) -> Json:
-    """Put the page together; `fields` and `problem` are a refused post, which is shown again with what is wrong."""
+    """Put the page together; `fields` and `problem` are a refused post, shown again with what is wrong."""
     shown = for_scripts(assignment)
     letters = "".join(assignment["answers"])
     asked = questions.Asked(
@@ -68,7 +69,7 @@ def context(
 
 
 def for_scripts(assignment: Json) -> Json:
-    """Give the assignment without its rubric, with the form fields of its draft and the languages of its texts.
+    """Give the assignment without its rubric, with the fields of its draft and the languages of its texts.
 
     `shape` names what the open page was built for; another shape needs another page.
     """

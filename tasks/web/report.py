@@ -1,4 +1,4 @@
-"""The project page as a report: the finding in its title, the figures, and where the items are. Counting only."""
+"""The project page as a report: its finding, its figures, where the items are. It only counts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a rater's home shows: projects with work, drafts to finish, today's count, and why nothing is waiting."""
+"""What a rater's home shows: projects with work, drafts to finish, and why nothing is waiting."""
 
 from __future__ import annotations
 
