@@ -31,12 +31,19 @@ CREATE TEMP TABLE IF NOT EXISTS intake_answer (
 TRUNCATE intake_line, intake_answer;
 """
 
-# A failed batch is uploaded again, so its items make nobody's line a repeat.
+# A failed batch is uploaded again, so its items make nobody's line a repeat. The LIMIT keeps it one look-up by
+# digest for each line, however many items the project has.
 REPEATS = """
-SELECT l.line FROM intake_line l
-WHERE EXISTS (SELECT FROM intake_line e WHERE e.digest = l.digest AND e.line < l.line)
-   OR EXISTS (SELECT FROM tasks_item i JOIN tasks_batch b ON b.id = i.batch_id
-              WHERE i.project_id = %(project)s AND i.digest = l.digest AND b.status <> 'failed')
+ANALYZE intake_line, intake_answer;
+
+SELECT line FROM (
+    SELECT line, row_number() OVER (PARTITION BY digest ORDER BY line) AS nth FROM intake_line
+) numbered WHERE nth > 1
+UNION
+SELECT l.line FROM intake_line l CROSS JOIN LATERAL (
+    SELECT FROM tasks_item i JOIN tasks_batch b ON b.id = i.batch_id
+    WHERE i.project_id = %(project)s AND i.digest = l.digest AND b.status <> 'failed' LIMIT 1
+) earlier
 """
 
 DROP = """
@@ -46,8 +53,6 @@ DELETE FROM intake_answer WHERE line = ANY(%(repeats)s);
 
 # Rows that lines share are inserted in one order, so that two imports cannot wait for each other in a ring.
 INTO_OURS = """
-ANALYZE intake_line, intake_answer;
-
 INSERT INTO tasks_prompt (project_id, digest, messages, language, "group", created_at)
 SELECT DISTINCT ON (prompt_digest) %(project)s, prompt_digest, messages, prompt_language, prompt_group, now()
 FROM intake_line ORDER BY prompt_digest, line

@@ -172,3 +172,9 @@ def test_a_manager_of_another_project_sees_nothing(api: Client) -> None:
 
 def test_nobody_gets_in_without_a_token(project: Project) -> None:
     assert Client().get(URL).status_code == 401
+
+
+def test_an_upload_may_weigh_more_than_other_bodies(api: Client, settings: Any) -> None:
+    content = jsonl(pair(), pair(prompt="x" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE))
+
+    assert upload(api, content).status_code == 202

@@ -169,3 +169,15 @@ def test_a_cancelled_import_stops_at_its_chunk_and_keeps_what_is_in(
 
     batch.refresh_from_db()
     assert (batch.status, batch.n_lines) == ("cancelled", 0)
+
+
+def test_a_worker_that_comes_too_late_writes_nothing(imported: Import, project: Project) -> None:
+    batch = batches.receive(project=project, user=None, name="x", chunks=[jsonl(pair())])
+    late = importing._begin(batch.pk)
+    importing.import_batch(batch_id=batch.pk)
+
+    with batches.default_storage.open(batch.upload) as upload:
+        went_on = importing._import_rest(late, upload)
+
+    assert not went_on
+    assert Item.objects.count() == 1
