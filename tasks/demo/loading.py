@@ -1,0 +1,82 @@
+"""Loads the sample project, once: whatever people have made of it since is theirs and stays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from raters.models import User
+from tasks import guidelines, members, projects
+from tasks.demo import password as passwords
+from tasks.demo import people, ratings
+from tasks.intake import batches, importing
+from tasks.models import Completion, Project
+from tasks.rendering import cache
+
+SLUG = "demo"
+NAME = "Answer pairs, English and Chinese"
+GUIDELINE = "Judging pairs of answers"
+PAIRS, HELD = "pairs.jsonl", "pairs-held.jsonl"
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a person needs to sign in, and whether the project was made just now."""
+
+    people: tuple[people.Person, ...]
+    password: str
+    created: bool
+
+
+def load(*, folder: Path, now: datetime) -> Loaded:
+    """Make what is missing of the sample accounts and the sample project; `folder` keeps the password.
+
+    All or nothing, so that a project that is there is complete.
+
+    Raises: projects.SlugTaken, creating.EmailTaken when another process is loading it too.
+    """
+    password, is_new = passwords.kept(folder)
+    with transaction.atomic():
+        users = people.ensure(password=password, renew=is_new, now=now)
+        created = not Project.objects.filter(slug=SLUG).exists()
+        if created:
+            _fill(_project(users, now), users, now)
+    return Loaded(people=people.PEOPLE, password=password, created=created)
+
+
+def _project(users: Mapping[str, User], now: datetime) -> Project:
+    project = projects.create_project(slug=SLUG, name=NAME, owner=users["manager"])
+    for key in ("engineer", "expert", "lead", *people.RATERS):
+        members.add(project=project, user=users[key])
+    guidelines.publish(
+        project=project,
+        name=GUIDELINE,
+        text_en=(FOLDER / "guideline.en.md").read_text(),
+        text_zh=(FOLDER / "guideline.zh.md").read_text(),
+        by=users["expert"],
+        now=now,
+    )
+    project.refresh_from_db()
+    return project
+
+
+def _fill(project: Project, users: Mapping[str, User], now: datetime) -> None:
+    for name, hold in ((PAIRS, False), (HELD, True)):
+        batch = batches.receive(
+            project=project,
+            user=users["manager"],
+            name=name,
+            chunks=[(FOLDER / name).read_bytes()],
+            hold=hold,
+            claim=True,
+        )
+        importing.import_batch(batch_id=batch.pk)
+    ratings.give(project=project, users=users, now=now)
+    # Whoever opens the first item right after the start sees it rendered, before any job has run.
+    shown = Completion.objects.filter(prompt__project=project)
+    cache.warm(list(shown.values_list("text", flat=True)))
