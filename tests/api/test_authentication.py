@@ -103,7 +103,7 @@ def test_missing_scope_is_403_and_named(client):
     answer = get(client, plaintext, "/api/v1/managing/")
 
     assert (answer.status_code, answer.json()["code"]) == (403, "scope_missing")
-    assert answer.json()["details"] == {"scope": "manage"}
+    assert answer.json()["details"] == {"scope": ["manage"]}
 
 
 def test_scope_ends_with_the_role(client):

@@ -1,0 +1,133 @@
+"""The role matrix: who gets past the guard of each address.
+
+One letter a person, in the order of PEOPLE: `i` in (whatever the page then says), `l` sent to the login page,
+`1` 401, `3` 403, `4` 404. A new address needs a row here, or `test_role_matrix.py` fails.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+PEOPLE = (
+    "anonymous",
+    "rater",  # the assignment and the API token of the matrix are this rater's
+    "lead",
+    "expert",
+    "manager",
+    "engineer",
+    "superuser",  # not a member; may see everything and rates nothing, for want of a pseudonym
+    "other manager",  # not a member of the project
+    "other rater",  # not a member of the project
+)
+EVERYBODY = "iiiiiiiii"
+SIGNED_IN = "liiiiiiii"
+STAFF = "l333iii43"
+MANAGERS = "l333i3i43"
+OWN_ASSIGNMENT = "li4433334"
+API_OWN_ASSIGNMENT = "1i4433334"
+API_MANAGERS = "1333i3i43"
+API_STAFF = "1333iii43"
+
+
+@dataclass(frozen=True)
+class Row:
+    method: str
+    path: str
+    who: str
+    body: dict[str, str] = field(default_factory=dict)
+
+
+SYSTEM = [
+    Row("GET", "/livez", EVERYBODY),
+    Row("GET", "/readyz", EVERYBODY),
+    Row("POST", "/csp-report/", EVERYBODY),
+]
+
+ACCOUNTS = [
+    Row("GET", "/accounts/login/", EVERYBODY),
+    Row("GET", "/accounts/logout/", SIGNED_IN),
+    Row("GET", "/accounts/inactive/", EVERYBODY),
+    Row("GET", "/accounts/signup/", EVERYBODY),
+    Row("POST", "/accounts/signup/", EVERYBODY, {"email": "a@example.org", "password1": "never-typed-here"}),
+    Row("GET", "/accounts/reauthenticate/", SIGNED_IN),
+    Row("GET", "/accounts/password/change/", SIGNED_IN),
+    Row("GET", "/accounts/password/set/", SIGNED_IN),
+    Row("GET", "/accounts/password/reset/", EVERYBODY),
+    Row("GET", "/accounts/password/reset/done/", EVERYBODY),
+    Row("GET", "/accounts/password/reset/key/1-set-password/", EVERYBODY),
+    Row("GET", "/accounts/password/reset/key/done/", EVERYBODY),
+]
+
+OWN_PAGES = [
+    Row("GET", "/", SIGNED_IN),
+    Row("GET", "/profile/", SIGNED_IN),
+    Row("POST", "/profile/preferences/", EVERYBODY, {"theme": "dark"}),
+    Row("POST", "/profile/tokens/", SIGNED_IN, {"name": "mine"}),
+    Row("POST", "/profile/tokens/{token}/revoke/", "li4444444"),
+    Row("GET", "/invitations/{invitation}/", EVERYBODY),
+    Row("POST", "/invitations/{invitation}/", EVERYBODY, {"password": "short"}),
+    Row("GET", "/invitations/no-such-link/", "444444444"),
+]
+
+PROJECT_PAGES = [
+    Row("GET", "/projects/", "l333iiii3"),
+    Row("GET", "/projects/new/", "l333i3ii3"),
+    Row("POST", "/projects/new/", "l333i3ii3"),
+    Row("GET", "/projects/{project}/", STAFF),
+    Row("GET", "/projects/{project}/batches/", STAFF),
+    Row("POST", "/projects/{project}/batches/", MANAGERS),
+    Row("GET", "/projects/{project}/batches/{batch}/", STAFF),
+    Row("GET", "/projects/{project}/batches/{batch}/rejected.jsonl", STAFF),
+    Row("POST", "/projects/{project}/batches/{batch}/hold/", MANAGERS),
+    Row("GET", "/projects/{project}/people/", MANAGERS),
+    Row("POST", "/projects/{project}/people/invite/", MANAGERS),
+    Row("POST", "/projects/{project}/people/add/", MANAGERS, {"email": "{email}"}),
+    Row("POST", "/projects/{project}/people/skills/", MANAGERS, {"rater": "{rater}", "skill": "law"}),
+    Row("POST", "/projects/{project}/people/{membership}/remove/", MANAGERS),
+    Row("POST", "/projects/{project}/people/{membership}/invite/", MANAGERS),
+    Row("GET", "/projects/{project}/guideline/", "liiiiii44"),
+    Row("POST", "/projects/{project}/guideline/", "l33ii3i44"),
+    Row("GET", "/projects/{project}/exports/", STAFF),
+    Row("POST", "/projects/{project}/exports/", STAFF),
+    Row("POST", "/projects/{project}/exports/{export}/cancel/", STAFF),
+    Row("GET", "/projects/{project}/exports/{export}/files/manifest.json", STAFF),
+]
+
+RATING_PAGES = [
+    Row("GET", "/tray/", "liii3333i"),
+    Row("GET", "/projects/{project}/rate/", "liii33334"),
+    Row("POST", "/projects/{project}/undo/", "liii33334"),
+    Row("POST", "/assignments/{assignment}/rating/", "li4433434"),
+    Row("POST", "/assignments/{assignment}/draft/", OWN_ASSIGNMENT),
+    Row("POST", "/assignments/{assignment}/skip/", OWN_ASSIGNMENT),
+    Row("POST", "/assignments/{assignment}/release/", OWN_ASSIGNMENT),
+    Row("POST", "/assignments/{assignment}/extend/", OWN_ASSIGNMENT),
+    Row("POST", "/assignments/{assignment}/resume/", OWN_ASSIGNMENT),
+]
+
+API = [
+    Row("GET", "/api/v1/schema/", EVERYBODY),
+    Row("GET", "/api/v1/me/", "1iiiiiiii"),
+    Row("POST", "/api/v1/projects/{project}/assignments/next", "1iii33334"),
+    Row("GET", "/api/v1/assignments/{assignment}/", "1i44i3i44"),
+    Row("POST", "/api/v1/assignments/{assignment}/rating", "1i4444444"),
+    Row("POST", "/api/v1/assignments/{assignment}/draft", API_OWN_ASSIGNMENT),
+    Row("POST", "/api/v1/assignments/{assignment}/extend", API_OWN_ASSIGNMENT),
+    Row("POST", "/api/v1/assignments/{assignment}/skip", API_OWN_ASSIGNMENT),
+    Row("POST", "/api/v1/assignments/{assignment}/release", API_OWN_ASSIGNMENT),
+    Row("POST", "/api/v1/assignments/{assignment}/undo", API_OWN_ASSIGNMENT),
+    Row("GET", "/api/v1/projects/{project}/batches/", API_MANAGERS),
+    Row("POST", "/api/v1/projects/{project}/batches/", API_MANAGERS),
+    Row("GET", "/api/v1/batches/{batch}/", API_MANAGERS),
+    Row("GET", "/api/v1/batches/{batch}/rejected.jsonl", API_MANAGERS),
+    Row("POST", "/api/v1/batches/{batch}/open", API_MANAGERS),
+    Row("POST", "/api/v1/batches/{batch}/hold", API_MANAGERS),
+    Row("POST", "/api/v1/batches/{batch}/cancel", API_MANAGERS),
+    Row("GET", "/api/v1/projects/{project}/exports/", API_STAFF),
+    Row("POST", "/api/v1/projects/{project}/exports/", API_STAFF),
+    Row("GET", "/api/v1/exports/{export}/", API_STAFF),
+    Row("POST", "/api/v1/exports/{export}/cancel", API_STAFF),
+    Row("GET", "/api/v1/exports/{export}/files/manifest.json", API_STAFF),
+]
+
+ROWS = SYSTEM + ACCOUNTS + OWN_PAGES + PROJECT_PAGES + RATING_PAGES + API
