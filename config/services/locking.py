@@ -16,7 +16,7 @@ from config.services.failures import ServiceError
 _held: list[int] = []
 
 
-class InUse(ServiceError):  # noqa: N818 (named for what is so)
+class InUse(ServiceError):
     """Another process runs the services of this data folder."""
 
 

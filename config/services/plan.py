@@ -37,6 +37,8 @@ WORKER = (
 )
 BEAT = (*CELERY, "beat", "--pidfile=", "--loglevel", "INFO")
 
+COLLECT = ("manage.py", "collectstatic")
+
 SERVICES, PROGRAMS = 1, 2
 """The tiers: what people and jobs use stops before what it needs."""
 
@@ -108,9 +110,11 @@ class _Start:
         logins: list[str] = []
         self._services()
         self.program_account = self._program_account()
+        self.journal.say("applying migrations")
         self.supervisor.run("migrate", self._python("manage.py", "migrate", "--noinput", "--verbosity", "0"))
         self._static()
         if demo:
+            self.journal.say("loading the sample project")
             self.supervisor.run("demo", self._python("manage.py", "load_demo"), keep=logins)
         self._greet(self._programs(), logins)
 
@@ -146,7 +150,9 @@ class _Start:
 
     def _static(self) -> None:
         if not static.is_fresh(self.folders.data):
-            command = ("manage.py", "collectstatic", "--noinput", "--clear", "--verbosity", "0")
+            self.journal.say("collecting static files; this is done once")
+            # The API answers in JSON only, so nobody asks for the framework's own pages.
+            command = (*COLLECT, "--noinput", "--clear", "--verbosity", "0", "--ignore", "rest_framework")
             self.supervisor.run("static", self._python(*command))
             static.remember(self.folders.data)
 

@@ -24,7 +24,7 @@ STEADY_AFTER = 60.0
 TICK = 1.0
 
 
-class Stopped(Exception):  # noqa: N818 (no error: somebody asked us to end)
+class Stopped(Exception):
     """Ctrl-C, TERM, HUP, or nobody reads the log."""
 
 

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-import contextlib
+import shutil
 import signal
 import socket
 import subprocess
-import urllib.request
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,13 +12,8 @@ import pytest
 
 from config.services import folders, locking, postgresql, users
 from tests.services.programs import manage
-from tests.waiting import descendants, is_alive, until
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+from tests.serving import PROGRAMS, Serving, free_port
+from tests.waiting import is_alive, until
 
 
 def test_a_taken_port_gets_one_line(data: Path) -> None:
@@ -56,39 +51,23 @@ def test_a_database_by_url_needs_a_key(data: Path) -> None:
     assert "TOUCHSTONE_SECRET_KEY" in output
 
 
-class Serving:
-    """`manage.py serve` on a folder of its own."""
-
-    def __init__(self, data: Path, log: Path) -> None:
-        self.data, self.log, self.port = data, log, free_port()
-        self.process = manage("serve", output=log, TOUCHSTONE_DATA=str(data), PORT=str(self.port))
-        until(lambda: "Touchstone answers" in log.read_text() or self.process.poll() is not None, within=120)
-        assert self.process.poll() is None, log.read_text()
-        self.below = descendants(self.process.pid)
-
-    def answers(self) -> bool:
-        with contextlib.suppress(OSError):
-            return urllib.request.urlopen(f"http://127.0.0.1:{self.port}/livez", timeout=5).status == 200
-        return False
-
-    def pid(self, words: str) -> int:
-        own = {pid for pid in descendants(self.process.pid) if words in _command(pid)}
-        return min(own, default=0)
-
-
-def _command(pid: int) -> str:
-    with contextlib.suppress(OSError):
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-    return ""
-
-
 @pytest.fixture
 def serving(data: Path, tmp_path: Path) -> Iterator[Serving]:
+    """For tests that end it."""
     running = Serving(data, tmp_path / "log")
     yield running
-    running.process.kill()
-    running.process.wait()
-    until(lambda: not any(map(is_alive, running.below)), within=40)
+    running.kill()
+
+
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    """For tests that it survives."""
+    top = Path(tempfile.mkdtemp(prefix="touchstone-test-"))
+    top.chmod(0o755)
+    running = Serving(top / "data", tmp_path_factory.mktemp("serve") / "log")
+    yield running
+    running.kill()
+    shutil.rmtree(top, ignore_errors=True)
 
 
 @pytest.mark.slow
@@ -110,14 +89,12 @@ def test_a_killed_serve_leaves_no_process(serving: Serving) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "words", ["gunicorn", "celery --quiet --app config.celery worker", "postgres -D", "valkey"]
-)
-def test_whoever_is_killed_comes_back(serving: Serving, words: str) -> None:
-    killed = serving.pid(words)
+@pytest.mark.parametrize("words", PROGRAMS.values(), ids=PROGRAMS)
+def test_whoever_is_killed_comes_back(lasting: Serving, words: str) -> None:
+    killed = lasting.pid(words)
 
     subprocess.run(["kill", "-9", str(killed)], check=True)
 
-    until(lambda: serving.pid(words) not in (0, killed), within=30)
-    until(serving.answers)
-    until(lambda: postgresql.answers(folders.Folders(serving.data)))
+    until(lambda: lasting.pid(words) not in (0, killed), within=40)
+    until(lasting.answers)
+    until(lambda: postgresql.answers(folders.Folders(lasting.data)))
