@@ -1,16 +1,19 @@
 """Keeps rendered texts by (SHA-256 of the text, renderer version), so that a request reads what a worker rendered.
 
 A request renders a text itself only on a miss that is cheap: short, without code or maths. Anything else it shows as
-source with a notice, until the worker has rendered it.
+source with a notice, until the worker has rendered it. The worker gives a text five seconds; measured, the worst text that the
+renderer's caps admit takes about one, so the limit is a belt beside the braces.
 """
 
 from collections.abc import Collection
 from hashlib import sha256
 
 from tasks.models import RenderedText
+from tasks.rendering.deadline import OutOfTime, deadline
 from tasks.rendering.markdown import RENDERER, Notice, Rendered, render, source
 
 SHORT = 16 * 1024
+LONGEST_SECONDS = 5.0
 COSTLY = ("```", "~~~", "$", "\\(", "\\[")
 
 
@@ -30,17 +33,28 @@ def warm(texts: Collection[str]) -> None:
     """Render and store what is not stored yet; for the worker."""
     wanted = {digest(text): text for text in texts}
     found = _stored(wanted)
-    rendered = {key: render(text) for key, text in wanted.items() if key not in found}
+    rendered = {key: _in_time(text) for key, text in wanted.items() if key not in found}
     rows = [
         RenderedText(digest=key, renderer=RENDERER, html=each.html, notice=each.notice)
-        for key, each in rendered.items()
+        for key, each in sorted(rendered.items())  # one order for all workers, or two would deadlock
     ]
     RenderedText.objects.bulk_create(rows, ignore_conflicts=True)
 
 
+def _in_time(text: str) -> Rendered:
+    try:
+        with deadline(LONGEST_SECONDS):
+            return render(text)
+    except OutOfTime:
+        return source(text, Notice.TOO_COMPLEX)
+
+
 def _stored(wanted: Collection[bytes]) -> dict[bytes, Rendered]:
     rows = RenderedText.objects.filter(renderer=RENDERER, digest__in=list(wanted))
-    return {bytes(key): Rendered(html, notice) for key, html, notice in rows.values_list("digest", "html", "notice")}
+    return {
+        bytes(key): Rendered(html, notice)
+        for key, html, notice in rows.values_list("digest", "html", "notice")
+    }
 
 
 def _in_request(text: str) -> Rendered:

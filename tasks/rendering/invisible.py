@@ -21,7 +21,9 @@ _HIDDEN = (
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff"
 )
-_JOINING = "\u0600-\u061b\u061d-\u08ff\u0900-\u0dff\u0f00-\u0fff\u1000-\u109f\u1780-\u17b3\u17b6-\u17ff\u1820-\u18aa"
+_JOINING = (
+    "\u0600-\u061b\u061d-\u08ff\u0900-\u0dff\u0f00-\u0fff\u1000-\u109f\u1780-\u17b3\u17b6-\u17ff\u1820-\u18aa"
+)
 _EMOJI = "\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff"
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _LEGITIMATE = "|".join(
@@ -64,7 +66,9 @@ def has_unseen(text: str) -> bool:
 def _badge(run: str) -> str:
     if len(run) > SHORT_RUN:
         return f'<span class="unseen" title="{_name(run[0])}…" lang="en">{_code(run[0])}… ×{len(run)}</span>'
-    return "".join(f'<span class="unseen" title="{_name(each)}" lang="en">{_code(each)}</span>' for each in run)
+    return "".join(
+        f'<span class="unseen" title="{_name(each)}" lang="en">{_code(each)}</span>' for each in run
+    )
 
 
 def _plain_badge(run: str) -> str:

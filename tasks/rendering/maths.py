@@ -21,10 +21,9 @@ REFUSED = re.compile(
     r"\\(?:def|let|newcommand|renewcommand|providecommand|DeclareMathOperator|newenvironment|renewenvironment"
     r"|href|class|style|unicode|verb|require|html\w*|includegraphics)(?![a-zA-Z])|(?<!\\)%"
 )
-TAGS = frozenset(
-    "math mrow mi mn mo ms mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover mmultiscripts "
-    "mprescripts none mtable mtr mtd mpadded mstyle".split()
-)
+_TAGS = "math mrow mi mn mo ms mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover mmultiscripts "
+_TAGS += "mprescripts none mtable mtr mtd mpadded mstyle"
+TAGS = frozenset(_TAGS.split())
 _LENGTH = r"(?:-0?\.\d{1,4}|0|[0-3]?(?:\.\d{1,4})?)(?:em|ex)?"
 _VALUES = {
     "display": "block",
@@ -48,6 +47,10 @@ _VALUES = {
 }
 VALUES = {name: re.compile(rf"(?:{value})\Z") for name, value in _VALUES.items()}
 _SLASH = "\u29f8"
+_NOT_SHOWN = re.compile(
+    r"\\(?:begin|end)\s*\{[^}]*\}(?:\s*\{[lcr| ]*\})?|\\(?:text)?color\s*\{[^}]*\}|\\[hv]space\*?\s*\{[^}]*\}"
+    r"|\\[a-zA-Z]+|\d\s*(?:in|mm|cm|pt|em|ex|pc|bp|dd|cc|sp|mu)(?![a-zA-Z])"
+)
 
 
 class MathsRefused(Exception):
@@ -63,9 +66,14 @@ def mathml(latex: str, *, block: bool) -> str:
         raise MathsRefused
     try:
         tree = convert_to_element(latex, display="block" if block else "inline")
-    except Exception as reason:  # the parser raises whatever its input trips over, KeyError and RecursionError too
+    except (
+        Exception
+    ) as reason:  # the parser raises whatever its input trips over, KeyError and RecursionError too
         raise MathsRefused from reason
-    return "".join(_written(tree, 0))
+    written = "".join(_written(tree, 0))
+    if _n_letters(_NOT_SHOWN.sub("", latex)) > _n_letters(unescape("".join(tree.itertext()))):
+        raise MathsRefused
+    return written
 
 
 def _written(element: Element, depth: int) -> Iterator[str]:
@@ -80,8 +88,16 @@ def _written(element: Element, depth: int) -> Iterator[str]:
     yield f"</{tag}>"
 
 
+def _n_letters(text: str) -> int:
+    return sum(each.isalpha() for each in text)
+
+
 def _attributes(tag: str, element: Element) -> str:
-    kept = [(name, value) for name, value in element.attrib.items() if name in VALUES and VALUES[name].match(value)]
+    kept = [
+        (name, value)
+        for name, value in element.attrib.items()
+        if name in VALUES and VALUES[name].match(value)
+    ]
     if tag == "mspace" and VALUES["minsize"].match(element.get("width", "none")):
         kept.append(("width", element.attrib["width"]))
     if tag == "mpadded" and unescape("".join(element.itertext())) == _SLASH:

@@ -1,12 +1,11 @@
 """comrak's HTML, token by token, to ours: the few elements we write, with our attributes.
 
-The input is regular (escaped text, lower-case tags, quoted attributes), so a strict grammar reads it, without recursion;
-anything outside the grammar fails the rendering. What a page must not do is turned into words here: an image or a link
-of another scheme becomes a chip that shows its address.
+One pass, without recursion. What a page must not do is turned into words here: an image or a link of another scheme
+becomes a chip that shows its address.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import escape, unescape
 from typing import NamedTuple
 
@@ -15,11 +14,10 @@ from tasks.rendering.invisible import badged, named
 from tasks.rendering.keeping import n_letters
 from tasks.rendering.language import language_of
 from tasks.rendering.placing import Formulas
+from tasks.rendering.tokens import Token, Unexpected, tokens
 
 DEEPEST = 60
 LONGEST_ADDRESS = 300
-_TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*) ?/?>|([^<]+)')
-_ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _HEADING = re.compile(r"<h([1-6])>")
 _SAFE = re.compile(r"(?:https?://[^\s/?#]|mailto:[^\s])[^\s\x00-\x20\x7f]*\Z", re.IGNORECASE)
 _AUTO = 'dir="auto"'
@@ -33,39 +31,12 @@ class TooDeep(Exception):
     """The text nests deeper than a page (or the sanitiser, whose cost is quadratic in depth) should go."""
 
 
-class Unexpected(Exception):
-    """comrak wrote something that the grammar here does not know."""
-
-
-class Token(NamedTuple):
-    """An opening tag, a closing tag, or escaped text (tag is empty)."""
-
-    tag: str
-    closes: bool
-    attributes: dict[str, str]
-    text: str
-
-
 class Block(NamedTuple):
     """An open block: where its opening tag stands in the output, and the text right inside it."""
 
     tag: str
     at: int
     texts: list[str]
-
-
-def tokens(html: str) -> Iterator[Token]:
-    """Read comrak's HTML. Raises: Unexpected."""
-    end = 0
-    for found in _TOKEN.finditer(html):
-        if found.start() != end:
-            break
-        end = found.end()
-        closing, tag, attributes, text = found.groups()
-        pairs = {name: unescape(value) for name, value in _ATTRIBUTE.findall(attributes)} if attributes else {}
-        yield Token(tag or "", bool(closing), pairs, text or "")
-    if end != len(html):
-        raise Unexpected(html[end : end + 80])
 
 
 class Rewriting:
@@ -171,20 +142,29 @@ class Rewriting:
             self.credit += n_letters(text) + n_letters("math")
             self._out.append(f"<p {_AUTO}>{self._formulas.hold(text, block=True)}</p>\n")
             return
-        language, meta = attributes.get("class", "").removeprefix("language-"), attributes.get("data-meta", "")
+        language, meta = (
+            attributes.get("class", "").removeprefix("language-"),
+            attributes.get("data-meta", ""),
+        )
         label = ""
         if meta or not code.is_known(language):
-            self._out.append(f'<p class="fence" {_AUTO}><code>{_shown(f"{language} {meta}".strip())}</code></p>')
+            self._out.append(
+                f'<p class="fence" {_AUTO}><code>{_shown(f"{language} {meta}".strip())}</code></p>'
+            )
         else:
             self.credit += n_letters(language)
             label = code.name_of(language)
         name = f' role="group" aria-label="{escape(self._words["code"].format(label))}"' if label else ""
-        self._out.append(f'<pre tabindex="0" dir="ltr"{name}><code>{code.highlight(text, language)}</code></pre>\n')
+        self._out.append(
+            f'<pre tabindex="0" dir="ltr"{name}><code>{code.highlight(text, language)}</code></pre>\n'
+        )
 
     def _formula(self, token: Token) -> None:
         latex = self._inner("span")
         self.credit += n_letters(latex)
-        self._out.append(self._formulas.hold(latex, block=token.attributes.get("data-math-style") == "display"))
+        self._out.append(
+            self._formulas.hold(latex, block=token.attributes.get("data-math-style") == "display")
+        )
 
     def _image(self, token: Token) -> None:
         alt, title = token.attributes.get("alt", ""), token.attributes.get("title", "")

@@ -11,7 +11,22 @@ from tasks.rendering.code import CLASSES
 
 PARTS = frozenset({"unseen", "blocked", "blocked__what", *CLASSES})
 BLOCKS = frozenset({"p", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "th", "td", "pre"})
-TAGS = BLOCKS | {"div", "hr", "br", "table", "thead", "tbody", "tr", "code", "span", "a", "strong", "em", "del", "data"}
+TAGS = BLOCKS | {
+    "div",
+    "hr",
+    "br",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "code",
+    "span",
+    "a",
+    "strong",
+    "em",
+    "del",
+    "data",
+}
 ATTRIBUTES = {
     **{tag: {"dir", "lang"} for tag in BLOCKS},
     "ol": {"dir", "lang", "start"},
