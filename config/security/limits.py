@@ -24,7 +24,7 @@ from config.security.client import address
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
-class TooManyRequests(DomainError):  # noqa: N818
+class TooManyRequests(DomainError):
     """One use too many in this window; `wait` seconds from now the next one starts."""
 
     code = "throttled"

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from config.errors import Invalid
 from config.language import SESSION_KEY
+from config.security.limits import limited
 from raters import access
 from raters.accounts import inviting, preferences, tokens
 from raters.models import ApiToken, User
@@ -38,6 +39,7 @@ def show_profile(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@limited("page")
 def set_preferences(request: HttpRequest) -> HttpResponse:
     form = forms.Choices(request.POST)
     if not form.is_valid():
@@ -52,6 +54,7 @@ def set_preferences(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("invitation")
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     try:
@@ -77,6 +80,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_POST
 @access.needs()
+@limited("page")
 def make_token(request: HttpRequest) -> HttpResponse:
     form = forms.NewToken(request.POST)
     if not form.is_valid():

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from config.errors import DomainError
+from config.security.limits import limited
 from raters.access import Right, needs
 from tasks import jobs
 from tasks.exports import delivering, downloads, manifest, requests
@@ -23,6 +24,7 @@ SHOWN = 50
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.EXPORT)
+@limited("export")
 def exports(request: HttpRequest, slug: str) -> HttpResponse:
     project = finding.project(request, slug)
     form = NewExport(request.POST or None, initial={"format": "trl-preference"})

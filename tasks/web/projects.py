@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from config.errors import DomainError
+from config.security.limits import limited
 from config.security.uploads import takes_upload
 from raters.access import Right, may, needs
 from tasks import jobs, projects
@@ -54,6 +55,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
 @takes_upload
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.MANAGE, Right.EXPORT)
+@limited("upload")
 def batch_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the table of batches alone, for the page that asks again while one is imported; take an upload."""
     project = finding.project(request, slug)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from config.accepts import wants_json
 from config.errors import Conflict, Invalid
+from config.security.limits import limited
 from raters.access import Right, needs
 from raters.models import Rater
 from tasks.assignment import leasing, opening, presentation
@@ -42,6 +43,7 @@ def rate(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @needs(Right.RATE)
+@limited("rate")
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     fields = dict(request.POST.lists())
     try:
@@ -85,6 +87,7 @@ def _refused(request: HttpRequest, pk: int, fields: dict[str, list[str]], proble
 
 @require_POST
 @needs(Right.RATE)
+@limited("rate")
 def save_draft(request: HttpRequest, pk: int) -> HttpResponse:
     assignment = _assignment(request, pk)
     content = _content(assignment, dict(request.POST.lists()))
@@ -96,6 +99,7 @@ def save_draft(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs(Right.RATE)
+@limited("rate")
 def skip(request: HttpRequest, pk: int) -> HttpResponse:
     leasing.skip(assignment_id=pk, rater=rater_of(request.user), reason=request.POST.get("reason", ""))
     return _see(_assignment(request, pk).project)
@@ -103,6 +107,7 @@ def skip(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs(Right.RATE)
+@limited("rate")
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     leasing.release(assignment_id=pk, rater=rater_of(request.user))
     return redirect("tray")
@@ -110,6 +115,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs(Right.RATE)
+@limited("rate")
 def extend(request: HttpRequest, pk: int) -> HttpResponse:
     ends_at = leasing.extend(assignment_id=pk, rater=rater_of(request.user))
     if wants_json(request):
@@ -119,6 +125,7 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs(Right.RATE)
+@limited("rate")
 def resume(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         assignment = leasing.resume(assignment_id=pk, rater=rater_of(request.user))
@@ -130,6 +137,7 @@ def resume(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs(Right.RATE)
+@limited("rate")
 def undo_last(request: HttpRequest, slug: str) -> HttpResponse:
     project = finding.project(request, slug)
     try:
