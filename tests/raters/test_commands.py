@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
 from raters.accounts import inviting, tokens
@@ -130,3 +131,11 @@ def test_create_token_refuses_in_one_line(run, words):
 
     assert "\n" not in str(refused.value)
     assert not ApiToken.objects.exists()
+
+
+def test_database_that_is_not_set_up_is_told_in_one_line(run):
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE raters_user RENAME TO elsewhere")
+
+    with pytest.raises(CommandError, match=r"run “manage.py migrate”"):
+        run("bootstrap")

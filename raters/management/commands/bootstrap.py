@@ -5,15 +5,14 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from config.errors import DomainError
+from config.management.commanding import DomainCommand
 from raters.accounts import creating, inviting
 from raters.management.links import invitation_link
 
 
-class Command(BaseCommand):
+class Command(DomainCommand):
     help = (
         "Make the first manager and print a one-time link; run again while the link is unused for a new one."
     )
@@ -25,9 +24,6 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, email: str, **_options: Any) -> None:
         now = timezone.now()
-        try:
-            manager = creating.first_manager(email=email, now=now)
-            token = inviting.issue_link(user=manager, by=None, now=now)
-        except DomainError as error:
-            raise CommandError(error.message) from error
+        manager = creating.first_manager(email=email, now=now)
+        token = inviting.issue_link(user=manager, by=None, now=now)
         self.stdout.write(invitation_link(token))

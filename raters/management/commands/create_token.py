@@ -5,14 +5,14 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
-from config.errors import DomainError
+from config.management.commanding import DomainCommand
 from raters.accounts import tokens
 from raters.models import ApiToken, User
 
 
-class Command(BaseCommand):
+class Command(DomainCommand):
     help = "Make an API token for a person and print it. It cannot be shown again."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -29,8 +29,4 @@ class Command(BaseCommand):
         user = User.objects.filter(email__iexact=email, is_active=True).first()
         if user is None:
             raise CommandError(f"There is no active account for {email}.")
-        try:
-            plaintext = tokens.create_token(user=user, scopes=scope, name=name)
-        except DomainError as error:
-            raise CommandError(error.message) from error
-        self.stdout.write(plaintext)
+        self.stdout.write(tokens.create_token(user=user, scopes=scope, name=name))

@@ -7,17 +7,16 @@ import os
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from config.errors import DomainError
+from config.management.commanding import DomainCommand
 from raters.accounts import creating, inviting
 from raters.management.links import invitation_link
 from raters.models import Role, User
 
 
-class Command(BaseCommand):
+class Command(DomainCommand):
     help = (
         "Make an account. The password comes from TOUCHSTONE_PASSWORD; without it a one-time link is printed."
     )
@@ -33,10 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        try:
-            user, link = _create(options, password=os.environ.get("TOUCHSTONE_PASSWORD"))
-        except DomainError as error:
-            raise CommandError(error.message) from error
+        user, link = _create(options, password=os.environ.get("TOUCHSTONE_PASSWORD"))
         if options["json"]:
             rater = getattr(user, "rater", None)
             pseudonym = rater.pseudonym if rater else None
