@@ -41,8 +41,8 @@ def fill_trays() -> None:
     """Fill every tray that is due, and render what its rater will read."""
     while (due := filling.claim_due()) is not None:
         project, rater = Project.objects.get(pk=due[0]), Rater.objects.get(pk=due[1])
-        made = filling.fill(project=project, rater=rater, now=timezone.now())
-        warming.warm(made)
+        filling.fill(project=project, rater=rater, now=timezone.now())
+        warming.warm_tray(project=project, rater=rater)
 
 
 @shared_task
@@ -55,7 +55,6 @@ def expire_leases() -> None:
 def import_batches() -> None:
     while (batch_id := claiming.claim_due()) is not None:
         importing.import_batch(batch_id=batch_id)
-        filling.mark_due(batch_id=batch_id)
     ring(fill_trays)
 
 

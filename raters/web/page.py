@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -46,6 +47,9 @@ def _page(request: HttpRequest) -> dict[str, Any]:
         "keys": "on" if chosen.single_keys else "off",
         "other_language": _other_language(),
         "sections": _sections(request, user) if isinstance(user, User) else [],
+        "may_manage": may(user, Right.MANAGE) if user else False,
+        "may_see_projects": _sees_projects(user) if user else False,
+        "may_edit_guideline": may(user, Right.EDIT_GUIDELINE) if user else False,
         "who": _who(user) if isinstance(user, User) else "",
     }
 
@@ -59,9 +63,13 @@ def _sections(request: HttpRequest, user: User) -> list[Section]:
     offered = []
     if may(user, Right.RATE):
         offered.append((_("Tray"), reverse("tray")))
-    if may(user, Right.MANAGE) or may(user, Right.EXPORT):
+    if _sees_projects(user):
         offered.append((_("Projects"), reverse("projects")))
     return [Section(name, href, request.path.startswith(href)) for name, href in offered]
+
+
+def _sees_projects(user: User | AnonymousUser) -> bool:
+    return may(user, Right.MANAGE) or may(user, Right.EXPORT)
 
 
 def _who(user: User) -> str:

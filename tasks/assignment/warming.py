@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from tasks.models import Completion
+from raters.models import Rater
+from tasks.models import Assignment, Completion, Project
 from tasks.rendering import cache
+
+
+def warm_tray(*, project: Project, rater: Rater) -> None:
+    """Render what a rater has in hand, also what a request reserved and opened before any job came to it."""
+    live = Assignment.objects.live().filter(project=project, rater=rater)
+    warm(list(live.values_list("pk", flat=True)))
 
 
 def warm(assignment_ids: Collection[int]) -> None:

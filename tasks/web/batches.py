@@ -13,11 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from config.errors import Conflict, Missing
-from raters.access import Right, may, needs
+from raters.access import Right, needs
 from tasks import jobs
 from tasks.intake import batches
-from tasks.models import Batch, Item
+from tasks.models import Batch, Item, ItemCompletion
 from tasks.rendering import cache
+from tasks.rendering.language import language_of
+from tasks.rendering.markdown import Rendered
+from tasks.rubric.kinds import LETTERS
 from tasks.web import finding, report
 
 FIRST = 20
@@ -34,7 +37,7 @@ class NoSuchAct(Missing):
 def show(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     batch = finding.batch(request, slug, pk)
     template = "tasks/_batch_state.html" if request.headers.get("HX-Request") else "tasks/batch.html"
-    return render(request, template, _shown(request, batch))
+    return render(request, template, _shown(batch))
 
 
 @require_POST
@@ -65,7 +68,7 @@ def rejected(request: HttpRequest, slug: str, pk: int) -> StreamingHttpResponse:
     )
 
 
-def _shown(request: HttpRequest, batch: Batch) -> dict[str, Any]:
+def _shown(batch: Batch) -> dict[str, Any]:
     return {
         "project": batch.project,
         "batch": batch,
@@ -73,7 +76,6 @@ def _shown(request: HttpRequest, batch: Batch) -> dict[str, Any]:
         "failure": batches.failure(batch),
         "rejected": list(islice(batches.rejected_lines(batch=batch), FIRST)) if batch.n_rejected else [],
         "items": _preview(batch),
-        "may_manage": may(request.user, Right.MANAGE),
         "may_open": batch.status in batches.OPENS_FROM and batch.n_accepted,
         "may_cancel": batch.status in batches.CANCELS_FROM,
     }
@@ -83,22 +85,24 @@ def _preview(batch: Batch) -> list[dict[str, Any]]:
     """Give the first items as raters will see them, in imported order."""
     first = Item.objects.filter(batch=batch).select_related("prompt").order_by("line")[:PREVIEWED]
     found = list(first.prefetch_related("places__completion"))
-    texts = {place.completion.text for item in found for place in item.places.all()}
-    html = cache.html_for(texts)
+    html = cache.html_for({place.completion.text for item in found for place in item.places.all()})
     return [
         {
             "line": item.line,
             "turns": item.prompt.messages,
             "answers": [
-                {
-                    "letter": letter,
-                    "name": letter.upper(),
-                    "html": html[cache.digest(place.completion.text)].html,
-                }
-                for letter, place in zip(
-                    "abcdefghij", sorted(item.places.all(), key=lambda one: one.position), strict=False
-                )
+                _answer(letter, place.completion.text, html)
+                for letter, place in zip(LETTERS, _in_order(item), strict=False)
             ],
         }
         for item in found
     ]
+
+
+def _in_order(item: Item) -> list[ItemCompletion]:
+    return sorted(item.places.all(), key=lambda place: place.position)
+
+
+def _answer(letter: str, text: str, html: dict[bytes, Rendered]) -> dict[str, str]:
+    shown = html[cache.digest(text)].html
+    return {"letter": letter, "name": letter.upper(), "html": shown, "language": language_of(text)}

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from config.errors import DomainError
-from raters.access import Right, may, needs, require
+from raters.access import Right, needs, require
 from raters.guidelines import publishing
-from raters.models import Guideline
+from raters.models import Guideline, GuidelineVersion
 from tasks import guidelines
 from tasks.models import Project
 from tasks.rendering import cache
@@ -33,7 +33,7 @@ def guideline(request: HttpRequest, slug: str) -> HttpResponse:
         require(request.user, Right.EDIT_GUIDELINE)
         if form.is_valid() and _publish(request, project, form):
             return redirect("guideline", slug)
-    shown = _shown(request, project, current) | {"form": form}
+    shown = _shown(project, current) | {"form": form}
     return render(request, "tasks/guideline.html", shown, status=422 if form.errors else 200)
 
 
@@ -60,16 +60,12 @@ def _initial(found: Guideline | None, current: Any) -> dict[str, str]:
     return texts | {"name": found.name if found else ""}
 
 
-def _shown(request: HttpRequest, project: Project, current: Any) -> dict[str, Any]:
+def _shown(project: Project, current: Any) -> dict[str, Any]:
     text = publishing.text_for(current, get_language() or "en") if current else ""
-    versions = (
-        project.guideline.versions.published().select_related("created_by") if project.guideline else []
-    )
+    published = GuidelineVersion.objects.published().filter(guideline=project.guideline_id)
     return {
         "project": project,
         "current": current,
         "html": cache.html_for([text])[cache.digest(text)].html if text else "",
-        "versions": versions.order_by("-number") if versions else [],
-        "may_edit": may(request.user, Right.EDIT_GUIDELINE),
-        "may_manage": may(request.user, Right.MANAGE),
+        "versions": published.select_related("created_by").order_by("-number"),
     }

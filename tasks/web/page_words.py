@@ -24,7 +24,7 @@ def for_scripts() -> dict[str, Any]:
         "leaseOver": _("Time is over, still yours to submit"),
         "minutesSeconds": _("{m} min {s} s"),
         "seconds": _("{s} s"),
-        "scoreMode": _("{name}: press 1 to 5, or N. Cell {at} of {of}, Esc leaves"),
+        "scoreMode": _("{name}: {at} of {of}. N for n/a, Esc leaves"),
         "needScore": _("{n} score"),
         "needScores": _("{n} scores"),
         "needPreference": _("preference"),
@@ -43,4 +43,11 @@ def empty_answer() -> str:
 
 def remark(code: str) -> str:
     """Say why an answer is shown other than it was meant; empty when it is shown as it was meant."""
-    return _("Shown as source: it could not be laid out safely.") if code else ""
+    said = {
+        "pending": _("Shown as source: it is still being laid out and will appear by itself."),
+        "too_long": _("Shown as source: it is too long to be laid out."),
+        "too_complex": _("Shown as source: it is too intricate to be laid out."),
+        "incomplete": _("Shown as source: laid out, some of it would not have been seen."),
+        "maths_failed": _("A formula could not be laid out and is shown as source."),
+    }
+    return said.get(code, _("Shown as source: it could not be laid out.")) if code else ""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from config.errors import DomainError
-from raters.access import Right, may, needs
+from raters.access import Right, needs
 from raters.accounts import inviting
 from raters.models import Rater, User
 from raters.qualification import granting
@@ -22,6 +22,8 @@ from tasks import members
 from tasks.models import Membership, Project
 from tasks.web import finding
 from tasks.web.forms import GrantSkill, Invite, put_errors
+
+OFFERED = 500
 
 
 @require_GET
@@ -119,9 +121,15 @@ def _shown(request: HttpRequest, project: Project, form: Invite) -> dict[str, An
             for one in found
         ],
         "form": form,
+        "raters": _raters(finding.user_of(request)),
         "grant_form": GrantSkill(),
-        "may_manage": may(request.user, Right.MANAGE),
     }
+
+
+def _raters(user: User) -> list[Rater]:
+    """Give the people whom a manager may grant a skill; a project may admit raters who are no members."""
+    people = Rater.objects.for_user(user).filter(kind=Rater.Kind.HUMAN, user__is_active=True)
+    return list(people.select_related("user").order_by("user__name", "user__email")[:OFFERED])
 
 
 def _grants(rater: Rater | None, now: Any) -> list[Any]:

@@ -20,7 +20,7 @@ def rater_of(user: User | AnonymousUser) -> Rater:
 
     Raises: NoPseudonym.
     """
-    rater = getattr(user, "rater", None)
+    rater: Rater | None = getattr(user, "rater", None)
     if rater is None:
         raise NoPseudonym(_("This login does not rate: it has no pseudonym."))
     return rater

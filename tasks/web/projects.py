@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from config.errors import DomainError
 from config.security.limits import limited
 from config.security.uploads import takes_upload
-from raters.access import Right, may, needs
+from raters.access import Right, needs
 from tasks import jobs, projects
 from tasks.intake import batches
 from tasks.models import Project
@@ -26,9 +26,7 @@ def projects_list(request: HttpRequest) -> HttpResponse:
     settled = Count("items", filter=Q(items__state__in=report.DONE))
     mine = Project.objects.for_user(finding.user_of(request))
     found = mine.annotate(n_items=Count("items"), n_settled=settled).order_by("name")
-    return render(
-        request, "tasks/projects.html", {"projects": found, "may_manage": may(request.user, Right.MANAGE)}
-    )
+    return render(request, "tasks/projects.html", {"projects": found})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,7 +47,7 @@ def new_project(request: HttpRequest) -> HttpResponse:
 @needs(Right.MANAGE, Right.EXPORT)
 def overview(request: HttpRequest, slug: str) -> HttpResponse:
     project = finding.project(request, slug)
-    return render(request, "tasks/project.html", _overview(request, project) | {"form": Upload()})
+    return render(request, "tasks/project.html", _overview(project) | {"form": Upload()})
 
 
 @takes_upload
@@ -91,16 +89,15 @@ def upload(request: HttpRequest, slug: str) -> HttpResponse:
             jobs.ring(jobs.import_batches)
             messages.success(request, _("%(name)s has arrived and is being read.") % {"name": batch.name})
             return redirect("batch", slug, batch.pk)
-    return render(request, "tasks/project.html", _overview(request, project) | {"form": form}, status=422)
+    return render(request, "tasks/project.html", _overview(project) | {"form": form}, status=422)
 
 
-def _overview(request: HttpRequest, project: Project) -> dict[str, object]:
+def _overview(project: Project) -> dict[str, object]:
     found = report.batches(project)
     return {
         "project": project,
         "report": report.of(project),
         "batches": found,
         "is_moving": report.is_moving(found),
-        "may_manage": may(request.user, Right.MANAGE),
         "n_members": project.memberships.count(),
     }

@@ -22,6 +22,7 @@ from tasks.models import Project, Rating
 from tasks.rating import undo
 from tasks.rendering import cache
 from tasks.rendering.language import language_of
+from tasks.rendering.markdown import Notice
 from tasks.web import page_words, questions, tray
 from tasks.web.fields import Fields, from_rating
 
@@ -105,7 +106,7 @@ def _text(text: str) -> Json:
 
 def _answer(answer: Json) -> Json:
     remark = page_words.remark(answer["notice"]) if answer["text"].strip() else page_words.empty_answer()
-    return _text(answer["text"]) | {"notice": remark}
+    return _text(answer["text"]) | {"notice": remark, "is_pending": answer["notice"] == Notice.PENDING}
 
 
 def _clock(moment: Any) -> str:

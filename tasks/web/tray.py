@@ -41,23 +41,21 @@ class Pile:
 def piles(*, user: User, rater: Rater, now: datetime) -> list[Pile]:
     projects = Project.objects.for_user(user).order_by("name")
     mine = Assignment.objects.live().filter(rater=rater, lease_expires_at__gt=Now())
+    begun = Count("pk", filter=Q(state=Assignment.State.OPEN))
     counts = {
-        row["project"]: row
-        for row in mine.values("project").annotate(
-            n=Count("pk"), n_open=Count("pk", filter=Q(state=Assignment.State.OPEN))
-        )
+        project: (n, n_begun)
+        for project, n, n_begun in mine.values_list("project").annotate(n=Count("pk"), n_begun=begun)
     }
-    return [_pile(project, rater, now, counts.get(project.pk, {})) for project in projects]
+    return [_pile(project, rater, now, *counts.get(project.pk, (0, 0))) for project in projects]
 
 
-def _pile(project: Project, rater: Rater, now: datetime, counts: dict[str, int]) -> Pile:
-    n_in_tray = counts.get("n", 0)
+def _pile(project: Project, rater: Rater, now: datetime, n_in_tray: int, n_begun: int) -> Pile:
     n_open = _n_open(project, rater, now)
     return Pile(
         project=project,
         n_in_tray=n_in_tray,
         n_open=n_open,
-        is_begun=bool(counts.get("n_open")),
+        is_begun=bool(n_begun),
         n_today=n_today(project, rater, now),
         why=None if n_in_tray or n_open else why(_reason(project, rater, now)),
     )

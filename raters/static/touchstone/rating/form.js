@@ -26,15 +26,17 @@ const textIsMissing = (field) => {
 const least = (field) => Math.max(1, Number(field.dataset.min));
 const choiceIsMissing = (question) => isRequired(question) && !isSettledBy(question) && !question.querySelector(":checked");
 
+const nameOf = ({ dataset }) => dataset.name.toLocaleLowerCase();
+
 export const missing = () => {
   const list = [];
   const scores = scoresMissing();
   if (scores.length) list.push([scores[0], fill(scores.length === 1 ? words.needScore : words.needScores, { n: scores.length })]);
   const slab = find("#preference");
   if (slab && isRequired(slab) && !checked("preference")) list.push([slab, words.needPreference]);
-  for (const field of texts()) if (textIsMissing(field)) list.push([field, field.dataset.name]);
+  for (const field of texts()) if (textIsMissing(field)) list.push([field, nameOf(field)]);
   for (const question of all("[data-kind=choice], [data-kind=chips]"))
-    if (choiceIsMissing(question)) list.push([question, question.dataset.name]);
+    if (choiceIsMissing(question)) list.push([question, nameOf(question)]);
   return list;
 };
 

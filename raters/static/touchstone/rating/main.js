@@ -7,7 +7,8 @@ import * as keys from "./keys.js";
 import * as lease from "./lease.js";
 import * as panels from "./panels.js";
 import * as scoreMode from "./score_mode.js";
+import * as pending from "./pending.js";
 import * as submit from "./submit.js";
 
 document.documentElement.dataset.script = "on";
-for (const part of [activity, rating, drafts, keys, lease, panels, scoreMode, submit]) part.start();
+for (const part of [activity, rating, drafts, keys, lease, panels, pending, scoreMode, submit]) part.start();

@@ -5,6 +5,7 @@ import { fillIn } from "./form.js";
 import { show as showLease } from "./lease.js";
 import { show } from "./panels.js";
 import * as activity from "./activity.js";
+import * as pending from "./pending.js";
 
 // What the page was built for: rubric, form, questions asked, guideline, letters. Another shape needs another page.
 const shape = JSON.parse(document.getElementById("shape").textContent);
@@ -29,13 +30,14 @@ const putPrompt = (turns) => {
 };
 
 // The server made this HTML with its own sanitiser; nothing else is ever put in as HTML.
-const putAnswer = (side, { html, text, notice: remark, language }) => {
+const putAnswer = (side, { html, text, notice: remark, language, is_pending: isPending }) => {
   const answer = find(`.answer[data-side="${side}"]`);
   const reading = answer.querySelector(".reading");
   reading.innerHTML = html;
   reading.lang = language ?? "";
   answer.querySelector(".answer__raw").textContent = text;
   answer.querySelector(".answer__notice").textContent = remark;
+  answer.querySelector(".answer__notice").toggleAttribute("data-pending", isPending);
   answer.removeAttribute("data-raw");
   answer.querySelector("[data-do=raw]").setAttribute("aria-pressed", "false");
   answer.querySelector(".answer__scroll").scrollTop = 0;
@@ -45,7 +47,7 @@ const putCounters = ({ item }) => {
   const done = find("#done-today");
   done.dataset.n = String(Number(done.dataset.n) + 1);
   done.textContent = fill(words.today, { n: done.dataset.n });
-  find("#item").textContent = item;
+  find("#item").textContent = item.slice(0, 8);
 };
 
 export const swap = ({ next, surplus }) => {
@@ -53,6 +55,7 @@ export const swap = ({ next, surplus }) => {
     location.assign(form.dataset.page);
     return;
   }
+  for (const message of all("[data-message]")) message.remove();
   form.dataset.assignment = next.id;
   form.action = `/assignments/${next.id}/rating/`;
   for (const other of all("form[data-action]")) other.action = `/assignments/${next.id}/${other.dataset.action}/`;
@@ -64,6 +67,7 @@ export const swap = ({ next, surplus }) => {
   putCounters(next);
   form.elements.active_ms.value = String(next.draft?.active_ms ?? 0);
   activity.restart();
+  pending.start();
   find("#undo button").disabled = false;
   saved("ok", surplus ? words.surplus : words.submitted);
   notice("leaseover", false);
