@@ -1,6 +1,7 @@
 """Which batch is due for import, and whose it is: a claim on the database's clock that every chunk renews.
 
-A worker that dies leaves its claim to run out, and the next one resumes at the last chunk.
+A worker that dies leaves its claim to run out, and the next one resumes at the last chunk; a batch on which that
+happens again and again has failed.
 """
 
 from __future__ import annotations
@@ -13,17 +14,18 @@ from tasks.intake.importing import CLAIM
 from tasks.models import Batch
 
 
+MOST_ATTEMPTS = 20
+
+
 def claim_due() -> int | None:
     """Take the oldest batch that nobody is importing, and return its id; None when there is none."""
     unclaimed = Q(claimed_until__isnull=True) | Q(claimed_until__lt=Now())
+    waiting = Batch.objects.filter(unclaimed, status__in=[Batch.Status.QUEUED, Batch.Status.IMPORTING])
+    waiting.filter(n_attempts__gte=MOST_ATTEMPTS).update(
+        status=Batch.Status.FAILED, error={"reason": "gave_up"}, finished_at=Now(), claimed_until=None
+    )
     with transaction.atomic():
-        due = (
-            Batch.objects.filter(unclaimed, status__in=[Batch.Status.QUEUED, Batch.Status.IMPORTING])
-            .order_by("pk")
-            .select_for_update(skip_locked=True)
-            .values_list("pk", flat=True)
-            .first()
-        )
+        due = waiting.order_by("pk").select_for_update(skip_locked=True).values_list("pk", flat=True).first()
         if due is not None:
             Batch.objects.filter(pk=due).update(claimed_until=Now() + CLAIM, n_attempts=F("n_attempts") + 1)
     return due

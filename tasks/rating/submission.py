@@ -20,6 +20,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from config.errors import Conflict, Forbidden, Invalid
+from raters.access import ROLES_THAT_RATE, RoleForbids
 from tasks.assignment.leasing import AssignmentMissing
 from tasks.assignment.presentation import SHOWN_SQL, Shown, lengths
 from tasks.models import Project
@@ -88,7 +89,7 @@ def submit(*, caller: Caller, assignment_id: int, read: ReadPayload, key: str = 
     The same key, or the same body, twice gives the first answer again.
 
     Raises: AssignmentMissing, InvalidRating, AlreadyRated, KeyReused, NotOpened, ProjectClosed,
-    ScopeMissing.
+    RoleForbids, ScopeMissing.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(LOAD_SQL, {"token": caller.token, "user": caller.user_id, "assignment": assignment_id})
@@ -118,6 +119,8 @@ def _check(row: tuple[Any, ...] | None) -> Loaded:
         raise AssignmentMissing(_("There is no such assignment of yours."))
     if loaded.token_id is not None and "rate" not in (loaded.scopes or ()):
         raise ScopeMissing(_("This token may not rate: it lacks the scope “rate”."))
+    if loaded.role not in ROLES_THAT_RATE and not loaded.is_superuser:
+        raise RoleForbids(_("Your role does not include this."))
     return loaded
 
 

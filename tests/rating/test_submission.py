@@ -4,6 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from raters.access import RoleForbids
+from raters.models import User
 from tasks.models import Assignment, Consensus, Draft, Item, Project, Rating
 from tasks.rating import drafts, submission
 from tasks.rubric.answers import InvalidRating
@@ -147,6 +149,15 @@ def test_somebody_elses_assignment_is_missing():
             assignment_id=assignment.pk,
             read=lambda _rubric: full_rating(),
         )
+
+
+def test_somebody_who_rates_no_more_is_refused():
+    project = make_project()
+    assignment = (make_item(project), take_next(project, make_rater()))[1]
+    User.objects.update(role="engineer")
+
+    with pytest.raises(RoleForbids):
+        prefer(assignment, -1)
 
 
 def test_a_late_rating_counts_while_a_slot_is_free():
