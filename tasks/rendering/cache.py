@@ -1,8 +1,8 @@
 """Keeps rendered texts by (SHA-256 of the text, renderer version), so that a request reads what a worker rendered.
 
 A request renders a text itself only on a miss that is cheap: short, without code or maths. Anything else it shows as
-source with a notice, until the worker has rendered it. The worker gives a text five seconds; measured, the worst text that the
-renderer's caps admit takes about one, so the limit is a belt beside the braces.
+source with a notice, until the worker has rendered it. The worker gives a text five seconds; the worst text that the
+renderer's caps admit was measured to take about one, so the limit is a belt beside the braces.
 """
 
 from collections.abc import Collection

@@ -7,9 +7,8 @@ are a guess; the text is never changed.
 
 import re
 from functools import cache
-from html import escape
 
-from tasks.rendering.invisible import badged
+from tasks.rendering.invisible import escaped
 from tasks.rendering.keywords import ALIASES, GRAMMARS, Grammar
 
 PLAIN = frozenset({"", "text", "txt", "plain", "plaintext", "output"})
@@ -40,16 +39,16 @@ def highlight(code: str, language: str) -> str:
     """Return code as escaped HTML with `tok-…` spans."""
     grammar = _grammar(language)
     if grammar is None:
-        return _escaped(code)
+        return escaped(code)
     html, end = [], 0
     for found in _pattern(grammar).finditer(code):
         colour = _colour(found, grammar)
         if colour:
             html.append(
-                f'{_escaped(code[end : found.start()])}<span class="{colour}">{_escaped(found[0])}</span>'
+                f'{escaped(code[end : found.start()])}<span class="{colour}">{escaped(found[0])}</span>'
             )
             end = found.end()
-    html.append(_escaped(code[end:]))
+    html.append(escaped(code[end:]))
     return "".join(html)
 
 
@@ -72,7 +71,3 @@ def _colour(found: re.Match[str], grammar: Grammar) -> str:
     if kind == "k" and grammar.keywords and found[0] not in grammar.keywords:
         return ""
     return f"tok-{kind}"
-
-
-def _escaped(text: str) -> str:
-    return badged(escape(text, quote=False))

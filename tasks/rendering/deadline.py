@@ -1,7 +1,7 @@
 """A limit on the time that one piece of pure work may take, where the platform can keep it.
 
 The interval timer interrupts Python and its regular expressions, but only in the main thread of a process, which is
-where a worker runs its jobs. Elsewhere the block runs unbounded, and the caps of `markdown` are what bounds it. Compiled
+where a worker runs its jobs. Elsewhere the block runs unbounded, and the caps of `markdown` bound it. Compiled
 parsers return before they are interrupted; they are linear within the same caps.
 """
 

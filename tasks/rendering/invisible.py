@@ -15,6 +15,7 @@ The soft hyphen, tab and line feed are ordinary. A long run becomes one badge wi
 
 import re
 import unicodedata
+from html import escape
 
 _HIDDEN = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
@@ -42,15 +43,20 @@ SHORT_RUN = 4
 MANY = 2_000
 
 
-def badged(escaped: str) -> str:
+def badged(html: str) -> str:
     """Return escaped text with a badge for each invisible character.
 
     Past two thousand runs the badges are plain `[U+200B]`, so hostile text grows by a small factor only.
     """
-    if not SUSPECT.search(escaped):
-        return escaped
-    badge = _badge if len(_RUN.findall(escaped)) <= MANY else _plain_badge
-    return _RUN.sub(lambda found: found[0] if found["legitimate"] else badge(found[0]), escaped)
+    if not SUSPECT.search(html):
+        return html
+    badge = _badge if len(_RUN.findall(html)) <= MANY else _plain_badge
+    return _RUN.sub(lambda found: found[0] if found["legitimate"] else badge(found[0]), html)
+
+
+def escaped(text: str) -> str:
+    """Return text as HTML text, with a badge for each invisible character."""
+    return badged(escape(text, quote=False))
 
 
 def named(text: str) -> str:

@@ -11,6 +11,7 @@ KANA = re.compile("[\u3041-\u30ff]")
 HANGUL = re.compile("[\uac00-\ud7a3\u1100-\u11ff]")
 LATIN_WORD = re.compile("[A-Za-z\u00c0-\u024f]+")
 OTHER_LETTER = re.compile("[\u0370-\u10ff\u1200-\u2fdf]")
+ADDRESS = re.compile(r"(?:https?://|www\.)[^\s)>]+")
 SAMPLE = 4_000
 
 
@@ -20,7 +21,7 @@ def language_of(text: str) -> str:
     A Han character weighs half a Latin word, so a Chinese answer full of English terms is still Chinese. Only the
     beginning of a long text is read.
     """
-    sample = text[:SAMPLE]
+    sample = ADDRESS.sub("", text[:SAMPLE])
     n_words = len(LATIN_WORD.findall(sample))
     if sample.isascii():
         return "en" if n_words else ""

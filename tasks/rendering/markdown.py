@@ -12,12 +12,11 @@ caps of their own because they are quadratic (unclosed formulas, columns of a ta
 
 import logging
 from enum import StrEnum
-from html import escape
 from typing import NamedTuple
 
 import comrak
 
-from tasks.rendering.invisible import badged
+from tasks.rendering.invisible import escaped
 from tasks.rendering.keeping import is_all_there
 from tasks.rendering.language import language_of
 from tasks.rendering.placing import Formulas
@@ -77,7 +76,7 @@ def render(text: str) -> Rendered:
 
 def source(text: str, notice: Notice) -> Rendered:
     """Return the text as it stands, escaped, with a notice that says why."""
-    shown = badged(escape(text.encode("utf-8", "replace").decode(), quote=False))
+    shown = escaped(text.encode("utf-8", "replace").decode())
     return Rendered(f'<pre class="source" tabindex="0" dir="auto">{shown}</pre>', notice)
 
 

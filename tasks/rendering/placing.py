@@ -7,10 +7,9 @@ placeholder is missing, doubled or foreign afterwards, the rendering fails as a 
 
 import re
 import secrets
-from html import escape
 
 from tasks.rendering import maths
-from tasks.rendering.invisible import badged
+from tasks.rendering.invisible import escaped
 
 MOST = 400
 MOST_CHARACTERS = 20_000
@@ -52,7 +51,7 @@ class Formulas:
 
     def _shown(self, latex: str, block: bool) -> str:
         if not block and self._is_money(latex):
-            return _source(f"${latex}$")
+            return escaped(f"${latex}$")
         self._n_characters += len(latex)
         try:
             if len(self._html) >= MOST or self._n_characters > MOST_CHARACTERS:
@@ -60,7 +59,7 @@ class Formulas:
             return maths.mathml(latex, block=block)
         except maths.MathsRefused:
             self.any_failed = True
-            return f'<code class="maths-source">{_source(self._delimited(latex, block))}</code>'
+            return f'<code class="maths-source">{escaped(self._delimited(latex, block))}</code>'
 
     def _is_money(self, latex: str) -> bool:
         """Tell prose between two prices ("$6。共$", "$10,000 a$") from a formula."""
@@ -72,7 +71,3 @@ class Formulas:
         signs = (("$$", "$$"), ("\\[", "\\]")) if block else (("$", "$"), ("\\(", "\\)"))
         candidates = (f"{opening}{latex}{closing}" for opening, closing in signs)
         return next((each for each in candidates if each in self._text), latex)
-
-
-def _source(text: str) -> str:
-    return badged(escape(text, quote=False))

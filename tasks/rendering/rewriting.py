@@ -10,7 +10,7 @@ from html import escape, unescape
 from typing import NamedTuple
 
 from tasks.rendering import code
-from tasks.rendering.invisible import badged, named
+from tasks.rendering.invisible import badged, escaped, named
 from tasks.rendering.keeping import n_letters
 from tasks.rendering.language import language_of
 from tasks.rendering.placing import Formulas
@@ -149,7 +149,7 @@ class Rewriting:
         label = ""
         if meta or not code.is_known(language):
             self._out.append(
-                f'<p class="fence" {_AUTO}><code>{_shown(f"{language} {meta}".strip())}</code></p>'
+                f'<p class="fence" {_AUTO}><code>{escaped(f"{language} {meta}".strip())}</code></p>'
             )
         else:
             self.credit += n_letters(language)
@@ -168,7 +168,7 @@ class Rewriting:
 
     def _image(self, token: Token) -> None:
         alt, title = token.attributes.get("alt", ""), token.attributes.get("title", "")
-        shown = f"{_shown(alt)} {_shown(title)}".strip()
+        shown = f"{escaped(alt)} {escaped(title)}".strip()
         self._out.append(f"{self._chip('image')} {shown} {self._address(token.attributes['src'])}</span>")
 
     def _link(self, token: Token) -> None:
@@ -176,7 +176,7 @@ class Rewriting:
         href, title = token.attributes.get("href", ""), token.attributes.get("title", "")
         if not _SAFE.match(href):
             self._out.append(f"{self._chip('link')} ")
-            self._blocked.append(f" {_shown(title)} {self._address(href)}</span>")
+            self._blocked.append(f" {escaped(title)} {self._address(href)}</span>")
             return
         self.credit += n_letters(href) + n_letters(title)
         extra = f' title="{escape(named(title))}"' if title else ""
@@ -190,7 +190,7 @@ class Rewriting:
     def _address(self, url: str) -> str:
         kept = url[:LONGEST_ADDRESS]
         self.credit += n_letters(url[LONGEST_ADDRESS:])
-        return f"<code>{_shown(kept)}{f'… (+{len(url) - len(kept)})' if kept != url else ''}</code>"
+        return f"<code>{escaped(kept)}{f'… (+{len(url) - len(kept)})' if kept != url else ''}</code>"
 
 
 def _extra(token: Token) -> str:
@@ -203,7 +203,3 @@ def _extra(token: Token) -> str:
 def _lines(escaped: str) -> str:
     start, end = len(escaped) - len(escaped.lstrip("\n")), len(escaped.rstrip("\n"))
     return badged(escaped[:start] + escaped[start:end].replace("\n", "<br>") + escaped[max(start, end) :])
-
-
-def _shown(text: str) -> str:
-    return badged(escape(text, quote=False))

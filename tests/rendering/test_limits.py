@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import pytest
+
+from tasks.rendering.code import GRAMMARS, highlight
+from tasks.rendering.deadline import OutOfTime, deadline
+from tasks.rendering.keeping import n_letters
+from tasks.rendering.markdown import LARGEST, render
+from tests.rendering.reading import Page
+
+PIECES = [
+    "[",
+    "![",
+    "*",
+    "**a",
+    "`",
+    "```\n",
+    ">",
+    "> ",
+    "- ",
+    "* ",
+    "\\(",
+    "\\[",
+    "$",
+    "$a",
+    "$$",
+    "_a",
+    "<",
+    "<a ",
+    "&",
+]
+PIECES += [
+    "|",
+    "|-",
+    "~",
+    "[a](",
+    "](",
+    "www.",
+    "http://",
+    "a@b.",
+    "1. ",
+    "<!--",
+    "<?",
+    "<![CDATA[",
+    "    ",
+    "\\",
+    "# ",
+]
+PIECES += [
+    "判*",
+    "[a]: b\n",
+    "\t- ",
+    "> - ",
+    "a\u200b",
+    "\u200b",
+    "- a\n",
+    "|a",
+    "---\n\n",
+    "![a](x) ",
+    "\x01",
+    "&amp;",
+]
+SIZES = [40_000, 100_000, LARGEST]
+
+
+def repeated(piece: str, size: int) -> str:
+    return piece * (size // len(piece.encode()))
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("piece", PIECES)
+def test_hostile_repetition_ends_with_bounded_output_and_all_its_text(piece: str, size: int) -> None:
+    text = repeated(piece, size)
+
+    rendered = render(text)
+
+    assert rendered.notice in ("", "too_complex", "incomplete", "maths_failed")
+    assert len(rendered.html) <= 40 * size
+    assert rendered.notice == "" or n_letters(Page(rendered.html).text) >= 0.3 * n_letters(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "|" + "a|" * 40_000 + "\n|" + "-|" * 40_000 + "\n" + "|\n" * 10_000,
+        "\n".join("  " * i + "- a" for i in range(500)),
+        "\\(" * 2_001,
+    ],
+    ids=["columns", "lists", "formulas"],
+)
+def test_what_asks_for_too_much_is_shown_as_source(text: str) -> None:
+    rendered = render(text)
+
+    assert rendered.notice == "too_complex"
+    assert Page(rendered.html).text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ("|" + "a|" * 99 + "\n|" + "-|" * 99 + "\n" + "|\n" * 100_000)[:LARGEST],
+        "[" * 100_000 + "a" + "]" * 100_000,
+        "[a]: " + "x" * 60_000 + "\n\n" + "[a]" * 60_000,
+        "*a " * 40_000 + "a*" * 40_000,
+        "- " * 50_000 + "a",
+    ],
+    ids=["rows", "brackets", "references", "emphasis", "list in list"],
+)
+def test_hostile_nesting_ends_with_bounded_output(text: str) -> None:
+    rendered = render(text)
+
+    assert rendered.notice != "failed"
+    assert len(rendered.html) <= 10 * len(text)
+
+
+def test_a_text_over_the_cap_is_shown_as_source() -> None:
+    text = "判" * (LARGEST // 3 + 1)
+
+    assert render(text) == (f'<pre class="source" tabindex="0" dir="auto">{text}</pre>', "too_long")
+
+
+@pytest.mark.parametrize(
+    "text", ["|a|\n|-|\n|b|a cell beyond the columns|", "[x]: http://nobody-uses-this.example\n\na"]
+)
+def test_text_that_would_vanish_is_shown_as_source(text: str) -> None:
+    rendered = render(text)
+
+    assert rendered.notice == "incomplete"
+    assert Page(rendered.html).text == text
+
+
+def test_ordinary_references_are_not_taken_for_lost_text() -> None:
+    assert (
+        render("See [the paper][lewis] for [more][lewis].\n\n[lewis]: http://a.example/lewis 'Lewis'").notice
+        == ""
+    )
+
+
+@pytest.mark.parametrize("language", GRAMMARS)
+def test_colouring_keeps_hostile_code_whole(language: str) -> None:
+    for piece in ('"', "'", "/", "/*", "<!--", "\n", "a\n", '"\\', "a.", "1.", '"""', "#", "--", "`${"):
+        code = repeated(piece, 50_000)
+
+        assert Page(highlight(code, language)).text == code
+
+
+def test_a_deadline_stops_what_takes_too_long() -> None:
+    def endless() -> None:
+        with deadline(0.05):
+            while True:
+                pass
+
+    with pytest.raises(OutOfTime):
+        endless()
