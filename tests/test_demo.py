@@ -84,11 +84,11 @@ def test_lost_password_file_gives_every_account_the_new_one(folder: Path) -> Non
     assert User.objects.get(email=login["email"]).check_password(login["password"])
 
 
-def test_lines_are_address_role_email_and_password(folder: Path) -> None:
+def test_lines_are_address_role_email_and_password(folder: Path, settings: Any) -> None:
     rows = [line.split() for line in load().splitlines()]
 
     assert {len(row) for row in rows} == {4}
-    assert rows[0][:3] == ["http://127.0.0.1:8000/", "manager", "manager@demo.example"]
+    assert rows[0][:3] == [f"{settings.ORIGIN}/", "manager", "manager@demo.example"]
 
 
 def test_batches_import_whole_and_without_remarks(folder: Path) -> None:

@@ -19,7 +19,7 @@ from tasks.rendering import cache
 
 SLUG = "demo"
 NAME = "Answer pairs, English and Chinese"
-GUIDELINE = "Judging pairs of answers"
+GUIDELINE = "Judging pairs of answers / 成对回答评判规范"
 PAIRS, HELD = "pairs.jsonl", "pairs-held.jsonl"
 FOLDER = Path(__file__).parent
 

@@ -21,6 +21,10 @@ def kept(folder: Path) -> tuple[str, bool]:
     unfinished = path.with_name(f".{FILE}.{os.getpid()}")
     handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     with os.fdopen(handle, "w") as file:
+        if os.geteuid() == 0:
+            # A later start may have dropped root's rights; it reads what the folder's owner may read.
+            owner = folder.stat()
+            os.fchown(handle, owner.st_uid, owner.st_gid)
         file.write(drawn + "\n")
         file.flush()
         os.fsync(file.fileno())
