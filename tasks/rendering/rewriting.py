@@ -20,6 +20,11 @@ DEEPEST = 60
 LONGEST_ADDRESS = 300
 _HEADING = re.compile(r"<h([1-6])>")
 _SAFE = re.compile(r"(?:https?://[^\s/?#]|mailto:[^\s])[^\s\x00-\x20\x7f]*\Z", re.IGNORECASE)
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_VOID = frozenset({"br", "hr"})
+_BARE = frozenset({"em", "strong", "del", "code", "thead", "tbody", "tr"})
+_NAMED = frozenset({"ul", "ol", "blockquote", "p", "li", "th", "td"})
+_HOLDERS = frozenset({"blockquote", "ul", "ol", "table"})
 _AUTO = 'dir="auto"'
 WORDS = {
     "en": {"image": "image blocked", "link": "link blocked", "table": "Table", "code": "{} code"},
@@ -43,7 +48,6 @@ class Rewriting:
     """One pass over one text's tokens."""
 
     def __init__(self, html: str, *, language: str, formulas: Formulas) -> None:
-        self._html = html
         self._tokens = tokens(html)
         self._language = language
         self._words = WORDS.get(language, WORDS["en"])
@@ -52,6 +56,10 @@ class Rewriting:
         self._blocks: list[Block] = []
         self._blocked: list[str] = []
         self._depth = 0
+        self._special: dict[str, Callable[[Token], None]] = {
+            "pre": self._fence, "span": self._formula, "img": self._image, "a": self._link
+        }  # fmt: skip
+        self._is_mixed = not html.isascii()
         self._shift = 3 - min((int(each) for each in _HEADING.findall(html)), default=1)
         self.credit = 0
 
@@ -69,7 +77,7 @@ class Rewriting:
 
     def _text(self, text: str) -> None:
         stripped = text.strip("\n")
-        if not self._blocks or self._blocks[-1].tag in ("blockquote", "ul", "ol", "table"):
+        if not self._blocks or self._blocks[-1].tag in _HOLDERS:
             if stripped.strip():  # an HTML block: comrak shows it as bare text
                 self._out.append(f"<p {_AUTO}>{_lines(stripped)}</p>\n")
             return
@@ -77,13 +85,10 @@ class Rewriting:
         self._out.append(_lines(text))
 
     def _opening(self, token: Token) -> None:
-        special: dict[str, Callable[[Token], None]] = {
-            "pre": self._fence, "span": self._formula, "img": self._image, "a": self._link
-        }  # fmt: skip
-        if token.tag in ("br", "hr"):
+        if token.tag in _VOID:
             self._out.append(f"<{token.tag}>")
-        elif token.tag in special:
-            special[token.tag](token)
+        elif token.tag in self._special:
+            self._special[token.tag](token)
         else:
             self._depth += 1
             self._element(token)
@@ -92,14 +97,14 @@ class Rewriting:
 
     def _element(self, token: Token) -> None:
         tag = token.tag
-        if tag in ("em", "strong", "del", "code", "thead", "tbody", "tr"):
+        if tag in _BARE:
             self._out.append(f"<{tag}>")
             return
         self._blocks.append(Block(tag, len(self._out), []))
         if tag == "table":
             label = self._words["table"]
             self._out.append(f'<div class="tablewrap" tabindex="0" role="group" aria-label="{label}"><table>')
-        elif tag in ("ul", "ol", "blockquote", "p", "li", "th", "td") or _HEADING.match(f"<{tag}>"):
+        elif tag in _NAMED or tag in _HEADINGS:
             self._out.append(f"<{self._name(tag)}{_extra(token)} {_AUTO}>")
         else:
             raise Unexpected(tag)
@@ -114,12 +119,12 @@ class Rewriting:
             self._out.append("</table></div>" if tag == "table" else f"</{self._name(tag)}>")
 
     def _name_language(self, block: Block) -> None:
-        language = language_of("".join(block.texts)) if block.texts else ""
+        language = language_of("".join(block.texts)) if self._is_mixed and block.texts else ""
         if language and language != self._language:
             self._out[block.at] = self._out[block.at].replace(_AUTO, f'{_AUTO} lang="{language}"', 1)
 
     def _name(self, tag: str) -> str:
-        return f"h{min(6, int(tag[1]) + self._shift)}" if _HEADING.match(f"<{tag}>") else tag
+        return f"h{min(6, int(tag[1]) + self._shift)}" if tag in _HEADINGS else tag
 
     def _inner(self, *closing: str) -> str:
         """Take the text up to the closing tags that must follow."""
@@ -142,10 +147,8 @@ class Rewriting:
             self.credit += n_letters(text) + n_letters("math")
             self._out.append(f"<p {_AUTO}>{self._formulas.hold(text, block=True)}</p>\n")
             return
-        language, meta = (
-            attributes.get("class", "").removeprefix("language-"),
-            attributes.get("data-meta", ""),
-        )
+        language = attributes.get("class", "").removeprefix("language-")
+        meta = attributes.get("data-meta", "")
         label = ""
         if meta or not code.is_known(language):
             self._out.append(
@@ -200,6 +203,8 @@ def _extra(token: Token) -> str:
     return f' start="{start}"' if start.isascii() and start.isdigit() else ""
 
 
-def _lines(escaped: str) -> str:
-    start, end = len(escaped) - len(escaped.lstrip("\n")), len(escaped.rstrip("\n"))
-    return badged(escaped[:start] + escaped[start:end].replace("\n", "<br>") + escaped[max(start, end) :])
+def _lines(html: str) -> str:
+    if "\n" in html:
+        start, end = len(html) - len(html.lstrip("\n")), len(html.rstrip("\n"))
+        html = html[:start] + html[start:end].replace("\n", "<br>") + html[max(start, end) :]
+    return badged(html)

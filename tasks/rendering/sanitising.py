@@ -47,18 +47,18 @@ VALUES = {
 }
 SCHEMES = frozenset({"http", "https", "mailto"})
 REL = "noopener noreferrer nofollow"
+_CLEANER = nh3.Cleaner(
+    tags=set(TAGS),
+    clean_content_tags=set(),
+    attributes=ATTRIBUTES,
+    tag_attribute_values=VALUES,
+    set_tag_attribute_values={"a": {"target": "_blank"}},
+    url_schemes=set(SCHEMES),
+    url_relative="deny",
+    link_rel=REL,
+)
 
 
 def clean(html: str) -> str:
     """Return HTML of nothing but allowed elements, attributes and values."""
-    return nh3.clean(
-        html,
-        tags=set(TAGS),
-        clean_content_tags=set(),
-        attributes=ATTRIBUTES,
-        tag_attribute_values=VALUES,
-        set_tag_attribute_values={"a": {"target": "_blank"}},
-        url_schemes=set(SCHEMES),
-        url_relative="deny",
-        link_rel=REL,
-    )
+    return _CLEANER.clean(html)
