@@ -145,6 +145,15 @@ def test_ratings_are_all_given_and_mean_what_their_writers_meant(folder: Path) -
     assert not Rating.objects.filter(surplus=True).exists()
 
 
+def test_rationales_name_the_letters_their_writers_saw(folder: Path) -> None:
+    load()
+
+    sky = Rating.objects.filter(item__detail__external_id="demo-01", rater__user__email__startswith="rater2")
+    rating = sky.select_related("assignment__presentation").get()
+    better = "AB"[list(rating.assignment.presentation.order).index(0)]
+    assert rating.rationale.startswith(f"{better} gives the real cause")
+
+
 def test_items_settle_on_each_kind_of_label_and_one_is_contested(folder: Path) -> None:
     load()
 

@@ -1,12 +1,13 @@
 """The first ratings of the sample project, given by its raters through the functions that the rating page uses.
 
-`ratings.jsonl` holds them as a rating's JSON whose letters mean the imported order; each is turned to what its
-rater saw.
+`ratings.jsonl` holds them as a rating's JSON whose letters mean the imported order, in the rationale too; each is
+turned to what its rater saw.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ from tasks.rubric.definition import Rubric
 
 Payload = dict[str, Any]
 FILE = Path(__file__).with_name("ratings.jsonl")
+_LETTER = re.compile("(?<![A-Za-z])[AB](?![A-Za-z])")
 
 
 def planned() -> dict[str, dict[str, Payload]]:
@@ -61,6 +63,12 @@ def _work(project: Project, rater: Rater, plan: Mapping[str, Payload], now: date
 def _as_seen(payload: Payload, order: Sequence[int]) -> Callable[[Rubric], Payload]:
     def read(rubric: Rubric) -> Payload:
         canonical = draft(rubric=rubric, n_completions=len(order), payload=payload)
-        return to_payload(display(canonical, order), rubric)
+        seen = to_payload(display(canonical, order), rubric)
+        return seen | {"rationale": _in_words(seen["rationale"], order)}
 
     return read
+
+
+def _in_words(rationale: str, order: Sequence[int]) -> str:
+    names = {"AB"[position]: "AB"[place] for place, position in enumerate(order)}
+    return _LETTER.sub(lambda found: names[found[0]], rationale)
