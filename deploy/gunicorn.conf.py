@@ -3,7 +3,7 @@
 worker_class = "gthread"
 workers = 2
 threads = 4
-preload_app = False
+preload_app = True
 timeout = 60
 graceful_timeout = 20
 keepalive = 5

@@ -116,7 +116,9 @@ class _Start:
         if demo:
             self.journal.say("loading the sample project")
             self.supervisor.run("demo", self._python("manage.py", "load_demo"), keep=logins)
-        self._greet(self._programs(), logins)
+        self._programs()
+        for line in ("", f"Touchstone answers at http://{LOOPBACK}:{self.port}/", *logins, ""):
+            self.journal.show(line)
 
     def _services(self) -> None:
         folders, account = self.folders, self.account
@@ -156,19 +158,18 @@ class _Start:
             self.supervisor.run("static", self._python(*command))
             static.remember(self.folders.data)
 
-    def _programs(self) -> Child:
+    def _programs(self) -> None:
+        """Web first: while it loads, the others would only take its processor."""
         bind = ("--bind", f"fd://{self.listener.fileno()}")
-        web = self._python(*GUNICORN, *bind, pass_fds=(self.listener.fileno(),))
-        starts = {"web": web, "worker": self._python(*WORKER), "beat": self._python(*BEAT)}
-        programs = [Child(name, PROGRAMS, start, signal.SIGTERM, 30.0) for name, start in starts.items()]
-        for child in programs:
-            self.supervisor.add(child)
-        return programs[0]
-
-    def _greet(self, web: Child, logins: list[str]) -> None:
+        web = self._program("web", self._python(*GUNICORN, *bind, pass_fds=(self.listener.fileno(),)))
         self.supervisor.wait_for(web, self._web_answers, WEB_ANSWERS_WITHIN)
-        for line in ("", f"Touchstone answers at http://{LOOPBACK}:{self.port}/", *logins, ""):
-            self.journal.show(line)
+        self._program("worker", self._python(*WORKER))
+        self._program("beat", self._python(*BEAT))
+
+    def _program(self, name: str, start: Callable[[int], subprocess.Popen[bytes]]) -> Child:
+        child = Child(name, PROGRAMS, start, signal.SIGTERM, 30.0)
+        self.supervisor.add(child)
+        return child
 
     def _web_answers(self) -> bool:
         connection = http.client.HTTPConnection(LOOPBACK, self.port, timeout=1)

@@ -16,7 +16,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=os.environ.get("PORT", "8000"))
-        parser.add_argument("--demo", action="store_true", help="load the sample project and print its logins")
+        parser.add_argument(
+            "--demo", action="store_true", help="load the sample project and print its logins"
+        )
 
     def handle(self, *_: Any, port: int, demo: bool, **__: Any) -> None:
         found = addresses()
