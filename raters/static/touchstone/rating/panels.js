@@ -52,7 +52,7 @@ const begin = (button) => {
 const menu = (id) => {
   const box = find(id);
   box.open = true;
-  box.querySelector("input").focus();
+  box.querySelector("input:not([type=hidden])").focus();
 };
 
 export const read = (side) => {
