@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, expect
 
 from raters.models import Role
 from tasks import guidelines, members
@@ -22,7 +22,7 @@ from tasks.intake import batches, importing
 from tasks.models import Batch, Completion, Project
 from tasks.rendering import cache
 from tests.browser.conftest import Open
-from tests.browser.pages import rating_page
+from tests.browser.pages import fill_in, rating_page, submit
 from tests.factories import make_rater, make_skill, make_superuser, make_team, make_user
 from tests.intake.records import jsonl
 from tests.work import full_rating, make_project, send, take_next
@@ -32,6 +32,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 SHORT = [text for _, text in PAYLOADS if len(text) <= 100]
 ALL = "\n\n".join(text for _, text in PAYLOADS)
+LAID_OUT = "\n\n".join(
+    text for name, text in PAYLOADS if name.startswith(("link", "image", "maths", "entity", "img"))
+)
 CHUNKS = [PAYLOADS[start : start + 12] for start in range(0, len(PAYLOADS), 12)]
 
 
@@ -63,9 +66,12 @@ class Watch:
         answer = self._page.goto(path)
         assert answer is not None
         assert answer.status == 200, path
+        self.has_stayed_quiet()
+
+    def has_stayed_quiet(self) -> None:
         self._page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
-        assert self._page.evaluate("() => window.__xss === undefined"), path
-        assert self.faults == [], path
+        assert self._page.evaluate("() => window.__xss === undefined"), self._page.url
+        assert self.faults == [], self._page.url
 
 
 def imported(project: Project, records: list[dict[str, object]], **options: Any) -> Batch:
@@ -117,25 +123,37 @@ def test_no_payload_acts_in_a_prompt_or_an_answer(
 
 def test_no_payload_acts_when_the_next_item_is_put_into_the_page(open_as: Open, live_server: Any) -> None:
     project, rater = make_project(), make_rater()
-    imported(project, [hostile(text, text + " ") for text in ("x", ALL)])
+    imported(project, [hostile(text, text + " ") for text in (LAID_OUT, LAID_OUT + "!")])
     watch = Watch(page := open_as(rater.user, "/profile/"), live_server.url)
     watch.visit(rating_page(project))
+    first = page.locator("#rating").get_attribute("data-assignment")
 
-    page.evaluate(
-        "text => { document.querySelector('.answer--a .reading').innerHTML = text }", cache.render(ALL).html
-    )
-    page.evaluate("() => new Promise(done => setTimeout(done, 200))")
+    fill_in(page)
+    submit(page)
+    expect(page.locator("#rating")).not_to_have_attribute("data-assignment", first or "")
 
-    assert page.evaluate("() => window.__xss === undefined")
-    assert watch.faults == []
+    watch.has_stayed_quiet()
+    assert page.locator(".answer--a .reading math").count() > 0
+
+
+def test_the_watch_notices_markup_that_came_alive(browser: Browser, live_server: Any) -> None:
+    page = browser.new_page(base_url=live_server.url)
+    watch = Watch(page, live_server.url)
+    page.goto("/accounts/login/")
+
+    page.evaluate("() => { document.body.innerHTML = `<img src='http://evil.invalid/x.png'><a id=__xss>` }")
+
+    with pytest.raises(AssertionError):
+        watch.has_stayed_quiet()
+    page.close()
 
 
 @pytest.mark.parametrize("language", ["en-US", "zh-CN"])
 def test_no_payload_acts_on_the_pages_of_a_project(open_as: Open, live_server: Any, language: str) -> None:
-    manager = make_user(Role.MANAGER, display_name=SHORT[0])
+    manager = make_user(Role.MANAGER, name=SHORT[0])
     project = make_project(name=SHORT[1])
     for text in SHORT[:60]:
-        members.add(project=project, user=make_user(display_name=text))
+        members.add(project=project, user=make_user(name=text))
     members.add(project=project, user=manager)
     guidelines.publish(
         project=project, name=SHORT[2], text_en=ALL, text_zh=ALL, by=manager, now=timezone.now()
@@ -177,7 +195,7 @@ def test_no_payload_acts_in_a_guideline_draft_or_tray(open_as: Open, live_server
 
 def test_no_payload_acts_in_the_admin(open_as: Open, live_server: Any) -> None:
     for text in SHORT[:40]:
-        make_user(display_name=text)
+        make_user(name=text)
         make_skill(name_en=text)
         make_team(name=text)
     watch = Watch(open_as(make_superuser(), "/profile/"), live_server.url)
