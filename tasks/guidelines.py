@@ -1,4 +1,6 @@
-"""The guideline of a project: gives it one when its first version is published. Versions are `raters.guidelines`'."""
+"""The guideline of a project: made when its first version is published. Versions are those of
+`raters.guidelines`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who works in a project: adding a person and taking one out. What a member may do there is their role's to say."""
+"""Who works in a project: adding a person and taking one out. What a member may do there, the role says."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from config.errors import Conflict, Missing
+from config.security.limits import limited
 from raters.access import Right, needs
 from tasks import jobs
 from tasks.intake import batches
@@ -42,6 +43,7 @@ def show(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_POST
 @needs(Right.MANAGE)
+@limited("page")
 def act(request: HttpRequest, slug: str, pk: int, verb: str) -> HttpResponse:
     batch = finding.batch(request, slug, pk)
     if verb not in ACTS:

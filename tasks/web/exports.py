@@ -47,6 +47,7 @@ def exports(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @needs(Right.EXPORT)
+@limited("page")
 def cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     requests.cancel(export=finding.export(request, slug, pk))
     return redirect("exports", slug)

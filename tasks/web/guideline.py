@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from config.errors import DomainError
+from config.security.limits import limited
 from raters.access import Right, needs, require
 from raters.guidelines import publishing
 from raters.models import Guideline, GuidelineVersion
@@ -25,6 +26,7 @@ from tasks.web.forms import Publish, put_errors
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs()
+@limited("page")
 def guideline(request: HttpRequest, slug: str) -> HttpResponse:
     project = finding.project(request, slug)
     current = publishing.current(project.guideline) if project.guideline else None

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from config.errors import DomainError
+from config.security.limits import limited
 from raters.access import Right, needs
 from raters.accounts import inviting
 from raters.models import Rater, User
@@ -34,6 +35,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @needs(Right.MANAGE)
+@limited("page")
 def invite(request: HttpRequest, slug: str) -> HttpResponse:
     project = finding.project(request, slug)
     form = Invite(request.POST)
@@ -56,6 +58,7 @@ def _invite(request: HttpRequest, project: Project, given: dict[str, Any]) -> st
 
 @require_POST
 @needs(Right.MANAGE)
+@limited("page")
 def invite_again(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     project = finding.project(request, slug)
     member = get_object_or_404(Membership.objects.for_user(finding.user_of(request)), project=project, pk=pk)
@@ -68,6 +71,7 @@ def invite_again(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_POST
 @needs(Right.MANAGE)
+@limited("page")
 def add_member(request: HttpRequest, slug: str) -> HttpResponse:
     project = finding.project(request, slug)
     everybody = User.objects.for_user(finding.user_of(request))
@@ -79,6 +83,7 @@ def add_member(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @needs(Right.MANAGE)
+@limited("page")
 def remove_member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     project = finding.project(request, slug)
     mine = Membership.objects.for_user(finding.user_of(request))
@@ -88,6 +93,7 @@ def remove_member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_POST
 @needs(Right.MANAGE)
+@limited("page")
 def grant_skill(request: HttpRequest, slug: str) -> HttpResponse:
     project = finding.project(request, slug)
     form = GrantSkill(request.POST)

@@ -19,6 +19,7 @@ from config.errors import Conflict, Invalid
 from config.security.limits import limited
 from raters.access import Right, needs
 from raters.models import Rater
+from tasks import jobs
 from tasks.assignment import leasing, opening, presentation
 from tasks.models import Assignment, Project
 from tasks.rating import drafts, undo
@@ -27,6 +28,7 @@ from tasks.rating.submission import Caller
 from tasks.rubric import versions
 from tasks.rubric.form import from_post
 from tasks.web import finding, rating_page
+from tasks.web.fields import Fields
 from tasks.web.people_of import rater_of
 from tasks.web.reasons import why
 
@@ -47,19 +49,26 @@ def rate(request: HttpRequest, slug: str) -> HttpResponse:
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     fields = dict(request.POST.lists())
     try:
-        step = submit_and_open_next(
-            caller=Caller(user_id=request.user.pk),
-            assignment_id=pk,
-            read=lambda rubric: from_post(rubric, fields),
-            key=request.headers.get("Idempotency-Key") or request.POST.get("key", ""),
-            language=get_language() or "en",
-            now=timezone.now(),
-        )
+        step = _submit(request, pk, fields)
     except Invalid as problem:
         if wants_json(request):
             raise
         return _refused(request, pk, fields, problem)
+    if step.submitted.tray_is_low:
+        jobs.ring(jobs.fill_trays)
     return JsonResponse(_answer(step), status=201) if wants_json(request) else _to_page(request, step)
+
+
+def _submit(request: HttpRequest, pk: int, fields: Fields) -> Step:
+    key = request.headers.get("Idempotency-Key") or request.POST.get("key", "")
+    return submit_and_open_next(
+        caller=Caller(user_id=request.user.pk),
+        assignment_id=pk,
+        read=lambda rubric: from_post(rubric, fields),
+        key=key[:128],
+        language=get_language() or "en",
+        now=timezone.now(),
+    )
 
 
 def _answer(step: Step) -> dict[str, Any]:
@@ -76,7 +85,7 @@ def _to_page(request: HttpRequest, step: Step) -> HttpResponse:
     return _see(Project.objects.get(pk=step.submitted.project_id))
 
 
-def _refused(request: HttpRequest, pk: int, fields: dict[str, list[str]], problem: Invalid) -> HttpResponse:
+def _refused(request: HttpRequest, pk: int, fields: Fields, problem: Invalid) -> HttpResponse:
     """Show the page again as it was posted; what can be kept is kept as the draft."""
     assignment = _assignment(request, pk)
     rater = rater_of(request.user)
@@ -154,7 +163,7 @@ def _assignment(request: HttpRequest, pk: int) -> Assignment:
     return get_object_or_404(mine.select_related("project"), pk=pk)
 
 
-def _content(assignment: Assignment, fields: dict[str, list[str]]) -> dict[str, Any]:
+def _content(assignment: Assignment, fields: Fields) -> dict[str, Any]:
     return from_post(versions.by_id(assignment.rubric_version_id), fields)
 
 
