@@ -20,8 +20,9 @@ from tasks.rendering.invisible import escaped
 from tasks.rendering.keeping import is_all_there
 from tasks.rendering.language import language_of
 from tasks.rendering.placing import Formulas
-from tasks.rendering.rewriting import Rewriting, TooDeep
+from tasks.rendering.rewriting import Rewriting
 from tasks.rendering.sanitising import clean
+from tasks.rendering.tokens import TooDeep
 
 RENDERER = 1
 """Raised by one with every change of this package that changes its output; stored renderings of others are ignored."""

@@ -9,17 +9,15 @@ from collections.abc import Callable
 from html import escape, unescape
 from typing import NamedTuple
 
-from tasks.rendering import code
+from tasks.rendering import addresses, code
 from tasks.rendering.invisible import badged, escaped, named
 from tasks.rendering.keeping import n_letters
 from tasks.rendering.language import language_of
 from tasks.rendering.placing import Formulas
-from tasks.rendering.tokens import Token, Unexpected, tokens
+from tasks.rendering.tokens import Token, TooDeep, Unexpected, tokens
 
 DEEPEST = 60
-LONGEST_ADDRESS = 300
 _HEADING = re.compile(r"<h([1-6])>")
-_SAFE = re.compile(r"(?:https?://[^\s/?#]|mailto:[^\s])[^\s\x00-\x20\x7f]*\Z", re.IGNORECASE)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _VOID = frozenset({"br", "hr"})
 _BARE = frozenset({"em", "strong", "del", "code", "thead", "tbody", "tr"})
@@ -30,10 +28,6 @@ WORDS = {
     "en": {"image": "image blocked", "link": "link blocked", "table": "Table", "code": "{} code"},
     "zh-Hans": {"image": "图片已拦截", "link": "链接已拦截", "table": "表格", "code": "{} 代码"},
 }
-
-
-class TooDeep(Exception):
-    """The text nests deeper than a page (or the sanitiser, whose cost is quadratic in depth) should go."""
 
 
 class Block(NamedTuple):
@@ -177,7 +171,7 @@ class Rewriting:
     def _link(self, token: Token) -> None:
         self._depth += 1
         href, title = token.attributes.get("href", ""), token.attributes.get("title", "")
-        if not _SAFE.match(href):
+        if not addresses.may_link(href):
             self._out.append(f"{self._chip('link')} ")
             self._blocked.append(f" {escaped(title)} {self._address(href)}</span>")
             return
@@ -191,9 +185,9 @@ class Rewriting:
         return f'<span class="blocked"><span class="blocked__what">{self._words[what]}</span>'
 
     def _address(self, url: str) -> str:
-        kept = url[:LONGEST_ADDRESS]
-        self.credit += n_letters(url[LONGEST_ADDRESS:])
-        return f"<code>{escaped(kept)}{f'… (+{len(url) - len(kept)})' if kept != url else ''}</code>"
+        html, rest = addresses.spelt_out(url)
+        self.credit += n_letters(rest)
+        return html
 
 
 def _extra(token: Token) -> str:

@@ -22,6 +22,10 @@ class Token(NamedTuple):
     text: str
 
 
+class TooDeep(Exception):
+    """The text nests deeper than a page (or the sanitiser, whose cost is quadratic in depth) should go."""
+
+
 class Unexpected(Exception):
     """comrak wrote something that the grammar here does not know."""
 
