@@ -73,6 +73,13 @@ class ForgivingClient(RedisCacheClient):
             retry=Retry(NoBackoff(), 0),
             **options,
         )
+        self._shared: Any = None
+
+    def get_client(self, key: str | None = None, *, write: bool = False) -> Any:
+        """Django makes a client for every call, which costs more than the call; ours is shared by the threads."""
+        if self._shared is None:
+            self._shared = super().get_client(key, write=write)
+        return self._shared
 
     # `add` answers True while resting: who asks for a lock gets it.
     add = _forgiving(lambda *_, **__: True)(RedisCacheClient.add)

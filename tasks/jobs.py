@@ -15,7 +15,6 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from config.cache import rest
-from raters.models import Rater
 from tasks import idempotency
 from tasks.assignment import filling, leasing, warming
 from tasks.exports import running
@@ -40,7 +39,7 @@ def ring(job: Task[Any, Any], subject: int | str = "") -> None:
 def fill_trays() -> None:
     """Fill every tray that is due, and render what its rater will read."""
     while (due := filling.claim_due()) is not None:
-        project, rater = Project.objects.get(pk=due[0]), Rater.objects.get(pk=due[1])
+        project, rater = due
         filling.fill(project=project, rater=rater, now=timezone.now())
         warming.warm_tray(project=project, rater=rater)
 

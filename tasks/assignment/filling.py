@@ -5,7 +5,7 @@ Jobs fill the trays of raters at work; the same function runs in the request of 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -28,34 +28,34 @@ def fill(*, project: Project, rater: Rater, now: datetime) -> list[int]:
     passed over. One fill a tray at a time: the tray's row is the lock.
     """
     leasing.expire_due(project=project)
+    skills = routing.skills_of(rater, now)
+    is_open = project.state == Project.State.OPEN
+    if not is_open or not routing.admits(project=project, rater=rater, skills=skills):
+        return []
     with transaction.atomic():
-        tray, _ = Tray.objects.get_or_create(project=project, rater=rater)
-        Tray.objects.select_for_update().get(pk=tray.pk)
+        Tray.objects.select_for_update().get_or_create(project=project, rater=rater)
         room = project.tray_size - _reserved(project, rater)
-        if (
-            room <= 0
-            or project.state != Project.State.OPEN
-            or not routing.admits(project=project, rater=rater, now=now)
-        ):
+        if room <= 0:
             return []
-        found = routing.candidates(project=project, rater=rater, now=now).select_related("batch")
-        items = list(found.select_for_update(skip_locked=True, of=("self",))[:room])
-        return _reserve(project, rater, items)
+        found = routing.candidates(project=project, rater=rater, skills=skills).select_related("batch")
+        narrow = found.only("shuffle", "batch__rubric_version", "batch__form")
+        return _reserve(project, rater, narrow.select_for_update(skip_locked=True, of=("self",))[:room])
 
 
-def claim_due() -> tuple[int, int] | None:
+def claim_due() -> tuple[Project, Rater] | None:
     """Take one tray that is due off the list, and return its project and rater; None when none is due."""
     with transaction.atomic():
         due = (
             Tray.objects.filter(due_at__lte=Now())
-            .select_for_update(skip_locked=True)
+            .select_related("project", "rater")
+            .select_for_update(skip_locked=True, of=("self",))
             .order_by("due_at")
             .first()
         )
         if due is None:
             return None
         Tray.objects.filter(pk=due.pk).update(due_at=None)
-    return due.project_id, due.rater_id
+    return due.project, due.rater
 
 
 def mark_due(*, batch_id: int) -> int:
@@ -68,7 +68,10 @@ def _reserved(project: Project, rater: Rater) -> int:
     return Assignment.objects.filter(project=project, rater=rater, state=Assignment.State.RESERVED).count()
 
 
-def _reserve(project: Project, rater: Rater, items: Sequence[Item]) -> list[int]:
+def _reserve(project: Project, rater: Rater, items: Iterable[Item]) -> list[int]:
+    items = list(items)
+    if not items:
+        return []
     Item.objects.filter(pk__in=[item.pk for item in items]).update(taken=F("taken") + 1)
     made = Assignment.objects.bulk_create(
         Assignment(

@@ -38,16 +38,12 @@ def expire_due(*, project: Project) -> int:
 
     An assignment that was opened again by undo goes back to submitted, since its rating still stands.
     """
+    run_out = Assignment.objects.live().filter(project=project, lease_expires_at__lte=Now())
+    if not run_out.exists():  # nearly always, and cheaper than a transaction
+        return 0
     with transaction.atomic():
-        due = list(
-            Assignment.objects.live()
-            .filter(project=project, lease_expires_at__lte=Now())
-            .select_related("item")
-            .select_for_update(skip_locked=True, of=("self", "item"))
-            .order_by("pk")
-        )
-        if not due:
-            return 0
+        locked = run_out.select_related("item").select_for_update(skip_locked=True, of=("self", "item"))
+        due = list(locked.order_by("pk"))
         undone = [each.pk for each in due if each.undone_at]
         Assignment.objects.filter(pk__in=undone).update(state=Assignment.State.SUBMITTED, undone_at=None)
         _end([each for each in due if not each.undone_at], Assignment.State.EXPIRED)

@@ -30,7 +30,9 @@ def open_next(*, project: Project, rater: Rater, now: datetime) -> tuple[int | N
     if project.state != Project.State.OPEN:
         return None, CLOSED if project.state == Project.State.CLOSED else PAUSED
     opened = _open_reserved(project, rater)
-    if opened is None and filling.fill(project=project, rater=rater, now=now):
+    if opened is None:
+        # Asked even if this made nothing: a job may just have filled the tray, and fill waits for it.
+        filling.fill(project=project, rater=rater, now=now)
         opened = _open_reserved(project, rater)
     return (opened, "") if opened is not None else (None, why_nothing(project=project, rater=rater, now=now))
 
@@ -46,7 +48,7 @@ def ask(*, project: Project, rater: Rater, now: datetime) -> None:
 
 def why_nothing(*, project: Project, rater: Rater, now: datetime) -> str:
     """Name the reason why a rater who may work finds an empty tray."""
-    if not routing.admits(project=project, rater=rater, now=now):
+    if not routing.admits(project=project, rater=rater, skills=routing.skills_of(rater, now)):
         return NOT_QUALIFIED
     met = Q(assignments__rater=rater, assignments__opened_at__isnull=False)
     begun = Item.objects.filter(project=project, state=Item.State.OPEN, batch__status=Batch.Status.OPEN)

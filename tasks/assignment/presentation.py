@@ -17,10 +17,10 @@ from typing import Any, NamedTuple
 import orjson
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.db.models.functions import Length
 
-from tasks.models import Assignment, ItemCompletion, Presentation
+from tasks.models import Assignment, Item, ItemCompletion, Presentation
 from tasks.rendering import cache
 from tasks.rendering.markdown import RENDERER, Rendered
 from tasks.rubric import versions
@@ -58,21 +58,17 @@ def record(assignments: Sequence[Assignment]) -> None:
     A pair's two orders alternate over the item's raters from a start that the item's stored shuffle gives, so they
     differ by one at most; longer items are shuffled from the same seed.
     """
-    items = [each.item_id for each in assignments]
-    n_assigned = _per_item(Assignment.objects.filter(item__in=items))
-    n_places = _per_item(ItemCompletion.objects.filter(item__in=items))
+    items = Item.objects.filter(pk__in=[each.item_id for each in assignments])
+    counted = items.values_list("pk", Count("assignments", distinct=True), Count("places", distinct=True))
+    counts = {item: (n_assigned, n_places) for item, n_assigned, n_places in counted}
     Presentation.objects.bulk_create(
         Presentation(
             assignment=each,
-            order=order_for(each.item.shuffle, n_assigned[each.item_id] - 1, n_places[each.item_id]),
+            order=order_for(each.item.shuffle, counts[each.item_id][0] - 1, counts[each.item_id][1]),
             renderer=RENDERER,
         )
         for each in assignments
     )
-
-
-def _per_item(rows: QuerySet[Any]) -> dict[int, int]:
-    return dict(rows.order_by().values("item").annotate(n=Count("pk")).values_list("item", "n"))
 
 
 def order_for(shuffle: int, nth: int, n_completions: int) -> list[int]:

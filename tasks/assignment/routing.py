@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Q
@@ -11,18 +12,18 @@ from tasks.models import Assignment, Item, Project
 from tasks.models.item import ItemQuerySet
 
 
-def admits(*, project: Project, rater: Rater, now: datetime) -> bool:
+def admits(*, project: Project, rater: Rater, skills: Collection[int]) -> bool:
     """Say whether a rater may work in a project: as a member or because it admits all, and with its skills."""
     is_member = project.admits_all or project.memberships.filter(user=rater.user_id).exists()
-    required = set(project.skills.values_list("pk", flat=True))
-    return is_member and required <= set(skills_of(rater, now))
+    return is_member and set(project.skills.values_list("pk", flat=True)) <= set(skills)
 
 
 def skills_of(rater: Rater, now: datetime) -> list[int]:
+    """Return the skills of a rater's grants in force."""
     return list(rater.grants.in_force(now).values_list("skill", flat=True))
 
 
-def candidates(*, project: Project, rater: Rater, now: datetime) -> ItemQuerySet:
+def candidates(*, project: Project, rater: Rater, skills: Collection[int]) -> ItemQuerySet:
     """Items with a free slot that the rater may judge and has not met, most wanted first.
 
     Met is: a live assignment, or one that was opened, whatever became of it. Items already begun come before fresh
@@ -33,6 +34,6 @@ def candidates(*, project: Project, rater: Rater, now: datetime) -> ItemQuerySet
     )
     return (
         Item.objects.assignable()
-        .filter(~Exists(met), project=project, skill_ids__contained_by=skills_of(rater, now))
+        .filter(~Exists(met), project=project, skill_ids__contained_by=list(skills))
         .order_by(F("priority").desc(), F("n_ratings").desc(), "pk")
     )

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from raters.models import Rater
-from tasks.models import Assignment, Completion, Project
+from tasks.models import Assignment, Completion, Project, RenderedText
 from tasks.rendering import cache
+from tasks.rendering.markdown import RENDERER
 
 
 def warm_tray(*, project: Project, rater: Rater) -> None:
     """Render what a rater has in hand, also what a request reserved and opened before any job came to it."""
-    live = Assignment.objects.live().filter(project=project, rater=rater)
-    warm(list(live.values_list("pk", flat=True)))
+    warm(Assignment.objects.live().filter(project=project, rater=rater))
 
 
-def warm(assignment_ids: Collection[int]) -> None:
+def warm(assignments: QuerySet[Assignment] | Collection[int]) -> None:
     """Render and keep every completion that these assignments show."""
-    shown = Completion.objects.filter(places__item__assignments__in=assignment_ids)
-    cache.warm(list(shown.values_list("text", flat=True).distinct()))
+    kept = RenderedText.objects.filter(digest=OuterRef("text_digest"), renderer=RENDERER)
+    shown = Completion.objects.filter(~Exists(kept), places__item__assignments__in=assignments)
+    if texts := list(shown.values_list("text", flat=True).distinct()):
+        cache.warm(texts)

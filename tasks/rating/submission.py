@@ -23,17 +23,20 @@ from config.errors import Conflict, Forbidden, Invalid
 from raters.access import ROLES_THAT_RATE, RoleForbids
 from tasks.assignment.leasing import AssignmentMissing
 from tasks.assignment.presentation import SHOWN_SQL, Shown, lengths
+from tasks.consensus.tally import TALLY_COLUMNS
 from tasks.models import Project
 from tasks.rating import outcome, revision
 from tasks.rating.loaded import COLUMNS, Loaded
+from tasks.rating.prepared import Prepared
 from tasks.rendering.markdown import RENDERER
 from tasks.rubric import versions
 from tasks.rubric.answers import Answers, InvalidRating, canonical, validate
 from tasks.rubric.definition import Rubric
 
-LOAD_SQL = Path(__file__).with_name("load.sql").read_text()
-SUBMIT_SQL = (
-    Path(__file__).with_name("submit.sql").read_text().replace("{shown}", SHOWN_SQL.format(opened="opened"))
+LOAD = Prepared("touchstone_load", Path(__file__).with_name("load.sql").read_text())
+SUBMIT = Prepared(
+    "touchstone_submit",
+    Path(__file__).with_name("submit.sql").read_text().replace("{shown}", SHOWN_SQL.format(opened="opened")),
 )
 
 ReadPayload = Callable[[Rubric], Any]
@@ -92,7 +95,7 @@ def submit(*, caller: Caller, assignment_id: int, read: ReadPayload, key: str = 
     RoleForbids, ScopeMissing.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(LOAD_SQL, {"token": caller.token, "user": caller.user_id, "assignment": assignment_id})
+        LOAD.run(cursor, {"token": caller.token, "user": caller.user_id, "assignment": assignment_id})
         loaded = _check(cursor.fetchone())
         rubric = versions.by_id(loaded.rubric_version_id)
         payload = read(rubric)
@@ -170,7 +173,8 @@ def _write(cursor: Any, loaded: Loaded, answers: Answers, key: str, body: bytes)
     before = revision.supersede(loaded.id) if loaded.undone else None
     after = outcome.of(loaded, answers, before)
     version = before.version + 1 if before else 1
-    values = _pins(loaded) | _content(answers) | asdict(after.tally)
+    tally = {column: getattr(after.tally, column) for column in TALLY_COLUMNS}
+    values = _pins(loaded) | _content(answers) | tally
     values |= {
         "version": version,
         "surplus": after.surplus,
@@ -182,7 +186,7 @@ def _write(cursor: Any, loaded: Loaded, answers: Answers, key: str, body: bytes)
         "body": body,
         "renderer": RENDERER,
     }
-    cursor.execute(SUBMIT_SQL, values)
+    SUBMIT.run(cursor, values)
     rating, submitted_at, tray_is_low, *shown = cursor.fetchone()
     outcome.record(loaded, after, submitted_at)
     return Submitted(

@@ -47,7 +47,7 @@ WITH rated AS (
 ), low AS (
     UPDATE tasks_tray SET due_at = now(), asked_at = now()
      WHERE project_id = %(project)s AND rater_id = %(rater)s
-       AND (SELECT count(*) FROM reserved) - 1 <= %(tray_size)s / 2
+       AND (SELECT count(*) FROM reserved) - 1 <= %(tray_size)s / 4
     RETURNING id
 )
 SELECT rated.id AS rating, rated.submitted_at, EXISTS (SELECT FROM low) AS tray_is_low, shown.*

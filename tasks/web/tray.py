@@ -62,9 +62,11 @@ def _pile(project: Project, rater: Rater, now: datetime, n_in_tray: int, n_begun
 
 
 def _n_open(project: Project, rater: Rater, now: datetime) -> int:
-    if project.state != Project.State.OPEN or not routing.admits(project=project, rater=rater, now=now):
+    if project.state != Project.State.OPEN or not routing.admits(
+        project=project, rater=rater, skills=(skills := routing.skills_of(rater, now))
+    ):
         return 0
-    return routing.candidates(project=project, rater=rater, now=now).order_by()[:COUNTED_UP_TO].count()
+    return routing.candidates(project=project, rater=rater, skills=skills).order_by()[:COUNTED_UP_TO].count()
 
 
 def _reason(project: Project, rater: Rater, now: datetime) -> str:

@@ -111,7 +111,7 @@ def test_asking_makes_the_tray_due_and_a_job_takes_it_once():
     rater = make_rater()
     opening.ask(project=project, rater=rater, now=NOW)
 
-    assert filling.claim_due() == (project.pk, rater.pk)
+    assert filling.claim_due() == (project, rater)
     assert filling.claim_due() is None
 
 
@@ -124,5 +124,5 @@ def test_a_batch_that_opens_makes_the_trays_of_raters_at_work_due():
 
     filling.mark_due(batch_id=batch.pk)
 
-    assert filling.claim_due() == (project.pk, at_work.pk)
+    assert filling.claim_due() == (project, at_work)
     assert filling.claim_due() is None
