@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from tasks.api import assignments, batches, exports
+from tasks.api import assignments, batches, exports, projects
 
 urlpatterns = [
+    path("projects/", projects.ProjectList.as_view(), name="api-projects"),
+    path("projects/<slug:slug>/", projects.ProjectDetail.as_view(), name="api-project"),
+    path("items/<int:pk>/", projects.ItemDetail.as_view(), name="api-item"),
     path("projects/<slug:slug>/assignments/next", assignments.NextAssignment.as_view(), name="api-next"),
     path("assignments/<int:pk>/", assignments.AssignmentDetail.as_view(), name="api-assignment"),
     path("assignments/<int:pk>/rating", assignments.SubmitRating.as_view(), name="api-rating"),

@@ -108,6 +108,9 @@ RATING_PAGES = [
 API = [
     Row("GET", "/api/v1/schema/", EVERYBODY),
     Row("GET", "/api/v1/me/", "1iiiiiiii"),
+    Row("GET", "/api/v1/projects/", "1iiiiiiii"),
+    Row("GET", "/api/v1/projects/{project}/", "1iiiiii44"),
+    Row("GET", "/api/v1/items/{item}/", "1333iii43"),
     Row("POST", "/api/v1/projects/{project}/assignments/next", "1iii33334"),
     Row("GET", "/api/v1/assignments/{assignment}/", "1i44i3i44"),
     Row("POST", "/api/v1/assignments/{assignment}/rating", "1i4444444"),

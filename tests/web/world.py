@@ -75,6 +75,7 @@ def _names(people: dict[str, User | None], project: Project) -> dict[str, object
     waiting = members.add(project=project, user=invited.user)
     return {
         "assignment": assignment.pk,
+        "item": assignment.item_id,
         "batch": Batch.objects.get().pk,
         "token": make_token(people[Role.RATER])[0].pk,
         "invitation": invited.link_token,

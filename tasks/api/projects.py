@@ -1,0 +1,139 @@
+"""Projects and items over the API: which there are, how they stand, and what was said of an item."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.db.models import Count
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from raters.api.scopes import needs_scope
+from raters.models import User
+from tasks.api import finding
+from tasks.models import Consensus, Item, Project, Rating
+
+PAGE = 100
+
+
+class OverlapSerializer(serializers.Serializer[None]):
+    min = serializers.IntegerField()
+    max = serializers.IntegerField()
+
+
+class ProjectSerializer(serializers.Serializer[None]):
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    state = serializers.ChoiceField(Project.State.choices)
+    rubric = serializers.CharField()
+    form = serializers.ChoiceField(Project.Form.choices)
+    overlap = OverlapSerializer()
+
+
+class ProjectListSerializer(serializers.Serializer[None]):
+    results = ProjectSerializer(many=True)
+
+
+class ProjectDetailSerializer(ProjectSerializer):
+    items = serializers.DictField(child=serializers.IntegerField())
+
+
+class ItemSerializer(serializers.Serializer[None]):
+    id = serializers.IntegerField()
+    project = serializers.CharField()
+    batch = serializers.IntegerField()
+    line = serializers.IntegerField()
+    external_id = serializers.CharField()
+    state = serializers.ChoiceField(Item.State.choices)
+    wanted = serializers.IntegerField()
+    taken = serializers.IntegerField()
+    prompt = serializers.ListField(child=serializers.DictField())
+    completions = serializers.ListField(child=serializers.DictField())
+    consensus = serializers.DictField(allow_null=True)
+    ratings = serializers.ListField(child=serializers.DictField())
+
+
+class ReadingView(APIView):
+    """Shared by the views of this file: whoever may rate, manage or export sees what is theirs."""
+
+    permission_classes = [needs_scope("rate", "manage", "export", "quality")]
+
+    @property
+    def user(self) -> User:
+        return cast(User, self.request.user)
+
+    def projects(self) -> Any:
+        return Project.objects.for_user(self.user).select_related("rubric_version")
+
+
+class ProjectList(ReadingView):
+    @extend_schema(responses=ProjectListSerializer)
+    def get(self, _request: Request) -> Response:
+        return Response({"results": [_project(each) for each in self.projects().order_by("slug")[:PAGE]]})
+
+
+class ProjectDetail(ReadingView):
+    @extend_schema(responses=ProjectDetailSerializer)
+    def get(self, _request: Request, slug: str) -> Response:
+        project = finding.one(self.projects(), slug=slug)
+        return Response(_project(project) | {"items": _counts(project)})
+
+
+class ItemDetail(ReadingView):
+    """An item with its ratings in canonical order, for managers and engineers of its project."""
+
+    permission_classes = [needs_scope("manage", "export", "quality")]
+
+    @extend_schema(responses=ItemSerializer)
+    def get(self, _request: Request, pk: int) -> Response:
+        rows = Item.objects.for_user(self.user).select_related("project", "prompt", "detail")
+        return Response(_item(finding.one(rows, pk=pk)))
+
+
+def _project(project: Project) -> dict[str, Any]:
+    return {
+        "slug": project.slug,
+        "name": project.name,
+        "state": project.state,
+        "rubric": str(project.rubric_version),
+        "form": project.form,
+        "overlap": {"min": project.min_overlap, "max": project.max_overlap},
+    }
+
+
+def _counts(project: Project) -> dict[str, int]:
+    states = project.items.order_by().values_list("state").annotate(n=Count("pk"))
+    return dict.fromkeys(Item.State.values, 0) | dict(states)
+
+
+def _item(item: Item) -> dict[str, Any]:
+    places = item.places.select_related("completion").order_by("position")
+    consensus = Consensus.objects.filter(item=item, current=True).first()
+    ratings = Rating.objects.filter(item=item, current=True).select_related("rater").order_by("pk")
+    return {
+        "id": item.pk,
+        "project": item.project.slug,
+        "batch": item.batch_id,
+        "line": item.line,
+        "external_id": item.detail.external_id,
+        "state": item.state,
+        "wanted": item.wanted,
+        "taken": item.taken,
+        "prompt": item.prompt.messages,
+        "completions": [{"text": each.completion.text, "model": each.completion.model} for each in places],
+        "consensus": _consensus(consensus) if consensus else None,
+        "ratings": [_rating(rating) for rating in ratings],
+    }
+
+
+def _consensus(row: Consensus) -> dict[str, Any]:
+    names = ("winner", "p_consensus", "p_vote", "p_tie", "p_both_bad", "strength", "agreement", "n_ratings")
+    return {name: getattr(row, name) for name in (*names, "method")}
+
+
+def _rating(rating: Rating) -> dict[str, Any]:
+    names = ("strength", "verdict", "scores", "rationale", "reasons", "flags", "surplus", "submitted_at")
+    return {"rater": rating.rater.pseudonym} | {name: getattr(rating, name) for name in names}

@@ -1,0 +1,59 @@
+"""GET projects/, projects/{slug}/ and items/{id}/, over HTTP."""
+
+import pytest
+
+from tasks.models import Membership
+from tests.api.test_rating import Api
+from tests.factories import make_rater, make_user
+from tests.work import make_item, make_items, make_project, prefer, take_next
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def project():
+    project = make_project()
+    make_items(project, 2)
+    return project
+
+
+@pytest.fixture
+def manager(project):
+    user = make_user("manager")
+    Membership.objects.create(project=project, user=user)
+    return user
+
+
+def test_a_manager_sees_own_projects_and_no_others(client, project, manager):
+    make_project()
+
+    found = Api(client, manager).get("projects/").json()["results"]
+
+    assert [each["slug"] for each in found] == [project.slug]
+
+
+def test_a_project_counts_its_items_by_state(client, project, manager):
+    for _ in range(3):
+        prefer(take_next(project, make_rater()), -2)
+
+    items = Api(client, manager).get(f"projects/{project.slug}/").json()["items"]
+
+    assert (items["open"], items["settled"]) == (1, 1)
+
+
+def test_an_item_tells_its_manager_what_was_said_in_canonical_order(client, project, manager):
+    assignment = take_next(project, make_rater())
+    prefer(assignment, -2)
+
+    body = Api(client, manager).get(f"items/{assignment.item_id}/").json()
+
+    assert [each["text"] for each in body["completions"]] == ["Cusco.", "Lima."]
+    assert body["ratings"][0]["strength"] == -2
+    assert body["ratings"][0]["rater"] == assignment.rater.pseudonym
+
+
+def test_an_item_is_missing_to_raters_and_to_other_managers(client, project):
+    item = make_item(project)
+
+    assert Api(client, make_user("manager")).get(f"items/{item.pk}/").status_code == 404
+    assert Api(client, make_rater().user).get(f"items/{item.pk}/").status_code == 403
