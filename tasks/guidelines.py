@@ -11,6 +11,7 @@ from django.db import transaction
 from raters.guidelines import publishing
 from raters.models import Guideline, GuidelineVersion, User
 from tasks.models import Project
+from tasks.rendering import cache
 
 
 @transaction.atomic
@@ -27,4 +28,7 @@ def publish(
     if locked.guideline is None:
         locked.guideline = Guideline.objects.create(name=name.strip() or project.name)
         locked.save(update_fields=["guideline"])
-    return publishing.publish(guideline=locked.guideline, by=by, text_en=text_en, text_zh=text_zh, now=now)
+    version = publishing.publish(guideline=locked.guideline, by=by, text_en=text_en, text_zh=text_zh, now=now)
+    # Rendered here, once, so that no rater is shown the source of a rule.
+    cache.warm([text for text in (version.text_en, version.text_zh) if text])
+    return version

@@ -128,5 +128,6 @@ def _guideline(project: Project, pinned: Json | None) -> Json:
     return {
         "name": project.guideline.name,
         "version": version.number,
+        "language": language_of(text),
         "html": cache.html_for([text])[cache.digest(text)].html,
     }
