@@ -73,10 +73,10 @@ def listen(port: int) -> socket.socket:
     try:
         listener.bind((LOOPBACK, port))
         listener.listen(512)
-    except OSError as error:
+    except (OSError, OverflowError) as error:
         listener.close()
         raise ServiceError(
-            f"Port {port} on {LOOPBACK} cannot be used ({error.strerror}). "
+            f"Port {port} on {LOOPBACK} cannot be used ({getattr(error, 'strerror', error)}). "
             "Stop what holds it, or choose another by PORT=…"
         ) from error
     return listener
