@@ -5,9 +5,10 @@ MAKEFLAGS += --no-print-directory
 PORT ?= 8000
 export PORT
 PY := .venv/bin/python
-MESSAGES := $(patsubst %.po,%.mo,$(shell find raters tasks config -name '*.po'))
+CATALOGS := $(wildcard */locale/*/LC_MESSAGES/django.po)
+MESSAGES := $(CATALOGS:.po=.mo)
 
-.PHONY: help setup setup-dev messages demo test test-slow lint bench clean
+.PHONY: help setup setup-dev messages translations demo test test-slow lint bench clean
 
 help:
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -25,6 +26,11 @@ messages: $(MESSAGES)
 
 %.mo: %.po
 	@$(PY) -W error -m babel.messages.frontend --quiet compile --input-file $< --output-file $@
+
+# Without places and dates, so that only words make a difference. Needs GNU gettext.
+translations: ## collect the words to translate into the .po files
+	@$(PY) manage.py makemessages --locale zh_Hans --no-location --no-wrap --no-obsolete --ignore var --ignore tests --ignore bench
+	@sed -i.old '/^"POT-Creation-Date/d' $(CATALOGS) && rm $(CATALOGS:=.old)
 
 demo: setup ## run everything with a sample project until Ctrl-C
 	@exec $(PY) manage.py serve --demo

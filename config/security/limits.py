@@ -86,7 +86,7 @@ def limited(scope: str) -> Callable[[View], View]:
             if request.method not in ("GET", "HEAD") and (
                 wait := take(scope, who_asks(request, request.user))
             ):
-                said = _("Too many requests. Please wait %(seconds)d seconds.") % {"seconds": wait}
+                said = _("Too many requests. Please try again in %(seconds)d s.") % {"seconds": wait}
                 raise TooManyRequests(said, wait=wait)
             return view(request, *args, **kwargs)
 

@@ -36,3 +36,7 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prefix}… of {self.user}"
+
+    @property
+    def scope_names(self) -> list[str]:
+        return [str(self.Scope(scope).label) for scope in self.scopes]

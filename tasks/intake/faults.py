@@ -86,11 +86,11 @@ FAULTS: dict[str, tuple[Words, Words]] = {
         _("Give the completion as “text”."),
     ),
     "too_few_completions": (
-        _("The rubric needs at least %(least)s completions, found %(found)s."),
+        _("Too few completions: the rubric needs %(least)s or more, found %(found)s."),
         _("Add a completion, or use a project whose rubric rates single answers."),
     ),
     "too_many_completions": (
-        _("The rubric takes at most %(most)s completions, found %(found)s."),
+        _("Too many completions: the rubric takes up to %(most)s, found %(found)s."),
         _("Split the line into several items."),
     ),
     "not_a_transcript": (

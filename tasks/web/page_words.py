@@ -28,10 +28,11 @@ def for_scripts() -> dict[str, Any]:
         "needScore": _("{n} score"),
         "needScores": _("{n} scores"),
         "needPreference": _("preference"),
-        "needed": _("Still needed:"),
+        "needed": _("Still needed: "),
         "comma": _(", "),
         "ready": _("Ready to submit"),
         "length": _("{words} words, {han} 字"),
+        "lengthOneWord": _("{words} word, {han} 字"),
         "today": _("{n} today"),
         "earlier": _("Earlier turns: {n}"),
     }

@@ -57,7 +57,7 @@ class Report:
             return _("Raters see the items of open batches as soon as they ask for work.")
         left = self.n_items - self.n_settled - self.n_contested
         return _(
-            "%(left)s still need ratings; %(contested)s are full and undecided, and keep a soft label."
+            "Still in need of ratings: %(left)s. Full and undecided, kept with a soft label: %(contested)s."
         ) % {
             "left": left,
             "contested": self.n_contested,

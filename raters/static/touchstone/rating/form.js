@@ -47,7 +47,8 @@ const paintLengths = () => {
     const { value } = field.querySelector("textarea");
     const line = field.querySelector(".length");
     const enough = isEnough(value, least(field));
-    line.textContent = value.trim() ? fill(words.length, lengthOf(value)) : line.dataset.empty;
+    const count = lengthOf(value);
+    line.textContent = value.trim() ? fill(count.words === 1 ? words.lengthOneWord : words.length, count) : line.dataset.empty;
     line.toggleAttribute("data-enough", enough);
     if (enough) field.removeAttribute("data-invalid");
   }
@@ -68,7 +69,7 @@ const paintMissing = () => {
   const note = find("#missing");
   note.dataset.kind = left.length ? "" : "ok";
   if (!left.length) { note.textContent = words.ready; return; }
-  note.replaceChildren(`${words.needed} `);
+  note.replaceChildren(words.needed);
   left.forEach(([block, label], index) => {
     const link = document.createElement("a");
     link.href = `#${block.closest("[id]").id}`;
