@@ -75,7 +75,7 @@ class ForgivingClient(RedisCacheClient):
         )
         self._shared: Any = None
 
-    def get_client(self, key: str | None = None, *, write: bool = False) -> Any:
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
         """Django makes a client for every call, which costs more than the call; ours is shared by the threads."""
         if self._shared is None:
             self._shared = super().get_client(key, write=write)

@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 def ring(job: Task[Any, Any], subject: int | str = "") -> None:
     """Wake a job now instead of at the next sweep; one ring at a time for each subject, and never an error."""
-    if rest.is_on() or not cache.add(f"bell:{job.name}:{subject}", 1, RING_SECONDS):
+    if rest.is_on() or not cache.add(_bell(job, subject), 1, RING_SECONDS):
         return
     try:
         job.apply_async(retry=False, expires=30)
@@ -35,9 +35,17 @@ def ring(job: Task[Any, Any], subject: int | str = "") -> None:
         rest.begin(error)
 
 
+def _bell(job: Task[Any, Any], subject: int | str = "") -> str:
+    return f"bell:{job.name}:{subject}"
+
+
 @shared_task
 def fill_trays() -> None:
-    """Fill every tray that is due, and render what its rater will read."""
+    """Fill every tray that is due, and render what its rater will read.
+
+    The bell is free again at once: a tray that falls due from now on rings for itself.
+    """
+    cache.delete(_bell(fill_trays))
     while (due := filling.claim_due()) is not None:
         project, rater = due
         filling.fill(project=project, rater=rater, now=timezone.now())
