@@ -6,8 +6,28 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
+
+
+SHORTEST_KEY = 32
+
+
+def secret_key(generated: str, *, is_embedded: bool) -> str:
+    """Return the key that signs sessions: the given one, else the one generated beside the embedded database.
+
+    Raises: ImproperlyConfigured when a key is missing or too short to be one.
+    """
+    given: str = env.str("TOUCHSTONE_SECRET_KEY", default="")
+    if not given and is_embedded:
+        return generated
+    if len(given) < SHORTEST_KEY:
+        raise ImproperlyConfigured(
+            f"With a database given by URL, TOUCHSTONE_SECRET_KEY must be set to at least {SHORTEST_KEY} random "
+            "characters, for example by: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
+    return given
 
 
 def database(url: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config.env import broker, database, env
+from config.env import broker, database, env, secret_key
 from config.logging import LOGGING as LOGGING
 from config.services import addresses
 
@@ -17,7 +17,7 @@ IS_HTTPS = ORIGIN.startswith("https://")
 ALLOWED_HOSTS = env.list("TOUCHSTONE_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 ALLOWED_HOSTS += [ORIGIN.split("://", 1)[1].split("/")[0].rsplit(":", 1)[0]]
 DEBUG = False
-SECRET_KEY = env.str("TOUCHSTONE_SECRET_KEY", default="") or SERVICES.secret_key
+SECRET_KEY = secret_key(SERVICES.secret_key, is_embedded=SERVICES.embedded_database)
 
 DATABASES = {"default": database(SERVICES.database_url)}
 
