@@ -41,10 +41,10 @@ class Serving:
 
     def answers(self, path: str = "/livez") -> bool:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-        with contextlib.suppress(OSError, http.client.HTTPException):
+        with contextlib.closing(connection), contextlib.suppress(OSError, http.client.HTTPException):
             connection.request("GET", path)
-            return connection.getresponse().status == 200
-        connection.close()
+            with connection.getresponse() as response:
+                return response.status == 200
         return False
 
     def pid(self, words: str) -> int:

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 
@@ -173,10 +173,9 @@ class _Start:
 
     def _web_answers(self) -> bool:
         connection = http.client.HTTPConnection(LOOPBACK, self.port, timeout=1)
-        with suppress(OSError, http.client.HTTPException):
+        with closing(connection), suppress(OSError, http.client.HTTPException):
             connection.request("GET", "/livez")
             return connection.getresponse().status == 200
-        connection.close()
         return False
 
     def _python(self, *argv: str, pass_fds: tuple[int, ...] = ()) -> Callable[[int], subprocess.Popen[bytes]]:
