@@ -81,7 +81,7 @@ class Upload(forms.Form):
 
 class Invite(forms.Form):
     email = forms.EmailField(label=_("E-mail address"))
-    name = forms.CharField(label=_("Name"), max_length=150, required=False)
+    name = forms.CharField(label=_("Full name"), max_length=150, required=False)
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
     languages = forms.MultipleChoiceField(
         label=_("Languages"),

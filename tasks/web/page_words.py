@@ -16,6 +16,7 @@ def for_scripts() -> dict[str, Any]:
     return {
         "saved": _("Saved {time}"),
         "draftRefused": _("Draft not saved: something in it cannot be read"),
+        "signedOut": _("You are signed out. Sign in again in another tab; this one keeps what you wrote."),
         "kept": _("Kept in this tab, not sent yet"),
         "submitted": _("Submitted. You may undo it for 10 minutes"),
         "surplus": _("Submitted and kept, as one more than was needed"),
@@ -24,6 +25,7 @@ def for_scripts() -> dict[str, Any]:
         "leaseOver": _("Time is over, still yours to submit"),
         "minutesSeconds": _("{m} min {s} s"),
         "seconds": _("{s} s"),
+        # Translators: one line of the rail, about 45 letters or 24 Chinese characters with the name.
         "scoreMode": _("{name}: {at} of {of}. N for n/a, Esc leaves"),
         "needScore": _("{n} score"),
         "needScores": _("{n} scores"),

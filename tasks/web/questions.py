@@ -120,6 +120,7 @@ def _cells(asked: Asked, question: Json, letter: str) -> Json:
         for point in question["points"]
     ]
     if "na" in question:
+        # Translators: three letters at most, the cell is narrow.
         cells.append({"value": "na", "label": _("n/a"), "word": question["na"], "is_na": True})
     cells = [cell | {"checked": asked.has(field, cell["value"])} for cell in cells]
     return _side(letter) | {

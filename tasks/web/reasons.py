@@ -15,6 +15,10 @@ class Why:
     cause: str
     remedy: str
 
+    @property
+    def words(self) -> str:
+        return _("%(cause)s %(remedy)s") % {"cause": self.cause, "remedy": self.remedy}
+
 
 def why(code: str) -> Why:
     """Explain a reason code of `tasks.assignment.opening`; an unknown one is explained as no work."""

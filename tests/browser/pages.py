@@ -36,7 +36,7 @@ def submit(page: Page) -> None:
 
 
 def is_saved(page: Page) -> None:
-    expect(page.locator("#saved")).to_contain_text("Saved")
+    expect(page.locator("#saved[data-kind=ok]")).to_contain_text("Saved")
 
 
 def violations(page: Page) -> list[str]:

@@ -100,3 +100,19 @@ def test_what_the_server_refuses_stays_in_the_form(open_as: Open) -> None:
     expect(page.locator("[data-notice=refused]")).to_be_visible()
     expect(page.locator("#rationale")).to_have_value(RATIONALE)
     assert not Rating.objects.exists()
+
+
+def test_signing_in_again_in_another_tab_lets_this_one_go_on(open_as: Open) -> None:
+    project, rater = make_project(), make_rater()
+    make_items(project, 2)
+    page = open_as(rater.user, rating_page(project))
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+
+    fill_in(page)
+    expect(page.locator("#saved")).to_contain_text("You are signed out")
+    page.context.add_cookies([cookie for cookie in cookies if cookie["name"] == "sessionid"])
+    submit(page)
+
+    expect(page.locator("#done-today")).to_have_text("1 today")
+    assert Rating.objects.get().rationale == RATIONALE

@@ -22,8 +22,12 @@ const send = async (options) => {
     const answer = await post("draft", fields(), options);
     if (form.dataset.assignment !== assignment) return;
     if (answer.ok) {
+      const { saved_at: at } = await answer.json();
       notice("offline", false);
-      saved("ok", fill(words.saved, { time: clock(new Date((await answer.json()).saved_at)) }));
+      saved(dirty ? "new" : "ok", fill(words.saved, { time: clock(new Date(at)) }));
+    } else if (answer.status === 401) {
+      dirty = true;                       // what is kept in the tab goes out after signing in again
+      saved("waiting", words.signedOut);
     } else saved("waiting", words.draftRefused);
   } catch {
     if (form.dataset.assignment !== assignment) return;
@@ -40,8 +44,10 @@ export const flush = (options) => {
   return sending;
 };
 
+// The dot goes hollow until the change is saved; the words stay true of what was saved before.
 export const touched = () => {
   dirty = true;
+  find("#saved").dataset.kind = "new";
   clearTimeout(timer);
   timer = setTimeout(flush, QUIET_MS);
 };
