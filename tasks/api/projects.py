@@ -63,7 +63,7 @@ class ReadingView(APIView):
 
     @property
     def user(self) -> User:
-        return cast(User, self.request.user)
+        return cast("User", self.request.user)
 
     def projects(self) -> Any:
         return Project.objects.for_user(self.user).select_related("rubric_version")
