@@ -1,0 +1,45 @@
+"""Run as a module with TOUCHSTONE_DATA set: gives a served installation a project with work, and raters with tokens.
+
+Prints the tokens as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import django
+from django.core.management import call_command
+from django.utils import timezone
+
+SLUG = "faults"
+
+
+def main(n_raters: int, n_pairs: int) -> list[str]:
+    from raters.accounts import creating, tokens
+    from raters.models import Role
+    from tasks.projects import create_project
+
+    create_project(slug=SLUG)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "pairs.jsonl"
+        file.write_text("".join(_line(number) + "\n" for number in range(n_pairs)))
+        call_command("import_batch", SLUG, str(file), stdout=sys.stderr)
+    emails = [f"rater-{number}@example.org" for number in range(n_raters)]
+    now = timezone.now()
+    users = [creating.create_user(email=email, role=Role.RATER, password=None, now=now) for email in emails]
+    return [tokens.create_token(user=user) for user in users]
+
+
+def _line(number: int) -> str:
+    answers = [{"text": f"The answer to {number} is {number + step}."} for step in (1, 2)]
+    return json.dumps({"prompt": f"What comes after {number}?", "completions": answers})
+
+
+if __name__ == "__main__":
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    django.setup()
+    sys.stdout.write(json.dumps(main(int(sys.argv[1]), int(sys.argv[2]))) + "\n")
