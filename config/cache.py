@@ -97,7 +97,8 @@ class ForgivingClient(RedisCacheClient):
     @_forgiving(lambda *_, **__: None)
     def count(self, key: str, seconds: int) -> int | None:
         """Add one to a counter with an end, in one round trip; None while the server does not answer."""
-        pipeline = self.get_client(key, write=True).pipeline(transaction=True)
+        # No transaction: a server that dies between the two has forgotten both.
+        pipeline = self.get_client(key, write=True).pipeline(transaction=False)
         pipeline.incr(key)
         pipeline.expire(key, seconds)
         return int(pipeline.execute()[0])

@@ -1,8 +1,9 @@
 """Statements that PostgreSQL plans once a connection instead of at every use.
 
-Planning the two statements of the hot path takes three times as long as running them. Connections live for a minute
-(`config.env`), so a plan made while the tables were small does not stay. Behind a pooler that gives each transaction
-another connection nothing can be prepared; Django's own setting for such poolers switches it off.
+Planning the two statements of the hot path takes three times as long as running them. A plan made while the tables
+were small would read them whole and be kept while they grow, so the first one is made to use indexes; PostgreSQL plans
+again when it has counted the rows anew, and a connection lives for a minute (`config.env`). Behind a pooler that gives
+each transaction another connection nothing can be prepared; Django's own setting for such poolers switches it off.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)s(::[a-z]+(?:\[\])?)?")
+
+WITH_INDEXES = "SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off"
 
 _known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
@@ -32,7 +35,7 @@ class Prepared:
             casts[name] = casts.get(name) or cast
             return f"${numbers.setdefault(name, len(numbers) + 1)}{cast}"
 
-        self._prepare = f"PREPARE {name} AS {PLACEHOLDER.sub(number, sql)}"
+        self._prepare = f"{WITH_INDEXES}; PREPARE {name} AS {PLACEHOLDER.sub(number, sql)}"
         given = ", ".join(f"%({each})s{casts[each]}" for each in numbers)
         self._execute = f"EXECUTE {name} ({given})"
 

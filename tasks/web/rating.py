@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
+import orjson
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -56,7 +57,9 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         return _refused(request, pk, fields, problem)
     if step.submitted.tray_is_low:
         jobs.ring(jobs.fill_trays)
-    return JsonResponse(_answer(step), status=201) if wants_json(request) else _to_page(request, step)
+    if not wants_json(request):
+        return _to_page(request, step)
+    return HttpResponse(orjson.dumps(_answer(step)), status=201, content_type="application/json")
 
 
 def _submit(request: HttpRequest, pk: int, fields: Fields) -> Step:

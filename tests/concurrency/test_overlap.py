@@ -61,6 +61,16 @@ def test_eight_fills_of_one_tray_reserve_each_item_once():
     assert Assignment.objects.filter(rater=rater).count() == 4
 
 
+def test_who_waits_for_another_fill_of_the_tray_gets_what_it_brought():
+    project = make_project(tray_size=N_THREADS)
+    make_items(project, N_THREADS)
+    rater = make_rater()
+
+    opened = in_threads(lambda _: opening.open_next(project=project, rater=rater, now=NOW), range(N_THREADS))
+
+    assert [reason for assignment, reason in opened if assignment is None] == []
+
+
 def test_eight_submits_of_one_rating_store_one():
     project = make_project()
     make_items(project, 2)
