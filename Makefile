@@ -20,6 +20,7 @@ setup: ## make .venv and install what the service needs
 setup-dev: setup
 	@deploy/environment.sh requirements-dev.txt
 	@deploy/browser.sh
+	@deploy/gettext.sh
 
 messages: $(MESSAGES)
 	@:

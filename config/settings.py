@@ -22,6 +22,10 @@ SECRET_KEY = secret_key(SERVICES.secret_key, is_embedded=SERVICES.embedded_datab
 DATABASES = {"default": database(SERVICES.database_url)}
 
 INSTALLED_APPS = [
+    # Ours first: our words and pages come before those of Django and allauth.
+    "raters",
+    "tasks",
+    "config",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -29,14 +33,11 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.admin",
-    "raters",  # before allauth: its pages wear our templates
-    "tasks",
     "allauth",
     "allauth.account",
     "rest_framework",
     "drf_spectacular",
     "django_htmx",
-    "config",
 ]
 
 MIDDLEWARE = [
@@ -87,9 +88,12 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "raters.accounts.passwords.NotPersonal",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+    {"NAME": "raters.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "raters.accounts.passwords.NotCommon"},
 ]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -18,8 +18,8 @@ from tasks.models import Completion, Project
 from tasks.rendering import cache
 
 SLUG = "demo"
-NAME = "Answer pairs, English and Chinese"
-GUIDELINE = "Judging pairs of answers / 成对回答评判规范"
+NAME = "Answer pairs / 成对回答"
+GUIDELINE = "Judging pairs of answers / 成对回答标注规范"
 PAIRS, HELD = "pairs.jsonl", "pairs-held.jsonl"
 FOLDER = Path(__file__).parent
 

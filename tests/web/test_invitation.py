@@ -44,4 +44,4 @@ def test_a_weak_password_is_explained(client: Client) -> None:
     answer = client.post(link(), {"password": "password", "again": "password"})
 
     assert answer.status_code == 422
-    assert "too common" in answer.content.decode()
+    assert "Too many people use this password." in answer.content.decode()
