@@ -55,6 +55,7 @@ class Rewriting:
         }  # fmt: skip
         self._is_mixed = not html.isascii()
         self._shift = 3 - min((int(each) for each in _HEADING.findall(html)), default=1)
+        self._colourable = code.MOST
         self.credit = 0
 
     def run(self) -> str:
@@ -152,9 +153,9 @@ class Rewriting:
             self.credit += n_letters(language)
             label = code.name_of(language)
         name = f' role="group" aria-label="{escape(self._words["code"].format(label))}"' if label else ""
-        self._out.append(
-            f'<pre tabindex="0" dir="ltr"{name}><code>{code.highlight(text, language)}</code></pre>\n'
-        )
+        self._colourable -= code.share(text, language)
+        shown = code.highlight(text, language) if self._colourable >= 0 else escaped(text)
+        self._out.append(f'<pre tabindex="0" dir="ltr"{name}><code>{shown}</code></pre>\n')
 
     def _formula(self, token: Token) -> None:
         latex = self._inner("span")

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
-from tasks.rendering.code import GRAMMARS, highlight
+from tasks.rendering.code import LANGUAGES, LONGEST, LONGEST_OF, highlight
 from tasks.rendering.deadline import OutOfTime, deadline
+from tasks.rendering.invisible import escaped
 from tasks.rendering.keeping import n_letters
 from tasks.rendering.markdown import LARGEST, render
 from tests.rendering.reading import Page
@@ -136,12 +139,44 @@ def test_ordinary_references_are_not_taken_for_lost_text() -> None:
     )
 
 
-@pytest.mark.parametrize("language", GRAMMARS)
-def test_colouring_keeps_hostile_code_whole(language: str) -> None:
-    for piece in ('"', "'", "/", "/*", "<!--", "\n", "a\n", '"\\', "a.", "1.", '"""', "#", "--", "`${"):
-        code = repeated(piece, 50_000)
+HOSTILE_CODE = ['"', "'", "/", "/*", "<!--", '"\\', "a.", "1.", "#", "--", "`${", "(", "{", "\\", "a.b."]
+HOSTILE_CODE += ["$", "@", "<a", "<<", "a(", "?a<b,", "//", "%", 'f"{', "class", "@media", "template<"]
+HOSTILE_CODE += ["<script>", "\\begin{", "a: ", "判", "\n", "a\n", "\\\n", " ", " \n", "class a "]
+HOSTILE_CODE += ["import " + "\n" * 98]
 
-        assert Page(highlight(code, language)).text == code
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_colouring_keeps_hostile_code_whole_and_takes_little_time(name: str) -> None:
+    size = LONGEST_OF.get(name, LONGEST)
+    for piece in HOSTILE_CODE:
+        lines = repeated(piece, 250) + "\n"
+        for code in (repeated(piece, size), repeated(lines, size)):
+            start = process_time()
+            html = highlight(code, LANGUAGES[name].split()[0])
+
+            assert process_time() - start < 0.5, piece  # 0.1 was measured; the rest is for slow machines
+            assert Page(html).text == code
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["x = 1\n" * (LONGEST // 6 + 1), "x = 1\n" + "a." * 150, "x = 1" + "\n" * 100],
+    ids=["long block", "long line", "run of blanks"],
+)
+def test_code_that_could_be_costly_is_shown_plain(code: str) -> None:
+    assert "tok-" in highlight("x = 1\n", "python")
+    assert "tok-" not in highlight(code, "python")
+
+
+def test_code_past_a_total_is_shown_plain() -> None:
+    block = "```python\n" + "x = 1\n" * 600 + "```\n"
+
+    assert "tok-" not in render(block * 9).html.split("<pre")[-1]
+    assert "tok-" in render(block * 8).html.split("<pre")[-1]
+
+
+def test_code_that_a_lexer_would_change_is_shown_plain() -> None:
+    assert highlight("x = 1\r\ny = 2", "python") == escaped("x = 1\r\ny = 2")
 
 
 def test_a_deadline_stops_what_takes_too_long() -> None:
