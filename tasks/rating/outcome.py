@@ -7,15 +7,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
-from django.db.models import Max
+from django.db import connection
 
-from tasks.consensus.majority import METHOD, VERSION
+from tasks.consensus.majority import METHOD, VERSION, Label
 from tasks.consensus.settling import Decision, decide
 from tasks.consensus.tally import Preference, Tally
 from tasks.models import Assignment, Consensus, Item, Rating
 from tasks.rating.loaded import Loaded
+from tasks.rating.prepared import Prepared
 from tasks.rubric.answers import Answers
+
+DECIDE = Prepared("touchstone_decide", Path(__file__).with_name("decide.sql").read_text())
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,31 +71,32 @@ def record(loaded: Loaded, outcome: Outcome, decided_at: datetime) -> None:
     label = outcome.decision.label
     if label is None and loaded.item_state == outcome.decision.state:
         return
-    rows = Consensus.objects.filter(item=loaded.item_id)
-    number = (rows.aggregate(last=Max("number"))["last"] or 0) + 1
-    if number > 1:
-        rows.filter(current=True).update(current=False)
+    if loaded.item_state != Item.State.OPEN:  # an open item has no current row
+        Consensus.objects.filter(item=loaded.item_id, current=True).update(current=False)
     if label is None:
         return
-    Consensus.objects.create(
-        item_id=loaded.item_id,
-        number=number,
-        method=METHOD,
-        method_version=VERSION,
-        state=outcome.decision.state,
-        winner=label.winner,
-        p_consensus=label.p_consensus,
-        p_vote=label.p_vote,
-        p_tie=label.p_tie,
-        p_both_bad=label.p_both_bad,
-        strength=label.strength,
-        margin=None if label.strength is None else min(1.0, abs(label.strength) / 3),
-        agreement=label.agreement,
-        n_ratings=outcome.tally.n_ratings,
-        decided_at=decided_at,
-    )
+    with connection.cursor() as cursor:
+        DECIDE.run(cursor, _row(loaded, outcome, label) | {"decided_at": decided_at})
     if outcome.taken > outcome.tally.n_ratings:
         _recall(loaded.item_id, outcome.taken)
+
+
+def _row(loaded: Loaded, outcome: Outcome, label: Label) -> dict[str, Any]:
+    return {
+        "item": loaded.item_id,
+        "method": METHOD,
+        "method_version": VERSION,
+        "state": outcome.decision.state,
+        "winner": label.winner,
+        "p_consensus": label.p_consensus,
+        "p_vote": label.p_vote,
+        "p_tie": label.p_tie,
+        "p_both_bad": label.p_both_bad,
+        "strength": label.strength,
+        "margin": None if label.strength is None else min(1.0, abs(label.strength) / 3),
+        "agreement": label.agreement,
+        "n_ratings": outcome.tally.n_ratings,
+    }
 
 
 def _recall(item_id: int, taken: int) -> None:
