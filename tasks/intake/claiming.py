@@ -13,7 +13,6 @@ from django.db.models.functions import Now
 from tasks.intake.importing import CLAIM
 from tasks.models import Batch
 
-
 MOST_ATTEMPTS = 20
 
 

@@ -127,7 +127,8 @@ FILES: dict[str, Words] = {
     "text_after_list": _("More text follows the end of the JSON list. Write one list, or one object a line."),
     "nothing_accepted": _("Every line was rejected. The rejected lines say why, each with its remedy."),
     "gave_up": _(
-        "The import broke off again and again, and was given up. What was imported is kept; the log says why it broke off."
+        "The import broke off again and again, and was given up. What was imported is kept; "
+        "the log says why it broke off."
     ),
     "upload_missing": _("The stored upload is gone. Upload the file again."),
 }

@@ -1,4 +1,7 @@
-"""A project: what is asked (rubric, guideline), of whom (members, skills), and how often (overlap). Policy is columns."""
+"""A project: what is asked (rubric, guideline), of whom (members, skills), and how often (overlap).
+
+Policy is columns.
+"""
 
 from __future__ import annotations
 
