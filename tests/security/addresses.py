@@ -110,6 +110,8 @@ urlpatterns = [
     path("csp-report/", csp_report),
     path("accounts/", include("raters.web.account_urls")),
     path("api/v1/", include("raters.api.urls")),
+    path("", include("raters.web.urls")),
+    path("", include("tasks.web.urls")),
     path("api/v1/fail/<str:kind>/", api_failing),
     path("api/v1/managing/", api_managing),
     path("api/v1/upload/", Uploads.as_view()),
