@@ -17,6 +17,8 @@ from raters.models import Role
 from tasks.models import Project
 from tasks.projects import create_project
 
+# The raters here are a hundred times faster than people, so their trays hold ten times as much.
+TRAY = 40
 SLUG, PASSWORD = "bench", "a-quiet-stone-in-the-river"
 SENTENCE = (
     "the answer names a source, and its year is right because the record of the harbour says so twice; "
@@ -44,6 +46,7 @@ def people(n: int) -> list[Person]:
 def project(pairs: int, folder: Path) -> Project:
     """Make a project and import its pairs: prompts of 200 characters, answers of 1,000 with some Markdown."""
     made = create_project(slug=SLUG)
+    Project.objects.filter(pk=made.pk).update(tray_size=TRAY)
     file = folder / "pairs.jsonl"
     with file.open("w") as lines:
         for number in range(pairs):

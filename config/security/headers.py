@@ -1,6 +1,7 @@
 """Response headers that are the same on every answer: what a page may use, who may embed it, who may keep it.
 
-The content security policy is django-csp's; HSTS, nosniff and framing are Django's own.
+The content security policy of pages is django-csp's, built anew for each; the API's answers, which show nothing, get the
+closed one from here. HSTS, nosniff and framing are Django's own.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ _OFF = (
     "xr-spatial-tracking",
 )
 HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _OFF),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",

@@ -14,18 +14,15 @@ from django.db.models.functions import Now
 
 from raters.models import Rater
 from tasks.assignment import leasing, presentation, routing
-from tasks.models import Assignment, Item, Project, Rating, Tray
+from tasks.models import Assignment, Item, Project, Tray
 from tasks.rubric import versions
 from tasks.rubric.asking import asked
 
 AT_WORK = timedelta(hours=1)
-PACE, FASTEST = timedelta(minutes=2), 5
 
 
 def fill(*, project: Project, rater: Rater, now: datetime) -> list[int]:
     """Reserve items until the tray is full, and return the ids of the new assignments.
-
-    A rater faster than the tray's size allows for gets a larger tray, so that neither rater nor jobs run behind.
 
     Due leases are expired first, so that nothing waits for a sweep. Items whose row another transaction holds are
     passed over. One fill a tray at a time: the tray's row is the lock.
@@ -37,7 +34,7 @@ def fill(*, project: Project, rater: Rater, now: datetime) -> list[int]:
         return []
     with transaction.atomic():
         Tray.objects.select_for_update().get_or_create(project=project, rater=rater)
-        room = _size(project, rater) - _reserved(project, rater)
+        room = project.tray_size - _reserved(project, rater)
         if room <= 0:
             return []
         found = routing.candidates(project=project, rater=rater, skills=skills).select_related("batch")
@@ -65,13 +62,6 @@ def mark_due(*, batch_id: int) -> int:
     """Make the trays of all raters at work in a batch's project due, since it may have brought items."""
     at_work = Tray.objects.filter(project__batches=batch_id, asked_at__gt=Now() - AT_WORK)
     return at_work.update(due_at=Now())
-
-
-def _size(project: Project, rater: Rater) -> int:
-    """Return how many items the tray holds: the project's size, or the last two minutes' work of a fast rater."""
-    recent = Rating.objects.filter(project=project, rater=rater, submitted_at__gt=Now() - PACE)
-    most = project.tray_size * FASTEST
-    return max(project.tray_size, recent[:most].count())
 
 
 def _reserved(project: Project, rater: Rater) -> int:

@@ -1,4 +1,7 @@
-"""An item for a rater, with a purpose and a lease."""
+"""An item for a rater, with a purpose and a lease.
+
+Every rating writes its row three times, and each index with it: foreign keys have one only where something reads by it.
+"""
 
 from __future__ import annotations
 
@@ -50,15 +53,17 @@ class Assignment(models.Model):
 
     LIVE = (State.RESERVED, State.OPEN)
 
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="assignments")
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="assignments", db_index=False)
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="assignments")
-    rater = models.ForeignKey(Rater, on_delete=models.PROTECT, related_name="assignments")
+    rater = models.ForeignKey(Rater, on_delete=models.PROTECT, related_name="assignments", db_index=False)
     purpose = models.CharField(max_length=16, choices=Purpose, default=Purpose.OVERLAP)
     state = models.CharField(max_length=16, choices=State, default=State.RESERVED)
     holds_slot = models.BooleanField(default=False, db_comment="counts in item.taken")
-    rubric_version = models.ForeignKey(RubricVersion, on_delete=models.PROTECT, related_name="+")
+    rubric_version = models.ForeignKey(
+        RubricVersion, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     guideline_version = models.ForeignKey(
-        GuidelineVersion, on_delete=models.PROTECT, null=True, related_name="+"
+        GuidelineVersion, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     asked = ArrayField(
         models.CharField(max_length=64), default=list, db_comment="questions put to this rater"

@@ -39,8 +39,8 @@ class Item(models.Model):
         ADJUDICATED = "adjudicated", _("adjudicated")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="items")
-    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="items")
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="items", db_index=False)
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="items", db_index=False)
     prompt = models.ForeignKey(Prompt, on_delete=models.PROTECT, related_name="items")
     line = models.BigIntegerField()
     digest = models.BinaryField(

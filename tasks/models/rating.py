@@ -1,4 +1,7 @@
-"""All that a rater submitted for an assignment, in canonical order; versioned, and never changed but for `current`."""
+"""All that a rater submitted for an assignment, in canonical order; versioned, never changed but for `current`.
+
+Foreign keys have an index only where something reads by it, since every rating pays for each.
+"""
 
 from __future__ import annotations
 
@@ -38,15 +41,19 @@ class Rating(models.Model):
         BOTH_BAD = "both_bad", _("both bad")
         CANNOT_JUDGE = "cannot_judge", _("cannot judge")
 
-    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="ratings")
+    assignment = models.ForeignKey(
+        Assignment, on_delete=models.PROTECT, related_name="ratings", db_index=False
+    )
     version = models.PositiveSmallIntegerField(default=1)
     current = models.BooleanField(default=True)
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="ratings")
-    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="ratings")
-    rater = models.ForeignKey(Rater, on_delete=models.PROTECT, related_name="ratings")
-    rubric_version = models.ForeignKey(RubricVersion, on_delete=models.PROTECT, related_name="+")
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="ratings", db_index=False)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="ratings", db_index=False)
+    rater = models.ForeignKey(Rater, on_delete=models.PROTECT, related_name="ratings", db_index=False)
+    rubric_version = models.ForeignKey(
+        RubricVersion, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     guideline_version = models.ForeignKey(
-        GuidelineVersion, on_delete=models.PROTECT, null=True, related_name="+"
+        GuidelineVersion, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     asked = ArrayField(models.CharField(max_length=64), default=list)
     strength = models.SmallIntegerField(null=True)

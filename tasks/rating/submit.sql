@@ -37,7 +37,7 @@ WITH rated AS (
                         WHERE busy.rater_id = %(rater)s AND busy.project_id = %(project)s AND busy.state = 'open'
                           AND busy.lease_expires_at > now() AND busy.id <> %(assignment)s)
      ORDER BY a.id
-     LIMIT %(tray_size)s / 4 + 2  -- one to open, and enough to tell whether the tray is low
+     LIMIT %(tray_size)s / 2 + 2  -- one to open, and enough to tell whether the tray is low
 ), opened AS (
     UPDATE tasks_assignment a
        SET state = 'open', opened_at = now(), lease_expires_at = now() + make_interval(mins => %(lease_minutes)s),
@@ -48,7 +48,7 @@ WITH rated AS (
 ), low AS (
     UPDATE tasks_tray SET due_at = now(), asked_at = now()
      WHERE project_id = %(project)s AND rater_id = %(rater)s
-       AND (SELECT count(*) FROM reserved) - 1 <= %(tray_size)s / 4
+       AND (SELECT count(*) FROM reserved) - 1 <= %(tray_size)s / 2
     RETURNING id
 )
 SELECT rated.id AS rating, rated.submitted_at, EXISTS (SELECT FROM low) AS tray_is_low, shown.*

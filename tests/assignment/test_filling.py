@@ -4,7 +4,7 @@ import pytest
 from django.db.models.functions import Now
 
 from tasks.assignment import filling, opening
-from tasks.models import Assignment, Batch, Item, Project, Tray
+from tasks.models import Batch, Item, Project, Tray
 from tests.factories import make_grant, make_rater, make_skill
 from tests.work import NOW, make_batch, make_item, make_items, make_project, prefer, slots_held, take_next
 
@@ -57,18 +57,6 @@ def test_overlap_is_three_raters_and_the_fourth_is_told_why_there_is_nothing():
         take_next(project, make_rater())
 
     assert reason_for(project, make_rater()) == opening.ALL_LEASED
-
-
-def test_a_fast_rater_gets_a_larger_tray():
-    project = make_project(tray_size=1)
-    make_items(project, 20)
-    rater = make_rater()
-    for _ in range(7):
-        prefer(take_next(project, rater), -1)
-
-    filling.fill(project=project, rater=rater, now=NOW)
-
-    assert Assignment.objects.filter(rater=rater, state="reserved").count() == 5 * project.tray_size
 
 
 def test_begun_items_come_before_fresh_ones_and_priority_before_both():
