@@ -143,7 +143,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "object-src": [NONE],
         "report-uri": "/csp-report/",
-    }
+    },
 }
 
 # ---- Languages, time, files

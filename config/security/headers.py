@@ -1,7 +1,7 @@
 """Response headers that are the same on every answer: what a page may use, who may embed it, who may keep it.
 
-The content security policy of pages is django-csp's, built anew for each; the API's answers, which show nothing, get the
-closed one from here. HSTS, nosniff and framing are Django's own.
+The content security policy of pages is django-csp's, built anew for each; the API's answers, which show nothing, get
+the closed one from here. HSTS, nosniff and framing are Django's own.
 """
 
 from __future__ import annotations

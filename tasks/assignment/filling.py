@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -38,7 +39,7 @@ def fill(*, project: Project, rater: Rater, now: datetime) -> list[int]:
         if room <= 0:
             return []
         found = routing.candidates(project=project, rater=rater, skills=skills).select_related("batch")
-        narrow = found.only("shuffle", "batch__rubric_version", "batch__form")
+        narrow = found.only("shuffle", "batch__rubric_version", "batch__form").annotate(read_at=Now())
         return _reserve(project, rater, narrow.select_for_update(skip_locked=True, of=("self",))[:room])
 
 
@@ -68,11 +69,13 @@ def _reserved(project: Project, rater: Rater) -> int:
     return Assignment.objects.filter(project=project, rater=rater, state=Assignment.State.RESERVED).count()
 
 
-def _reserve(project: Project, rater: Rater, items: Iterable[Item]) -> list[int]:
+def _reserve(project: Project, rater: Rater, items: Iterable[Any]) -> list[int]:
+    """Take a slot of each item, read by the database's clock at `read_at`, and make the assignments."""
     items = list(items)
     if not items:
         return []
     Item.objects.filter(pk__in=[item.pk for item in items]).update(taken=F("taken") + 1)
+    lease = timedelta(minutes=project.lease_minutes)
     made = Assignment.objects.bulk_create(
         Assignment(
             project=project,
@@ -80,17 +83,16 @@ def _reserve(project: Project, rater: Rater, items: Iterable[Item]) -> list[int]
             rater=rater,
             holds_slot=True,
             rubric_version_id=item.batch.rubric_version_id,
-            asked=list(
-                asked(
-                    versions.by_id(item.batch.rubric_version_id),
-                    item.batch.form,
-                    item.shuffle * 31 + rater.pk,
-                )
-            ),
-            reserved_at=Now(),
-            lease_expires_at=Now() + timedelta(minutes=project.lease_minutes),
+            asked=_asked(item, rater),
+            reserved_at=item.read_at,
+            lease_expires_at=item.read_at + lease,
         )
         for item in items
     )
     presentation.record(made)
     return [assignment.pk for assignment in made]
+
+
+def _asked(item: Item, rater: Rater) -> list[str]:
+    rubric = versions.by_id(item.batch.rubric_version_id)
+    return list(asked(rubric, item.batch.form, item.shuffle * 31 + rater.pk))

@@ -37,18 +37,21 @@ WITH rated AS (
                         WHERE busy.rater_id = %(rater)s AND busy.project_id = %(project)s AND busy.state = 'open'
                           AND busy.lease_expires_at > now() AND busy.id <> %(assignment)s)
      ORDER BY a.id
-     LIMIT %(tray_size)s / 2 + 2  -- one to open, and enough to tell whether the tray is low
+     LIMIT 1
 ), opened AS (
     UPDATE tasks_assignment a
        SET state = 'open', opened_at = now(), lease_expires_at = now() + make_interval(mins => %(lease_minutes)s),
            guideline_version_id = %(guideline_now)s
-     WHERE a.id = (SELECT id FROM tasks_assignment WHERE id = (SELECT min(id) FROM reserved) AND state = 'reserved'
+     WHERE a.id = (SELECT id FROM tasks_assignment WHERE id = (SELECT id FROM reserved) AND state = 'reserved'
                       FOR UPDATE SKIP LOCKED)
     RETURNING a.*
 ), low AS (
     UPDATE tasks_tray SET due_at = now(), asked_at = now()
-     WHERE project_id = %(project)s AND rater_id = %(rater)s
-       AND (SELECT count(*) FROM reserved) - 1 <= %(tray_size)s / 2
+     WHERE project_id = %(project)s AND rater_id = %(rater)s AND due_at IS NULL
+       AND NOT EXISTS (SELECT FROM tasks_assignment waiting
+                        WHERE waiting.rater_id = %(rater)s AND waiting.project_id = %(project)s
+                          AND waiting.state = 'reserved'
+                       OFFSET %(tray_size)s / 2 + 1)
     RETURNING id
 )
 SELECT rated.id AS rating, rated.submitted_at, EXISTS (SELECT FROM low) AS tray_is_low, shown.*

@@ -16,6 +16,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from tests.web.role_rows import PEOPLE, ROWS, Row
 from tests.web.world import World, make_world
 
+pytestmark = pytest.mark.django_db  # also tells pytest-django to make the database
+
 REFUSED = {401: "1", 403: "3", 404: "4"}
 
 
