@@ -6,6 +6,7 @@ same status. A domain error's kind decides the status; what nobody anticipated i
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -13,6 +14,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -34,6 +36,7 @@ STATUSES: dict[type[DomainError], int] = {
     Conflict: 409,
 }
 CONTENT_TYPE = "application/problem+json"
+TEXT = "text/plain; charset=utf-8"
 
 
 @dataclass(frozen=True)
@@ -183,10 +186,16 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer what nobody anticipated, without the database and without a template that might be the cause."""
-    said = _("Something went wrong on our side. It has been recorded.")
-    problem = Problem(500, "server_error", said)
+    """Answer what nobody anticipated, without the database and without a template that might be the cause.
+
+    A database that is away for a moment is said to be so: sending the same again is safe, and will succeed.
+    """
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        said = _("The database does not answer. Send the same again in a moment; nothing you kept is lost.")
+        problem = Problem(503, "unavailable", said, headers={"Retry-After": "5"})
+    else:
+        problem = Problem(500, "server_error", _("Something went wrong on our side. It has been recorded."))
     if wants_json(request):
         return answer(request, problem)
-    text = f"500. {said} [{getattr(request, 'request_id', '')}]\n"
-    return HttpResponse(text, status=500, content_type="text/plain; charset=utf-8")
+    text = f"{problem.status}. {problem.detail} [{getattr(request, 'request_id', '')}]\n"
+    return HttpResponse(text, status=problem.status, content_type=TEXT, headers=problem.headers)

@@ -1,6 +1,7 @@
 """A small address book for tests of middleware and problems: views that only weigh, raise or answer."""
 
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
@@ -34,6 +35,7 @@ KINDS = {
     "http404": Http404("secret table name"),
     "denied": PermissionDenied("secret reason"),
     "bug": ZeroDivisionError("secret number"),
+    "database": OperationalError("secret address"),
 }
 
 

@@ -91,6 +91,16 @@ def test_what_nobody_anticipated_is_a_plain_500(client, path, caplog):
     assert "ZeroDivisionError" in caplog.text
 
 
+@pytest.mark.parametrize("path", ["/fail/database/", "/api/v1/fail/database/"])
+def test_a_database_that_is_away_is_503_and_says_when_to_come_back(client, path):
+    client.raise_request_exception = False
+
+    answer = client.get(path)
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert "secret" not in answer.content.decode()
+
+
 def test_unknown_address_of_the_api_is_a_problem_document(client):
     answer = client.get("/api/v1/nowhere/")
 

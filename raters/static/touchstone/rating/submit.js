@@ -29,6 +29,7 @@ export const submit = async () => {
   notice("refused", false);
   try {
     const answer = await post("rating", fields(), { headers: { "Idempotency-Key": form.elements.key.value } });
+    if (answer.status >= 502) throw new Error("the server is away for a moment");
     waiting = false;
     notice("offline", false);
     if (answer.ok) forget();
