@@ -133,7 +133,8 @@ def test_keys_do_nothing_while_one_types_or_has_turned_them_off(open_as: Open) -
     page.keyboard.type("1 2 g")
     page.keyboard.press("Escape")
     page.keyboard.press("?")
-    page.locator("#keys-on").uncheck()
+    with page.expect_response("**/profile/preferences/"):
+        page.locator("#keys-on").uncheck()
     page.keyboard.press("Escape")
     page.keyboard.press("5")
 

@@ -6,6 +6,7 @@ export const token = () => document.querySelector("[name=csrfmiddlewaretoken]")?
 export const keep = (key, value) =>
   fetch("/profile/preferences/", {
     method: "POST",
+    keepalive: true,             // also when the page is left at once
     headers: { Accept: "application/json", "X-CSRFToken": token() },
     body: new URLSearchParams({ [key]: value }),
   }).catch(() => undefined);     // offline: the choice holds on this page, and that is enough
