@@ -214,4 +214,8 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "v1",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "ProjectState": "tasks.models.Project.State",
+        "ItemState": "tasks.models.Item.State",
+    },
 }

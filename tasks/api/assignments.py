@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django.utils import timezone
 from django.utils.translation import get_language
+from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
@@ -19,6 +20,7 @@ from raters.api.authentication import TokenAuthentication
 from raters.api.scopes import needs_scope
 from raters.models import Rater, User
 from tasks import jobs
+from tasks.api import assignment_schema as schema
 from tasks.api import finding
 from tasks.assignment import leasing, opening, presentation
 from tasks.assignment.leasing import AssignmentMissing
@@ -47,6 +49,7 @@ class RatingView(APIView):
 
 
 class NextAssignment(RatingView):
+    @extend_schema(request=None, responses={200: schema.AssignmentSerializer, 204: None})
     def post(self, _request: Request, slug: str) -> Response:
         project = finding.one(Project.objects.for_user(self.user), slug=slug)
         opened, reason = opening.open_next(project=project, rater=self.rater, now=timezone.now())
@@ -65,6 +68,9 @@ class SubmitRating(RatingView):
     def perform_authentication(self, request: Request) -> None:
         """Leave it to the statement that loads the assignment."""
 
+    @extend_schema(
+        request=schema.RatingSerializer, responses={201: schema.StoredSerializer}, parameters=[schema.KEY]
+    )
     def post(self, request: Request, pk: int) -> Response:
         digest = _token_digest(request)
         if wait := take("rate", f"token:{digest.hex()[:24]}"):
@@ -98,6 +104,7 @@ class AssignmentDetail(RatingView):
 
     permission_classes = [needs_scope("rate", "manage")]
 
+    @extend_schema(responses=schema.AssignmentSerializer)
     def get(self, _request: Request, pk: int) -> Response:
         found = finding.one(Assignment.objects.for_user(self.user).select_related("rater", "item"), pk=pk)
         if found.rater.user_id == self.user.pk:
@@ -106,17 +113,20 @@ class AssignmentDetail(RatingView):
 
 
 class DraftView(RatingView):
+    @extend_schema(request=schema.RatingSerializer, responses=schema.SavedSerializer)
     def post(self, request: Request, pk: int) -> Response:
         draft = drafts.save(assignment_id=pk, rater=self.rater, content=finding.mapping(request.data))
         return Response({"saved_at": draft.saved_at, "revision": draft.revision})
 
 
 class ExtendLease(RatingView):
+    @extend_schema(request=None, responses=schema.LeaseSerializer)
     def post(self, _request: Request, pk: int) -> Response:
         return Response({"lease_expires_at": leasing.extend(assignment_id=pk, rater=self.rater)})
 
 
 class SkipAssignment(RatingView):
+    @extend_schema(request=schema.SkipSerializer, responses=schema.EndedSerializer)
     def post(self, request: Request, pk: int) -> Response:
         reason = str(finding.mapping(request.data).get("reason", ""))
         skipped = leasing.skip(assignment_id=pk, rater=self.rater, reason=reason)
@@ -124,12 +134,14 @@ class SkipAssignment(RatingView):
 
 
 class ReleaseAssignment(RatingView):
+    @extend_schema(request=None, responses=schema.EndedSerializer)
     def post(self, _request: Request, pk: int) -> Response:
         released = leasing.release(assignment_id=pk, rater=self.rater)
         return Response({"id": released.pk, "state": released.state})
 
 
 class UndoRating(RatingView):
+    @extend_schema(request=None, responses=schema.AssignmentSerializer)
     def post(self, _request: Request, pk: int) -> Response:
         mine = finding.one(Assignment.objects.filter(rater=self.rater).select_related("project"), pk=pk)
         reopened = undo.undo(rater=self.rater, project=mine.project, assignment_id=mine.pk)

@@ -70,7 +70,7 @@ class ReadingView(APIView):
 
 
 class ProjectList(ReadingView):
-    @extend_schema(responses=ProjectListSerializer)
+    @extend_schema(operation_id="projects_list", responses=ProjectListSerializer)
     def get(self, _request: Request) -> Response:
         return Response({"results": [_project(each) for each in self.projects().order_by("slug")[:PAGE]]})
 

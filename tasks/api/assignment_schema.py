@@ -1,0 +1,92 @@
+"""What the OpenAPI document says of assignments and ratings. The domain checks requests, and answers are built there."""
+
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers
+
+KEY = OpenApiParameter(
+    "Idempotency-Key", str, OpenApiParameter.HEADER, description="the same key gives the same answer again"
+)
+
+
+class MessageSerializer(serializers.Serializer[None]):
+    role = serializers.CharField()
+    content = serializers.CharField()
+
+
+class AnswerSerializer(serializers.Serializer[None]):
+    text = serializers.CharField()
+    html = serializers.CharField(help_text="sanitised; `notice` says when it is not all of the text")
+    notice = serializers.CharField()
+
+
+class PreferenceSerializer(serializers.Serializer[None]):
+    strength = serializers.IntegerField(required=False, help_text="-3 to 3; negative: A is better")
+    verdict = serializers.ChoiceField(["both_bad", "cannot_judge"], required=False)
+
+
+class MarkSerializer(serializers.Serializer[None]):
+    answer = serializers.CharField()
+    start = serializers.IntegerField(help_text="code points of the stored text")
+    end = serializers.IntegerField()
+    kind = serializers.ChoiceField(["wrong", "unsupported", "good"])
+    note = serializers.CharField(required=False)
+    source = serializers.CharField(required=False)  # type: ignore[assignment]
+
+
+class RatingSerializer(serializers.Serializer[None]):
+    preference = PreferenceSerializer()
+    scores = serializers.DictField(
+        child=serializers.DictField(), required=False, help_text="aspect, then letter: 1 to 5 or `na`"
+    )
+    rationale = serializers.CharField(required=False)
+    reasons = serializers.ListField(child=serializers.CharField(), required=False)
+    marks = MarkSerializer(many=True, required=False)
+    clauses = serializers.ListField(child=serializers.IntegerField(), required=False)
+    tags = serializers.DictField(child=serializers.ListField(child=serializers.CharField()), required=False)
+    rewrite = serializers.DictField(child=serializers.CharField(), required=False)
+    confidence = serializers.IntegerField(required=False, help_text="1 to 3")
+    flags = serializers.ListField(child=serializers.CharField(), required=False)
+    answers = serializers.DictField(required=False, help_text="answers to the rubric's other questions")
+    active_ms = serializers.IntegerField(required=False)
+
+
+class AssignmentSerializer(serializers.Serializer[None]):
+    id = serializers.IntegerField()
+    item = serializers.CharField(help_text="the name under which this rater, and no other, knows the item")
+    project = serializers.CharField()
+    prompt = MessageSerializer(many=True)
+    answers = serializers.DictField(child=AnswerSerializer(), help_text="letters are what this rater sees")
+    rubric = serializers.DictField()
+    asked = serializers.ListField(child=serializers.CharField())
+    guideline = serializers.DictField(allow_null=True)
+    draft = RatingSerializer(allow_null=True)
+    draft_revision = serializers.IntegerField()
+    undone = serializers.BooleanField()
+    lease_expires_at = serializers.DateTimeField()
+
+
+class StoredSerializer(serializers.Serializer[None]):
+    id = serializers.IntegerField()
+    version = serializers.IntegerField()
+    surplus = serializers.BooleanField()
+    submitted_at = serializers.DateTimeField()
+    next = AssignmentSerializer(allow_null=True)
+    reason = serializers.CharField(allow_blank=True, help_text="why `next` is null")
+
+
+class SavedSerializer(serializers.Serializer[None]):
+    saved_at = serializers.DateTimeField()
+    revision = serializers.IntegerField()
+
+
+class LeaseSerializer(serializers.Serializer[None]):
+    lease_expires_at = serializers.DateTimeField()
+
+
+class SkipSerializer(serializers.Serializer[None]):
+    reason = serializers.CharField()
+
+
+class EndedSerializer(serializers.Serializer[None]):
+    id = serializers.IntegerField()
+    state = serializers.CharField()
