@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of assignments and ratings. The domain checks requests, and answers are built there."""
+"""What the OpenAPI document says of assignments and ratings. The domain checks requests and builds the answers."""
 
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
