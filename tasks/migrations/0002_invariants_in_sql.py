@@ -9,7 +9,7 @@ ALTER TABLE tasks_presentation ADD CONSTRAINT presentation_order_not_empty CHECK
 """
 
 INSERT_ONLY = """
-CREATE FUNCTION tasks_rating_insert_only() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION tasks_insert_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'UPDATE' THEN
         IF OLD.current AND NOT NEW.current
@@ -17,23 +17,13 @@ BEGIN
             RETURN NEW;
         END IF;
     END IF;
-    RAISE EXCEPTION 'ratings are insert-only: a change is a new version' USING ERRCODE = 'integrity_constraint_violation';
+    RAISE EXCEPTION '% is insert-only: a change is a new row', TG_TABLE_NAME
+        USING ERRCODE = 'integrity_constraint_violation';
 END $$;
 CREATE TRIGGER rating_insert_only BEFORE UPDATE OR DELETE ON tasks_rating
-    FOR EACH ROW EXECUTE FUNCTION tasks_rating_insert_only();
-
-CREATE FUNCTION tasks_consensus_insert_only() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF TG_OP = 'UPDATE' THEN
-        IF OLD.current AND NOT NEW.current
-           AND (to_jsonb(NEW) - 'current') = (to_jsonb(OLD) - 'current') THEN
-            RETURN NEW;
-        END IF;
-    END IF;
-    RAISE EXCEPTION 'consensus is insert-only: a new decision is a new row' USING ERRCODE = 'integrity_constraint_violation';
-END $$;
+    FOR EACH ROW EXECUTE FUNCTION tasks_insert_only();
 CREATE TRIGGER consensus_insert_only BEFORE UPDATE OR DELETE ON tasks_consensus
-    FOR EACH ROW EXECUTE FUNCTION tasks_consensus_insert_only();
+    FOR EACH ROW EXECUTE FUNCTION tasks_insert_only();
 
 CREATE FUNCTION tasks_never_changes() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -87,9 +77,8 @@ DROP TRIGGER rubric_version_never_changes ON tasks_rubricversion;
 DROP TRIGGER event_never_changes ON tasks_event;
 DROP FUNCTION tasks_never_changes();
 DROP TRIGGER consensus_insert_only ON tasks_consensus;
-DROP FUNCTION tasks_consensus_insert_only();
 DROP TRIGGER rating_insert_only ON tasks_rating;
-DROP FUNCTION tasks_rating_insert_only();
+DROP FUNCTION tasks_insert_only();
 ALTER TABLE tasks_presentation DROP CONSTRAINT presentation_order_not_empty;
 ALTER TABLE tasks_rating DROP CONSTRAINT rating_scores_on_scale;
 ALTER TABLE tasks_item RESET (fillfactor);

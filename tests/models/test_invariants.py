@@ -3,9 +3,9 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from tasks.models import Assignment, Event, Rating
+from tasks.models import Assignment, Consensus, Event, Gold, Rating
 from tests.factories import make_rater
-from tests.work import make_item, make_project, prefer, take_next
+from tests.work import NOW, make_item, make_project, prefer, take_next
 
 pytestmark = pytest.mark.django_db
 
@@ -148,3 +148,25 @@ def test_a_prompt_is_stored_once_in_a_project(opened):
     sql = """INSERT INTO tasks_prompt (project_id, digest, messages, language, "group", created_at)
              SELECT project_id, digest, messages, '', "group", now() FROM tasks_prompt"""
     refused(sql, because="prompt_once_in_project")
+
+
+def test_a_consensus_never_changes(rated):
+    Consensus.objects.create(
+        item=rated.item, number=1, method="majority", winner="a", state="settled", n_ratings=1, decided_at=NOW
+    )
+
+    refused("UPDATE tasks_consensus SET winner = 'b'", because="insert-only")
+    refused("DELETE FROM tasks_consensus", because="insert-only")
+
+
+def test_an_item_has_one_consensus_in_force(rated):
+    row = {"item": rated.item, "method": "majority", "winner": "a", "state": "settled", "n_ratings": 1}
+    Consensus.objects.create(number=1, decided_at=NOW, **row)
+
+    with pytest.raises(IntegrityError, match="consensus_one_current"), transaction.atomic():
+        Consensus.objects.create(number=2, decided_at=NOW, **row)
+
+
+def test_gold_is_a_band_or_a_verdict(rated):
+    with pytest.raises(IntegrityError, match="gold_is_band_or_verdict"), transaction.atomic():
+        Gold.objects.create(item=rated.item, min_strength=2, max_strength=-1)
