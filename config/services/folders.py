@@ -6,6 +6,7 @@ nobody asked for it by name, avoided.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import stat
@@ -103,16 +104,20 @@ def check_private(path: Path, owner: int) -> None:
 
 
 def _make_private(path: Path, account: users.Account | None) -> None:
-    owner = account.uid if account else os.geteuid()
-    try:
-        path.mkdir(mode=0o700)
-    except FileExistsError:
-        check_private(path, owner)
-        return
-    except OSError as error:
-        raise ServiceError(f"The folder {path} cannot be made: {error.strerror}.") from error
-    if account is not None:
-        os.chown(path, account.uid, account.gid, follow_symlinks=False)
+    """Make the folder under another name and move it: nobody sees one that does not yet belong to the account."""
+    if not os.path.lexists(path):
+        unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+        try:
+            unfinished.mkdir(mode=0o700)
+            if account is not None:
+                os.chown(unfinished, account.uid, account.gid, follow_symlinks=False)
+            unfinished.rename(path)
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                unfinished.rmdir()
+            if not os.path.lexists(path):  # another process may have been faster
+                raise ServiceError(f"The folder {path} cannot be made: {error.strerror}.") from error
+    check_private(path, account.uid if account else os.geteuid())
 
 
 def make_parents(path: Path) -> None:
