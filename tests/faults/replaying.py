@@ -77,35 +77,43 @@ class Client(threading.Thread):
 
     def _rate(self, assignment: int) -> int | None:
         self._journal.asked(assignment)
-        rating = full_rating(self._dice.randint(-3, 3))
+        rating = full_rating(self.strength(assignment))
         status, body = self._until_answered(f"assignments/{assignment}/rating", rating, key=uuid.uuid4().hex)
         if not self._is(status, 201, body):
             return None
         self._journal.accept(body["id"], assignment)
         return body["next"]["id"] if body["next"] else None
 
+    def strength(self, _assignment: int) -> int:
+        """Return what the rater says of an assignment, in the letters shown."""
+        return self._dice.randint(-3, 3)
+
     def _is(self, status: int, expected: int, body: Any) -> bool:
         if status != expected:
             self._journal.refused.append(f"{status} instead of {expected}: {body}")
         return status == expected
 
-    def _until_answered(self, path: str, body: Any, *, key: str) -> tuple[int, Any]:
+    def _until_answered(self, path: str, body: Any, *, key: str, token: str = "") -> tuple[int, Any]:
         while True:
             with suppress(OSError, http.client.HTTPException):
-                status, answer = self._ask(path, body, key)
+                status, answer = self._ask(path, body, key, token)
                 if status < 500:
                     return status, answer
             self._journal.interrupt()
             self._close()
             time.sleep(RESTS_FOR)
 
-    def _ask(self, path: str, body: Any, key: str) -> tuple[int, Any]:
+    def _ask(self, path: str, body: Any, key: str, token: str) -> tuple[int, Any]:
+        """Ask as the rater, or as whose token is given; without a body it is only read."""
         if self._connection is None:
             self._connection = http.client.HTTPConnection("127.0.0.1", self._port(), timeout=ANSWERS_WITHIN)
-        headers = {"Authorization": f"Token {self._token}", "Content-Type": "application/json"}
+        headers = {"Authorization": f"Token {token or self._token}", "Content-Type": "application/json"}
         if key:
             headers["Idempotency-Key"] = key
-        self._connection.request("POST", f"/api/v1/{path}", json.dumps(body), headers)
+        method = "GET" if body is None else "POST"
+        self._connection.request(
+            method, f"/api/v1/{path}", json.dumps(body) if method == "POST" else None, headers
+        )
         response = self._connection.getresponse()
         content = response.read()
         return response.status, json.loads(content) if content and response.status < 500 else None
@@ -114,3 +122,16 @@ class Client(threading.Thread):
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+class Annotator(Client):
+    """Rates as somebody did elsewhere: `labels` by the line's id, 0 for a tie, else the better response's number."""
+
+    def __init__(self, *given: Any, manager: str, labels: dict[str, int]) -> None:
+        super().__init__(*given)
+        self._manager, self._labels = manager, labels
+
+    def strength(self, assignment: int) -> int:
+        _status, known = self._until_answered(f"assignments/{assignment}/", None, key="", token=self._manager)
+        canonical = {0: 0, 1: -2, 2: 2}[self._labels[known["external_id"]]]
+        return canonical if known["order"] == [0, 1] else -canonical

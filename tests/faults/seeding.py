@@ -1,6 +1,7 @@
 """Run as a module with TOUCHSTONE_DATA set: gives a served installation a project with work, and raters with tokens.
 
-Prints the tokens as JSON.
+Arguments: how many raters, and how many made pairs, or a file of pairs. Prints the tokens as JSON: the raters', then
+their manager's.
 """
 
 from __future__ import annotations
@@ -18,20 +19,22 @@ from django.utils import timezone
 SLUG = "faults"
 
 
-def main(n_raters: int, n_pairs: int) -> list[str]:
+def main(n_raters: int, pairs: str) -> list[str]:
     from raters.accounts import creating, tokens
     from raters.models import Role
     from tasks.projects import create_project
 
-    create_project(slug=SLUG)
+    now = timezone.now()
+    manager = creating.create_user(email="manager@example.org", role=Role.MANAGER, password=None, now=now)
+    create_project(slug=SLUG, owner=manager)
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "pairs.jsonl"
-        file.write_text("".join(_line(number) + "\n" for number in range(n_pairs)))
+        file = Path(folder) / "pairs.jsonl" if pairs.isdecimal() else Path(pairs)
+        if pairs.isdecimal():
+            file.write_text("".join(_line(number) + "\n" for number in range(int(pairs))))
         call_command("import_batch", SLUG, str(file), stdout=sys.stderr)
     emails = [f"rater-{number}@example.org" for number in range(n_raters)]
-    now = timezone.now()
     users = [creating.create_user(email=email, role=Role.RATER, password=None, now=now) for email in emails]
-    return [tokens.create_token(user=user) for user in users]
+    return [tokens.create_token(user=user) for user in [*users, manager]]
 
 
 def _line(number: int) -> str:
@@ -42,4 +45,4 @@ def _line(number: int) -> str:
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     django.setup()
-    sys.stdout.write(json.dumps(main(int(sys.argv[1]), int(sys.argv[2]))) + "\n")
+    sys.stdout.write(json.dumps(main(int(sys.argv[1]), sys.argv[2])) + "\n")

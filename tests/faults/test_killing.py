@@ -5,72 +5,26 @@ A round counts only if submits were in flight at the kill; it says its seed, whe
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
 import random
 import shutil
-import signal
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import psycopg2
 import pytest
 
-from config.services.endpoints import addresses
 from tests.faults.replaying import Client, Journal
-from tests.services.programs import python
-from tests.serving import PROGRAMS, Serving
-from tests.waiting import descendants, is_alive, until
+from tests.faults.stack import N_CLIENTS, Stack, assert_exact, assert_stored_once
+from tests.serving import PROGRAMS
+from tests.waiting import until
 
 pytestmark = pytest.mark.slow
 
-N_CLIENTS, N_PAIRS = 8, 4000
 SEEDS = (1, 2, 3)
 AFTERWARDS = 40
 RECOVERS_WITHIN = 60.0
-
-
-class Stack:
-    """A served installation with work in it; it may be ended altogether and served again."""
-
-    def __init__(self, top: Path) -> None:
-        self._top = top
-        self.serving = Serving(top / "data", top / "log-1")
-        seeding = python(
-            "-m", "tests.faults.seeding", str(N_CLIENTS), str(N_PAIRS), **self.serving.environment
-        )
-        output, _ = seeding.communicate(timeout=120)
-        assert seeding.returncode == 0, output
-        self.tokens: list[str] = json.loads(output.splitlines()[-1])
-
-    def kill(self, part: str) -> None:
-        """End the part's processes, or everything with the supervisor, all at once and without a word."""
-        top = self.serving.process.pid if part == "everything" else self.serving.pid(PROGRAMS[part])
-        assert top, f"{part} is not running"
-        doomed = [top, *descendants(top)]
-        for pid in doomed:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        if part == "everything":
-            self.serving.process.wait()
-            until(lambda: not any(map(is_alive, doomed)))
-            self.serving = Serving(self.serving.data, self._top / f"log-{time.monotonic_ns()}")
-
-    def rows(self, statement: str) -> list[Any]:
-        found = addresses({"TOUCHSTONE_DATA": str(self.serving.data)})
-        url = found.database_url.replace("postgres:", "postgresql:", 1)
-        with (
-            contextlib.closing(psycopg2.connect(url)) as connection,
-            connection,
-            connection.cursor() as cursor,
-        ):
-            cursor.execute(statement)
-            return cursor.fetchall() if cursor.description else []
 
 
 @pytest.fixture(scope="module")
@@ -126,34 +80,6 @@ def test_every_rating_answered_201_is_there_once(
         if in_flight:
             return
     pytest.fail("no round had a submit in flight at the kill")
-
-
-def assert_stored_once(stack: Stack, journal: Journal) -> None:
-    """The journal and the table agree, for every assignment that the journal names."""
-    named = ",".join(str(assignment) for _rating, assignment in journal.accepted)
-    stored = stack.rows(f"SELECT id, assignment_id FROM tasks_rating WHERE assignment_id IN ({named})")
-    assert sorted(stored) == sorted(journal.accepted)
-
-
-def assert_exact(stack: Stack) -> None:
-    """Nobody rated an item twice, every rating was answered, and slots and tallies are what the rows say."""
-    twice = "SELECT item_id, rater_id FROM tasks_rating WHERE current GROUP BY 1, 2 HAVING count(*) > 1"
-    assert stack.rows(twice) == []
-    slots = (
-        "SELECT i.id FROM tasks_item i WHERE i.taken <> (SELECT count(*) FROM tasks_assignment a"
-        " WHERE a.item_id = i.id AND a.holds_slot)"
-    )
-    assert stack.rows(slots) == []
-    tallies = (
-        "SELECT i.id FROM tasks_item i WHERE i.n_ratings <> (SELECT count(*) FROM tasks_rating r"
-        " WHERE r.item_id = i.id AND r.current AND NOT r.surplus AND r.verdict <> 'cannot_judge')"
-    )
-    assert stack.rows(tallies) == []
-    events = (
-        "SELECT r.id FROM tasks_rating r WHERE (SELECT count(*) FROM tasks_event e WHERE e.kind = 'rating'"
-        " AND e.assignment_id = r.assignment_id) <> 1"
-    )
-    assert stack.rows(events) == []
 
 
 def test_every_lease_ends_after_all_that(stack: Stack) -> None:
