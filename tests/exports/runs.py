@@ -1,0 +1,27 @@
+"""Asks for exports and runs them, as pages and jobs do."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from django.db.models.functions import Now
+
+from tasks.exports import requests, running
+from tasks.models import Export, Project
+
+
+def queued(project: Project, fmt: str = "canonical") -> Export:
+    return requests.request_export(project=project, user=None, fmt=fmt)
+
+
+def ran(export: Export) -> Export:
+    done = running.run(export_id=export.pk)
+    assert done is not None
+    return done
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def let_claim_run_out(export: Export) -> None:
+    Export.objects.filter(pk=export.pk).update(claimed_until=Now() - timedelta(seconds=1))
