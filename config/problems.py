@@ -176,10 +176,6 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return answer(request, Problem(404, Missing.code, said))
 
 
-def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
-    return answer(request, Problem(429, "throttled", _("Too many requests. Please wait a moment.")))
-
-
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     said = _("This form is too old or came from elsewhere. Please load the page again; your draft is kept.")
     return answer(request, Problem(403, "csrf_failed", said))

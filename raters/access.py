@@ -76,11 +76,6 @@ def may(user: User | AnonymousUser, right: Right) -> bool:
     return right in rights_of(user)
 
 
-def role_scopes(role: str) -> tuple[str, ...]:
-    """Return the token scopes that a role can hand out, in a fixed order."""
-    return tuple(scope for scope, right in _SCOPES.items() if right in _RIGHTS.get(role, frozenset()))
-
-
 def scopes_of(user: User | AnonymousUser) -> tuple[str, ...]:
     """Return the token scopes of this very user, who may be a superuser or inactive."""
     return tuple(scope for scope, right in _SCOPES.items() if may(user, right))

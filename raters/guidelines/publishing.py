@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from config.errors import Invalid
-from raters.models import Acknowledgement, Guideline, GuidelineVersion, Rater, User
+from raters.models import Guideline, GuidelineVersion, User
 
 LONGEST = 200_000
 
@@ -70,9 +70,3 @@ def text_for(version: GuidelineVersion, language: str) -> str:
     if language.startswith("zh"):
         first, second = second, first
     return first or second
-
-
-def acknowledge(*, version: GuidelineVersion, rater: Rater) -> Acknowledgement:
-    """Record that a rater has read a version; saying so again changes nothing."""
-    acknowledgement, _made = Acknowledgement.objects.get_or_create(guideline_version=version, rater=rater)
-    return acknowledgement

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from raters.guidelines import publishing
 from raters.models import GuidelineVersion, Rater
 from tasks.assignment import filling, routing
 from tasks.models import Assignment, Batch, Item, Project, Tray
@@ -58,8 +59,7 @@ def why_nothing(*, project: Project, rater: Rater, now: datetime) -> str:
 
 def current_guideline(project: Project) -> GuidelineVersion | None:
     """Return the published version that an assignment opened now is judged under."""
-    versions = GuidelineVersion.objects.published().filter(guideline=project.guideline_id)
-    return versions.order_by("-number").first()
+    return publishing.current(project.guideline) if project.guideline else None
 
 
 def _open_one(project: Project, rater: Rater) -> int | None:

@@ -50,7 +50,7 @@ def test_inactive_manager_has_none():
     ],
 )
 def test_scopes_follow_the_rights(role, scopes):
-    assert access.role_scopes(role) == scopes
+    assert access.scopes_of(make_user(role)) == scopes
 
 
 def test_superuser_may_use_every_scope():

@@ -3,8 +3,8 @@
 import pytest
 
 from raters.guidelines import publishing
-from raters.models import Acknowledgement, GuidelineVersion, Role
-from tests.factories import make_guideline, make_guideline_version, make_rater, make_user
+from raters.models import GuidelineVersion, Role
+from tests.factories import make_guideline, make_guideline_version, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -51,11 +51,3 @@ def test_reader_gets_their_language_or_the_other_one(now, language, texts, shown
     version = publish(make_guideline(), now, *texts)
 
     assert publishing.text_for(version, language) == shown
-
-
-def test_reading_is_acknowledged_once(now):
-    version, rater = publish(make_guideline(), now), make_rater()
-    first = publishing.acknowledge(version=version, rater=rater)
-
-    assert publishing.acknowledge(version=version, rater=rater) == first
-    assert Acknowledgement.objects.count() == 1
