@@ -43,7 +43,6 @@ def make_batch(project: Project, **fields: Any) -> Batch:
         "status": Batch.Status.OPEN,
         "form": project.form,
         "name": "pairs.jsonl",
-        "upload": "x",
     } | fields
     return Batch.objects.create(project=project, rubric_version=project.rubric_version, **fields)
 

@@ -20,8 +20,9 @@ from raters.models import ApiToken, User
 from tasks import jobs
 from tasks.api import finding
 from tasks.api.exports import AnyAccept
-from tasks.intake import batches
+from tasks.intake import batches, receiving
 from tasks.intake.canonical import json_text
+from tasks.intake.receiving import Options, Upload
 from tasks.models import Batch, Project
 
 PAGE = 50
@@ -32,7 +33,7 @@ class UploadSerializer(serializers.Serializer[None]):
     name = serializers.CharField(required=False, max_length=255)
     format = serializers.CharField(required=False, allow_blank=True, max_length=32, default="")
     hold = serializers.BooleanField(default=False)
-    drop_duplicates = serializers.BooleanField(default=False)
+    duplicates = serializers.ChoiceField(Batch.Duplicates.choices, default=Batch.Duplicates.KEEP)
 
 
 class BatchSerializer(serializers.Serializer[None]):
@@ -43,9 +44,17 @@ class BatchSerializer(serializers.Serializer[None]):
     status = serializers.ChoiceField(Batch.Status.choices)
     format = serializers.CharField()
     hold = serializers.BooleanField()
-    keep_duplicates = serializers.BooleanField()
+    encoding = serializers.CharField()
+    columns = serializers.DictField()
+    duplicates_are = serializers.ChoiceField(Batch.Duplicates.choices)
+    pairing = serializers.ChoiceField(Batch.Pairing.choices)
+    n_opponents = serializers.IntegerField()
+    counts_ratings = serializers.BooleanField()
     lines = serializers.IntegerField()
     accepted = serializers.IntegerField()
+    waiting = serializers.IntegerField()
+    items = serializers.IntegerField()
+    ratings = serializers.IntegerField()
     rejected = serializers.IntegerField()
     duplicates = serializers.IntegerField()
     warnings = serializers.IntegerField()
@@ -93,14 +102,12 @@ class ProjectBatches(BatchView):
         wanted = UploadSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         given = wanted.validated_data
-        batch = batches.receive(
+        batch = receiving.receive(
             project=project,
             user=self.user,
-            name=given.get("name") or given["file"].name,
-            chunks=given["file"].chunks(),
-            hold=given["hold"],
-            fmt=given["format"],
-            keep_duplicates=not given["drop_duplicates"],
+            name=given.get("name", ""),
+            uploads=[Upload(given["file"].name, given["file"].chunks())],
+            options=Options(fmt=given["format"], hold=given["hold"], duplicates=given["duplicates"]),
         )
         jobs.ring(jobs.import_batches)
         location = {"Location": reverse("api-batch", args=[batch.pk])}

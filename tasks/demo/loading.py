@@ -13,7 +13,8 @@ from raters.models import User
 from tasks import guidelines, members, projects
 from tasks.demo import password as passwords
 from tasks.demo import people, ratings
-from tasks.intake import batches, importing
+from tasks.intake import importing, receiving
+from tasks.intake.receiving import Options, Upload
 from tasks.models import Completion, Project
 from tasks.rendering import cache
 
@@ -67,12 +68,11 @@ def _project(users: Mapping[str, User], now: datetime) -> Project:
 
 def _fill(project: Project, users: Mapping[str, User], now: datetime) -> None:
     for name, hold in ((PAIRS, False), (HELD, True)):
-        batch = batches.receive(
+        batch = receiving.receive(
             project=project,
             user=users["manager"],
-            name=name,
-            chunks=[(FOLDER / name).read_bytes()],
-            hold=hold,
+            uploads=[Upload(name, [(FOLDER / name).read_bytes()])],
+            options=Options(hold=hold),
             claim=True,
         )
         importing.import_batch(batch_id=batch.pk)

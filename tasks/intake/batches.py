@@ -1,27 +1,23 @@
-"""A batch from its upload to its end: receive, open, hold, cancel, and what was rejected.
+"""A batch from its import to its end: open, hold, cancel, and what was rejected.
 
-Decides which status may follow which. What becomes of the lines is left to `importing`.
+Decides which status may follow which. How it comes in is left to `receiving`, what becomes of the lines to
+`importing`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
-from uuid import uuid4
 
-from django.core.files.base import File
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from config.errors import Conflict
-from raters.models import User
 from tasks.assignment import filling
-from tasks.intake import faults, formats
-from tasks.intake.importing import CLAIM
-from tasks.models import Batch, Project
+from tasks.intake import faults
+from tasks.models import Batch
 
 Status = Batch.Status
 # A cancelled batch keeps what was imported, so it can be opened; what was not read stays out.
@@ -31,70 +27,10 @@ UNFINISHED = (Status.QUEUED, Status.IMPORTING)
 REJECTED_AT_ONCE = 2000
 
 
-class ProjectClosed(Conflict):
-    """A closed project takes no batches."""
-
-    code = "project_closed"
-
-
 class WrongStatus(Conflict):
     """The batch is in a status that this step does not start from."""
 
     code = "wrong_status"
-
-
-class _Arriving(File):  # type: ignore[type-arg]  # not generic at run time
-    """An upload as it comes in; storage asks for its chunks and nothing else."""
-
-    def __init__(self, pieces: Iterable[bytes]) -> None:
-        super().__init__(None)
-        self.pieces = pieces
-        self.n_bytes = 0
-
-    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:  # noqa: ARG002 - as they come
-        for piece in self.pieces:
-            self.n_bytes += len(piece)
-            yield piece
-
-
-def receive(
-    *,
-    project: Project,
-    user: User | None,
-    name: str,
-    chunks: Iterable[bytes],
-    hold: bool = False,
-    fmt: str = "",
-    keep_duplicates: bool = True,
-    claim: bool = False,
-) -> Batch:
-    """Store an upload while it arrives and queue it for import; nothing of it is read yet.
-
-    With `claim` the caller imports it at once, so no job takes it meanwhile.
-
-    The stored file's name is ours: the given one is shown to people and never becomes a path.
-
-    Raises: ProjectClosed, formats.UnknownFormat.
-    """
-    if project.state == Project.State.CLOSED:
-        raise ProjectClosed(_("The project is closed and takes no more batches."))
-    if fmt:
-        formats.by_name(fmt)
-    arriving = _Arriving(chunks)
-    upload = _store(arriving, f"batches/{uuid4().hex}")
-    return Batch.objects.create(
-        project=project,
-        name=name[:255] or _("unnamed"),
-        format=fmt,
-        hold=hold,
-        keep_duplicates=keep_duplicates,
-        rubric_version_id=project.rubric_version_id,
-        form=project.form,
-        uploaded_by=user,
-        upload=upload,
-        n_bytes=arriving.n_bytes,
-        claimed_until=Now() + CLAIM if claim else None,
-    )
 
 
 def open_batch(*, batch: Batch) -> Batch:
@@ -140,9 +76,17 @@ def summary(batch: Batch) -> dict[str, Any]:
         "status": batch.status,
         "format": batch.format,
         "hold": batch.hold,
-        "keep_duplicates": batch.keep_duplicates,
+        "encoding": batch.encoding,
+        "columns": batch.columns,
+        "duplicates_are": batch.duplicates,
+        "pairing": batch.pairing,
+        "n_opponents": batch.n_opponents,
+        "counts_ratings": batch.counts_ratings,
         "lines": batch.n_lines,
         "accepted": batch.n_accepted,
+        "waiting": batch.n_waiting,
+        "items": batch.n_items,
+        "ratings": batch.n_ratings,
         "rejected": batch.n_rejected,
         "duplicates": batch.n_duplicates,
         "warnings": batch.n_warnings,
@@ -162,13 +106,14 @@ def rejected_lines(*, batch: Batch) -> Iterator[dict[str, Any]]:
 
 
 def _rejected(batch: Batch, language: str | None) -> Iterator[dict[str, Any]]:
-    rows = batch.rejected_lines.order_by("line")
+    rows = batch.rejected_lines.order_by("file", "line")
     for row in rows.iterator(chunk_size=REJECTED_AT_ONCE):
         # A streamed answer is written when the request's language is gone.
         with translation.override(language):
             message, remedy = faults.message(row.code, row.details), faults.remedy(row.code, row.details)
         yield {
             "line": row.line,
+            "file": row.file,
             "field": row.field,
             "code": row.code,
             "message": message,
@@ -192,15 +137,6 @@ def _move(batch: Batch, *, opening: bool) -> Batch:
         raise _wrong_status(found)
     batch.refresh_from_db()
     return batch
-
-
-def _store(arriving: _Arriving, name: str) -> str:
-    """Save under a name nobody else has, and leave nothing behind when the sender breaks off."""
-    try:
-        return default_storage.save(name, arriving)
-    except BaseException:
-        default_storage.delete(name)
-        raise
 
 
 def _wrong_status(batch: Batch) -> WrongStatus:

@@ -26,7 +26,7 @@ from tasks.intake.lines import Line
 from tasks.intake.parsing import Limits
 from tasks.intake.splitting import Entry
 from tasks.intake.staging import Accepted
-from tasks.models import Batch, RejectedLine
+from tasks.models import Batch, BatchFile, RejectedLine
 from tasks.rubric import definition
 
 CHUNK_LINES = 2000
@@ -42,6 +42,7 @@ class Policy:
     """What the project and the batch say about every line, looked up once for an import."""
 
     batch: Batch
+    file: BatchFile
     limits: Limits
     layout: formats.Layout | None
     skills: Mapping[str, int]
@@ -73,9 +74,8 @@ def import_batch(*, batch_id: int) -> None:
     if batch is None:
         return
     try:
-        with default_storage.open(batch.upload) as upload:
-            if _import_rest(batch, cast("BinaryIO", upload)):
-                _finish(batch_id)
+        if all(_import_file(batch, file) for file in batch.files.filter(is_read=False).order_by("position")):
+            _finish(batch_id)
     except FileNotFoundError:
         _fail(batch_id, UnreadableFile("upload_missing"))
     except UnreadableFile as error:
@@ -88,26 +88,30 @@ def _begin(batch_id: int) -> Batch | None:
     return due.select_related("project", "rubric_version").first()
 
 
-def _import_rest(batch: Batch, upload: BinaryIO) -> bool:
-    """Import chunk by chunk; False when somebody else has moved the batch on, so that this call must stop."""
-    policy = _policy(batch)
-    done = batch.n_lines
-    for chunk in _chunks(reading.entries(upload, after=done), policy):
-        if done == 0:
-            _refuse_unreadable(chunk)
-        if not _commit(policy, chunk, done=done, n_bytes_read=upload.tell()):
-            return False
-        done = chunk.last
+def _import_file(batch: Batch, file: BatchFile) -> bool:
+    """Import a file chunk by chunk; False when somebody else has moved the batch on, so that this call must stop."""
+    policy = _policy(batch, file)
+    done = file.n_lines
+    with default_storage.open(file.upload) as stored:
+        upload = cast("BinaryIO", stored)
+        for chunk in _chunks(reading.entries(upload, after=done), policy):
+            if done == 0:
+                _refuse_unreadable(chunk)
+            if not _commit(policy, chunk, done=done, n_bytes_read=upload.tell()):
+                return False
+            done = chunk.last
+    BatchFile.objects.filter(pk=file.pk).update(is_read=True, n_bytes_read=F("n_bytes"))
     return True
 
 
-def _policy(batch: Batch) -> Policy:
+def _policy(batch: Batch, file: BatchFile) -> Policy:
     completions = definition.parse(batch.rubric_version.definition).completions
     project = batch.project
     max_overlap = batch.max_overlap or project.max_overlap
     least = batch.min_overlap or project.min_overlap
     return Policy(
         batch=batch,
+        file=file,
         limits=Limits(completions.min, completions.max),
         layout=formats.by_name(batch.format) if batch.format else None,
         skills=dict(Skill.objects.values_list("code", "pk")),
@@ -137,6 +141,7 @@ def _sort(entry: Entry, policy: Policy, chunk: Chunk) -> None:
         chunk.rejected.append(
             RejectedLine(
                 batch=policy.batch,
+                file=policy.file.position,
                 line=entry.number,
                 field=fault.field[:FIELD_KEPT],
                 code=fault.code,
@@ -152,7 +157,7 @@ def _accept(number: int, line: Line, policy: Policy) -> Accepted:
         if code not in policy.skills:
             raise LineError("unknown_skill", f"skills[{index}]", skill=code)
     # Drawn from project, batch and line, so that a resumed import draws the same again.
-    draw = sha256(f"{project.seed}:{batch.pk}:{number}".encode()).digest()
+    draw = sha256(f"{project.seed}:{batch.pk}:{policy.file.position}:{number}".encode()).digest()
     return Accepted(
         number=number,
         line=line,
@@ -176,20 +181,30 @@ def _refuse_unreadable(chunk: Chunk) -> None:
 def _commit(policy: Policy, chunk: Chunk, *, done: int, n_bytes_read: int) -> bool:
     """Write one chunk with its progress; False, and nothing written, unless the batch stands at `done`."""
     mine = Batch.objects.filter(pk=policy.batch.pk)
-    if not mine.filter(status=Batch.Status.IMPORTING, n_lines=done).update(n_lines=chunk.last):
+    if not mine.filter(status=Batch.Status.IMPORTING).update(n_lines=F("n_lines") + chunk.last - done):
+        return False
+    here = BatchFile.objects.filter(pk=policy.file.pk)
+    if not here.filter(n_lines=done).update(n_lines=chunk.last, n_bytes_read=n_bytes_read):
+        transaction.set_rollback(True)
         return False
     RejectedLine.objects.bulk_create(chunk.rejected)
     stored = staging.store(
-        batch=policy.batch, accepted=chunk.accepted, wanted=policy.wanted, max_overlap=policy.max_overlap
+        batch=policy.batch,
+        file=policy.file.position,
+        accepted=chunk.accepted,
+        wanted=policy.wanted,
+        max_overlap=policy.max_overlap,
     )
     mine.update(
-        n_bytes_read=n_bytes_read,
+        n_bytes_read=F("n_bytes_read") + n_bytes_read - policy.file.n_bytes_read,
+        n_items=F("n_items") + stored.n_accepted,
         n_accepted=F("n_accepted") + stored.n_accepted,
         n_rejected=F("n_rejected") + len(chunk.rejected),
         n_duplicates=F("n_duplicates") + stored.n_duplicates,
         n_warnings=F("n_warnings") + sum(len(one.line.notices) for one in chunk.accepted),
         claimed_until=Now() + CLAIM,
     )
+    policy.file.n_bytes_read = n_bytes_read
     return True
 
 

@@ -22,7 +22,7 @@ TABLES = """
 CREATE TEMP TABLE IF NOT EXISTS intake_line (
     line bigint PRIMARY KEY, digest bytea, prompt_digest bytea, prompt_group bytea, messages jsonb,
     prompt_language text, language text, domain text, priority smallint, skill_ids bigint[], shuffle integer,
-    is_audit boolean, external_id text, reference text, attachments jsonb, warnings jsonb, meta jsonb
+    is_audit boolean, external_id text, reference text, sources jsonb, attachments jsonb, warnings jsonb, meta jsonb
 ) ON COMMIT DELETE ROWS;
 CREATE TEMP TABLE IF NOT EXISTS intake_answer (
     line bigint, position smallint, digest bytea, text_digest bytea, text text, model text, origin text,
@@ -65,23 +65,23 @@ JOIN tasks_prompt p ON p.project_id = %(project)s AND p.digest = l.prompt_digest
 ORDER BY p.id, a.digest
 ON CONFLICT (prompt_id, digest) DO NOTHING;
 
-INSERT INTO tasks_item (project_id, batch_id, prompt_id, line, digest, state, priority, shuffle, is_audit,
+INSERT INTO tasks_item (project_id, batch_id, prompt_id, file, line, nth, digest, state, priority, shuffle, is_audit,
     is_gold, language, domain, skill_ids, wanted, taken, max_overlap, n_ratings, n_a, n_b, n_tie, n_both_bad,
     n_cannot_judge, n_strong_a, n_strong_b, strength_sum)
-SELECT %(project)s, %(batch)s, p.id, l.line, l.digest, 'open', l.priority, l.shuffle, l.is_audit, false,
+SELECT %(project)s, %(batch)s, p.id, %(file)s, l.line, 0, l.digest, 'open', l.priority, l.shuffle, l.is_audit, false,
     l.language, l.domain, l.skill_ids, %(wanted)s, 0, %(max_overlap)s, 0, 0, 0, 0, 0, 0, 0, 0, 0
 FROM intake_line l JOIN tasks_prompt p ON p.project_id = %(project)s AND p.digest = l.prompt_digest
 ORDER BY l.line;
 
 INSERT INTO tasks_itemcompletion (item_id, position, completion_id)
 SELECT i.id, a.position, c.id
-FROM intake_answer a JOIN tasks_item i ON i.batch_id = %(batch)s AND i.line = a.line
+FROM intake_answer a JOIN tasks_item i ON i.batch_id = %(batch)s AND i.file = %(file)s AND i.line = a.line
 JOIN tasks_completion c ON c.prompt_id = i.prompt_id AND c.digest = a.digest
 ORDER BY i.id, a.position;
 
-INSERT INTO tasks_itemdetail (item_id, external_id, reference, attachments, warnings, meta)
-SELECT i.id, l.external_id, l.reference, l.attachments, l.warnings, l.meta
-FROM intake_line l JOIN tasks_item i ON i.batch_id = %(batch)s AND i.line = l.line
+INSERT INTO tasks_itemdetail (item_id, external_id, reference, sources, attachments, warnings, meta)
+SELECT i.id, l.external_id, l.reference, l.sources, l.attachments, l.warnings, l.meta
+FROM intake_line l JOIN tasks_item i ON i.batch_id = %(batch)s AND i.file = %(file)s AND i.line = l.line
 ORDER BY i.id;
 """
 
@@ -108,13 +108,14 @@ class Stored:
     n_duplicates: int
 
 
-def store(*, batch: Batch, accepted: Sequence[Accepted], wanted: int, max_overlap: int) -> Stored:
+def store(*, batch: Batch, file: int, accepted: Sequence[Accepted], wanted: int, max_overlap: int) -> Stored:
     """Write a chunk's good lines as items; repeats are counted, and left out unless the batch keeps them."""
     if not accepted:
         return Stored(0, 0)
     values: dict[str, Any] = {
         "project": batch.project_id,
         "batch": batch.pk,
+        "file": file,
         "wanted": wanted,
         "max_overlap": max_overlap,
     }
@@ -126,10 +127,10 @@ def store(*, batch: Batch, accepted: Sequence[Accepted], wanted: int, max_overla
         cursor.execute(ONE_AT_A_TIME, values)
         cursor.execute(REPEATS, values)
         repeats = [line for (line,) in cursor.fetchall()]
-        if repeats and not batch.keep_duplicates:
+        if repeats and batch.duplicates != Batch.Duplicates.KEEP:
             cursor.execute(DROP, {"repeats": repeats})
         cursor.execute(INTO_OURS, values)
-    dropped = 0 if batch.keep_duplicates else len(repeats)
+    dropped = 0 if batch.duplicates == Batch.Duplicates.KEEP else len(repeats)
     return Stored(len(accepted) - dropped, len(repeats))
 
 
@@ -151,6 +152,7 @@ def _line_row(one: Accepted) -> tuple[Any, ...]:
         one.is_audit,
         line.external_id,
         line.reference,
+        json_text(line.sources),
         json_text(line.attachments),
         json_text(line.warnings),
         json_text(_meta(line)),

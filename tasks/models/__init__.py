@@ -1,7 +1,7 @@
 """What is judged and what comes of it; one file a noun."""
 
 from tasks.models.assignment import Assignment
-from tasks.models.batch import Batch, RejectedLine
+from tasks.models.batch import Batch, BatchFile, RejectedLine, WaitingLine
 from tasks.models.completion import Completion
 from tasks.models.consensus import Consensus, Fit
 from tasks.models.draft import Draft
@@ -9,7 +9,8 @@ from tasks.models.event import Event
 from tasks.models.export import Export, ExportItem
 from tasks.models.gold import Gold
 from tasks.models.idempotent_request import IdempotentRequest
-from tasks.models.item import Item, ItemCompletion, ItemDetail
+from tasks.models.item import Item, ItemCompletion, ItemDetail, LinkedLine
+from tasks.models.media import BatchMedia, Media
 from tasks.models.membership import Membership
 from tasks.models.presentation import Presentation
 from tasks.models.project import Project
@@ -17,11 +18,14 @@ from tasks.models.prompt import Prompt
 from tasks.models.rating import Rating
 from tasks.models.rendered_text import RenderedText
 from tasks.models.rubric_version import RubricVersion
+from tasks.models.source import Source
 from tasks.models.tray import Tray
 
 __all__ = [
     "Assignment",
     "Batch",
+    "BatchFile",
+    "BatchMedia",
     "Completion",
     "Consensus",
     "Draft",
@@ -34,6 +38,8 @@ __all__ = [
     "Item",
     "ItemCompletion",
     "ItemDetail",
+    "LinkedLine",
+    "Media",
     "Membership",
     "Presentation",
     "Project",
@@ -42,5 +48,7 @@ __all__ = [
     "RejectedLine",
     "RenderedText",
     "RubricVersion",
+    "Source",
     "Tray",
+    "WaitingLine",
 ]

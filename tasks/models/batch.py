@@ -1,4 +1,4 @@
-"""One upload: what became of each of its lines, and whether its items may be assigned."""
+"""One upload of one or more files: what became of each line, and whether the items may be assigned."""
 
 from __future__ import annotations
 
@@ -22,19 +22,47 @@ class BatchQuerySet(models.QuerySet["Batch"]):
 
 class Batch(models.Model):
     class Status(models.TextChoices):
+        DRAFT = "draft", _("waiting for your word")
         QUEUED = "queued", _("queued")
         IMPORTING = "importing", _("importing")
+        STOPPED = "stopped", _("stopped: too many lines are bad")
         OPEN = "open", _("open")
         HELD = "held", _("held")
+        PAUSED = "paused", _("paused")
+        ARCHIVED = "archived", _("archived")
         FAILED = "failed", _("failed")
         CANCELLED = "cancelled", _("cancelled")
+
+    class Duplicates(models.TextChoices):
+        KEEP = "keep", _("keep them as items of their own")
+        LINK = "link", _("link them to the first")
+        SKIP = "skip", _("leave them out")
+
+    class Pairing(models.TextChoices):
+        """How a line's answers become items where the rubric takes fewer than there are."""
+
+        AUTO = "", _("as the rubric takes them")
+        ALL = "all", _("every pair")
+        RING = "ring", _("a ring: each answer meets two others")
+        RANDOM = "random", _("random opponents")
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="batches")
     name = models.CharField(max_length=255)
     status = models.CharField(max_length=16, choices=Status, default=Status.QUEUED)
     format = models.CharField(max_length=32, blank=True)
+    encoding = models.CharField(max_length=16, blank=True, db_comment="empty: detected for each file")
+    columns = models.JSONField(default=dict, db_comment="our key → the file's column or key")
     hold = models.BooleanField(default=False)
-    keep_duplicates = models.BooleanField(default=True)
+    duplicates = models.CharField(max_length=8, choices=Duplicates, default=Duplicates.KEEP)
+    pairing = models.CharField(max_length=8, choices=Pairing, default=Pairing.AUTO, blank=True)
+    n_opponents = models.PositiveSmallIntegerField(
+        default=1, db_comment="of each answer, when they are random"
+    )
+    counts_ratings = models.BooleanField(default=False, db_comment="people's imported ratings take slots")
+    tolerates_rejected = models.BooleanField(
+        default=False, db_comment="import on, however many lines are bad"
+    )
+    survey = models.JSONField(null=True, blank=True, db_comment="what the dry run found")
     rubric_version = models.ForeignKey(RubricVersion, on_delete=models.PROTECT, related_name="+")
     form = models.CharField(max_length=16, choices=Project.Form)
     min_overlap = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -44,14 +72,16 @@ class Batch(models.Model):
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    upload = models.CharField(max_length=255)
     n_bytes = models.BigIntegerField(default=0)
     n_bytes_read = models.BigIntegerField(default=0)
     n_lines = models.BigIntegerField(default=0)
     n_accepted = models.BigIntegerField(default=0)
+    n_waiting = models.BigIntegerField(default=0, db_comment="accepted lines that wait for others")
+    n_items = models.BigIntegerField(default=0)
     n_rejected = models.BigIntegerField(default=0)
     n_duplicates = models.BigIntegerField(default=0)
     n_warnings = models.BigIntegerField(default=0)
+    n_ratings = models.BigIntegerField(default=0, db_comment="imported with the lines")
     error = models.JSONField(null=True, blank=True)
     claimed_until = models.DateTimeField(null=True, blank=True)
     n_attempts = models.PositiveSmallIntegerField(default=0)
@@ -65,7 +95,12 @@ class Batch(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(status__in=["queued", "importing", "open", "held", "failed", "cancelled"]),
+                condition=Q(
+                    status__in=[
+                        *("draft", "queued", "importing", "stopped", "open"),
+                        *("held", "paused", "archived", "failed", "cancelled"),
+                    ]
+                ),
                 name="batch_status_known",
             ),
             models.CheckConstraint(
@@ -74,7 +109,9 @@ class Batch(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["claimed_until"], condition=Q(status__in=["queued", "importing"]), name="batch_due"
+                fields=["claimed_until"],
+                condition=Q(status__in=["draft", "queued", "importing"]),
+                name="batch_due",
             ),
             models.Index(fields=["project", "-created_at"], name="batch_newest"),
         ]
@@ -84,18 +121,70 @@ class Batch(models.Model):
         return self.name
 
 
+class BatchFile(models.Model):
+    """One file of a batch, in the order of its answers; where reading stands, and what was found out about it."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="files", db_index=False)
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=255, db_comment="as the sender called it; never a path")
+    upload = models.CharField(max_length=255, db_comment="where storage keeps it")
+    member = models.CharField(max_length=255, blank=True, db_comment="its path when the upload is an archive")
+    digest = models.BinaryField(max_length=32, default=b"", db_comment="SHA-256 of the upload")
+    encoding = models.CharField(max_length=16, blank=True, db_comment="found, or given")
+    layout = models.CharField(max_length=32, blank=True, db_comment="of its first good line")
+    n_bytes = models.BigIntegerField(default=0)
+    n_bytes_read = models.BigIntegerField(default=0)
+    n_lines = models.BigIntegerField(default=0, db_comment="lines committed: where an import resumes")
+    is_read = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "position"], name="batch_file_place_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class RejectedLine(models.Model):
     """A line that was not taken: where it is, what is wrong with it, and how to mend it."""
 
-    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="rejected_lines")
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="rejected_lines", db_index=False)
+    file = models.PositiveSmallIntegerField(default=0, db_comment="position in the batch")
     line = models.BigIntegerField()
     field = models.CharField(max_length=200, blank=True)
     code = models.CharField(max_length=64)
     details = models.JSONField(default=dict)
-    original = models.TextField(blank=True)
+    original = models.TextField(blank=True, db_comment="its beginning; the whole is read from the upload")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["batch", "line"], name="rejected_line_once")]
+        constraints = [models.UniqueConstraint(fields=["batch", "file", "line"], name="rejected_line_once")]
 
     def __str__(self) -> str:
         return f"line {self.line} of {self.batch}: {self.code}"
+
+
+class WaitingLine(models.Model):
+    """A line that is no item by itself: a prompt without answers, an answer without its rivals, ratings alone.
+
+    It waits for other lines of the same key, of this batch or of a later one, and is gone when it has become part of
+    an item.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+", db_index=False)
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="waiting_lines", db_index=False)
+    file = models.PositiveSmallIntegerField(default=0)
+    line = models.BigIntegerField()
+    key = models.CharField(max_length=255, db_comment="what lines are joined on")
+    prompt_digest = models.BinaryField(
+        max_length=32, null=True, db_comment="normalised; null without a prompt"
+    )
+    content = models.JSONField(db_comment="the line as read")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "file", "line"], name="waiting_line_once")]
+        indexes = [
+            models.Index(fields=["project", "key"], name="waiting_key"),
+            models.Index(fields=["project", "prompt_digest"], name="waiting_prompt"),
+        ]
+
+    def __str__(self) -> str:
+        return f"line {self.line} of {self.batch}, waiting"

@@ -42,7 +42,9 @@ class Item(models.Model):
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="items", db_index=False)
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="items", db_index=False)
     prompt = models.ForeignKey(Prompt, on_delete=models.PROTECT, related_name="items")
+    file = models.PositiveSmallIntegerField(default=0, db_comment="position of the file in its batch")
     line = models.BigIntegerField()
+    nth = models.PositiveSmallIntegerField(default=0, db_comment="of the items that came of the line")
     digest = models.BinaryField(
         max_length=32, db_comment="content hash: normalised prompt, unordered completions"
     )
@@ -79,7 +81,7 @@ class Item(models.Model):
                 condition=Q(n_ratings=F("n_a") + F("n_b") + F("n_tie") + F("n_both_bad")),
                 name="item_tally_adds_up",
             ),
-            models.UniqueConstraint(fields=["batch", "line"], name="item_once_for_line"),
+            models.UniqueConstraint(fields=["batch", "file", "line", "nth"], name="item_once_for_line"),
         ]
         indexes = [
             models.Index(
@@ -120,9 +122,27 @@ class ItemDetail(models.Model):
     item = models.OneToOneField(Item, on_delete=models.CASCADE, primary_key=True, related_name="detail")
     external_id = models.CharField(max_length=200, blank=True, db_index=True)
     reference = models.TextField(blank=True)
+    sources = models.JSONField(default=dict, db_comment="the reference's evidence and links")
     attachments = models.JSONField(default=list)
     warnings = models.JSONField(default=list)
     meta = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return f"detail of {self.item}"
+
+
+class LinkedLine(models.Model):
+    """A line that repeats an item and was linked to it instead of becoming one of its own."""
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="linked_lines")
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="linked_lines", db_index=False)
+    file = models.PositiveSmallIntegerField(default=0)
+    line = models.BigIntegerField()
+    external_id = models.CharField(max_length=200, blank=True)
+    meta = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "file", "line"], name="linked_line_once")]
+
+    def __str__(self) -> str:
+        return f"line {self.line} of {self.batch}, linked"

@@ -31,6 +31,11 @@ class Project(models.Model):
         PAUSED = "paused", _("paused")
         CLOSED = "closed", _("closed")
 
+    class ReferenceFor(models.TextChoices):
+        NOBODY = "nobody", _("nobody")
+        EXPERTS = "experts", _("experts")
+        EVERYONE = "everyone", _("everyone")
+
     class Form(models.TextChoices):
         FULL = "full", _("full")
         STANDARD = "standard", _("standard")
@@ -50,6 +55,13 @@ class Project(models.Model):
     max_overlap = models.PositiveSmallIntegerField(default=3)
     confidence = models.FloatField(default=0.9)
     audit_share = models.FloatField(default=0.05)
+    max_rejected = models.FloatField(default=0.2, db_comment="share of bad lines that stops an import")
+    reference_for = models.CharField(
+        max_length=16,
+        choices=ReferenceFor,
+        default=ReferenceFor.EXPERTS,
+        db_comment="who is shown references",
+    )
     tray_size = models.PositiveSmallIntegerField(default=4)
     lease_minutes = models.PositiveSmallIntegerField(default=30)
     seed = models.BigIntegerField()
@@ -76,6 +88,10 @@ class Project(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(audit_share__gte=0) & Q(audit_share__lte=1), name="project_audit_is_share"
+            ),
+            models.CheckConstraint(
+                condition=Q(max_rejected__gte=0) & Q(max_rejected__lte=1),
+                name="project_max_rejected_is_share",
             ),
             models.CheckConstraint(
                 condition=Q(tray_size__gte=1) & Q(lease_minutes__gte=1),

@@ -13,6 +13,9 @@ class Prompt(models.Model):
     group = models.BinaryField(
         max_length=32, db_comment="SHA-256 of the normalised first turn; splits follow it"
     )
+    near_group = models.BigIntegerField(
+        null=True, blank=True, db_comment="smallest prompt id among near duplicates; null: not compared yet"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

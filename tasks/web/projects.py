@@ -14,7 +14,7 @@ from config.security.limits import limited
 from config.security.uploads import takes_upload
 from raters.access import Right, needs
 from tasks import jobs, projects
-from tasks.intake import batches
+from tasks.intake import receiving
 from tasks.models import Project
 from tasks.web import finding, report
 from tasks.web.forms import NewProject, Upload, put_errors
@@ -74,14 +74,15 @@ def upload(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         file, given = form.cleaned_data["file"], form.cleaned_data
         try:
-            batch = batches.receive(
+            batch = receiving.receive(
                 project=project,
                 user=finding.user_of(request),
-                name=file.name,
-                chunks=file.chunks(),
-                hold=given["hold"],
-                fmt=given["format"],
-                keep_duplicates=not given["skip_duplicates"],
+                uploads=[receiving.Upload(file.name, file.chunks())],
+                options=receiving.Options(
+                    fmt=given["format"],
+                    hold=given["hold"],
+                    duplicates="skip" if given["skip_duplicates"] else "keep",
+                ),
             )
         except DomainError as error:
             put_errors(form, error)

@@ -105,7 +105,7 @@ def _segments(counts: dict[str, int]) -> list[Segment]:
 
 def batches(project: Project) -> list[Any]:
     settled = Count("items", filter=Q(items__state__in=DONE))
-    found = project.batches.select_related("uploaded_by").annotate(n_settled=settled, n_items=Count("items"))
+    found = project.batches.select_related("uploaded_by").annotate(n_settled=settled)
     return list(found.order_by(F("created_at").desc())[:100])
 
 

@@ -144,8 +144,9 @@ def test_the_given_name_never_becomes_a_path(api: Client, tmp_path: Path) -> Non
 
     stored = Batch.objects.get()
     assert stored.name == "../../evil.jsonl"
-    assert "evil" not in stored.upload
-    assert (tmp_path / stored.upload).read_bytes() == CONTENT
+    file = stored.files.get()
+    assert "evil" not in file.upload
+    assert (tmp_path / file.upload).read_bytes() == CONTENT
 
 
 @pytest.mark.parametrize("role", [Role.RATER, Role.EXPERT, Role.LEAD, Role.ENGINEER])

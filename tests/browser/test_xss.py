@@ -18,7 +18,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from raters.models import Role
 from tasks import guidelines, members
-from tasks.intake import batches, importing
+from tasks.intake import importing, receiving
+from tasks.intake.receiving import Options, Upload
 from tasks.models import Batch, Completion, Project
 from tasks.rendering import cache
 from tests.browser.conftest import Open
@@ -75,7 +76,8 @@ class Watch:
 
 
 def imported(project: Project, records: list[dict[str, object]], **options: Any) -> Batch:
-    batch = batches.receive(project=project, user=None, chunks=[jsonl(*records)], **({"name": "x"} | options))
+    uploads = [Upload(options.pop("name", "x"), [jsonl(*records)])]
+    batch = receiving.receive(project=project, user=None, uploads=uploads, options=Options(**options))
     importing.import_batch(batch_id=batch.pk)
     cache.warm(list(Completion.objects.values_list("text", flat=True)))
     batch.refresh_from_db()

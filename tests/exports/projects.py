@@ -44,7 +44,6 @@ def make_batch(project: Project) -> Batch:
         status=Batch.Status.OPEN,
         rubric_version=project.rubric_version,
         form=project.form,
-        upload="b",
     )
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tasks import projects
-from tasks.intake import batches, importing
+from tasks.intake import importing, receiving
+from tasks.intake.receiving import Options, Upload
 from tasks.models import Batch, Project
 
 Import = Callable[..., Batch]
@@ -35,13 +36,21 @@ def project(db: None) -> Project:
     return projects.create_project(slug="pairs")
 
 
+def received(
+    project: Project, chunks: Iterable[bytes], *, name: str = "upload.jsonl", **options: object
+) -> Batch:
+    return receiving.receive(
+        project=project, user=None, uploads=[Upload(name, chunks)], options=Options(**options)
+    )
+
+
 @pytest.fixture
 def imported(project: Project) -> Import:
     def run(content: bytes | Path | Iterable[bytes], **options: object) -> Batch:
         if isinstance(content, Path):
             content = content.read_bytes()
         chunks = [content] if isinstance(content, bytes) else content
-        batch = batches.receive(project=project, user=None, name="upload.jsonl", chunks=chunks, **options)
+        batch = received(project, chunks, **options)
         importing.import_batch(batch_id=batch.pk)
         batch.refresh_from_db()
         return batch

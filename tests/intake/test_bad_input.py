@@ -156,7 +156,8 @@ def test_rejected_lines_are_kept_when_every_line_is_rejected(imported: Import) -
 
 def test_an_upload_that_is_gone_fails_the_batch(imported: Import) -> None:
     batch = imported(GOOD)
-    Batch.objects.filter(pk=batch.pk).update(status="queued", n_lines=0, n_accepted=0, upload="batches/gone")
+    Batch.objects.filter(pk=batch.pk).update(status="queued", n_lines=0, n_accepted=0)
+    batch.files.update(upload="batches/gone", n_lines=0, is_read=False)
     importing.import_batch(batch_id=batch.pk)
 
     batch.refresh_from_db()

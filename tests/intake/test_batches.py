@@ -10,6 +10,7 @@ from django.utils import translation
 
 from tasks.intake import batches, importing
 from tasks.models import Batch, Item, Project
+from tests.intake import conftest
 from tests.intake.conftest import Import
 from tests.intake.records import jsonl, pair
 
@@ -17,7 +18,7 @@ GOOD = jsonl(pair())
 
 
 def received(project: Project) -> Batch:
-    return batches.receive(project=project, user=None, name="x", chunks=[GOOD])
+    return conftest.received(project, [GOOD])
 
 
 def test_a_new_batch_pins_the_projects_rubric_and_form(project: Project) -> None:
@@ -36,7 +37,7 @@ def test_an_upload_that_breaks_off_leaves_nothing_behind(project: Project, uploa
         raise ConnectionResetError
 
     with pytest.raises(ConnectionResetError):
-        batches.receive(project=project, user=None, name="x", chunks=broken())
+        conftest.received(project, broken())
 
     assert not Batch.objects.exists()
     assert not [path for path in uploads.rglob("*") if path.is_file()]

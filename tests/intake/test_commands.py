@@ -64,7 +64,7 @@ def test_a_file_is_imported_and_opened(
 
 
 def test_a_batch_may_be_held(project: Project, file: Path) -> None:
-    call_command("import_batch", "pairs", str(file), "--hold", "--drop-duplicates")
+    call_command("import_batch", "pairs", str(file), "--hold", "--duplicates", "skip")
 
     batch = Batch.objects.get()
     assert (batch.status, batch.n_accepted) == ("held", 1)

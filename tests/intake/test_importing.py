@@ -8,7 +8,7 @@ import pytest
 
 from tasks.intake import batches, importing
 from tasks.models import Batch, Completion, Item, ItemCompletion, ItemDetail, Project, Prompt
-from tests.intake.conftest import Import
+from tests.intake.conftest import Import, received
 from tests.intake.records import jsonl, pair
 
 
@@ -71,7 +71,7 @@ def test_the_same_file_twice_is_all_duplicates(imported: Import) -> None:
 def test_a_batch_may_leave_duplicates_out(imported: Import) -> None:
     turned = pair(1, completions=["two ", "one"])
 
-    batch = imported(jsonl(pair(1), turned, pair(2)), keep_duplicates=False)
+    batch = imported(jsonl(pair(1), turned, pair(2)), duplicates="skip")
 
     assert (batch.status, batch.n_accepted, batch.n_duplicates) == ("open", 2, 1)
     assert list(Item.objects.order_by("line").values_list("line", flat=True)) == [1, 3]
@@ -162,7 +162,7 @@ def test_importing_a_finished_batch_again_changes_nothing(imported: Import) -> N
 def test_a_cancelled_import_stops_at_its_chunk_and_keeps_what_is_in(
     imported: Import, project: Project
 ) -> None:
-    batch = batches.receive(project=project, user=None, name="x", chunks=[jsonl(pair())])
+    batch = received(project, [jsonl(pair())])
     batches.cancel(batch=batch)
 
     importing.import_batch(batch_id=batch.pk)
@@ -172,12 +172,11 @@ def test_a_cancelled_import_stops_at_its_chunk_and_keeps_what_is_in(
 
 
 def test_a_worker_that_comes_too_late_writes_nothing(imported: Import, project: Project) -> None:
-    batch = batches.receive(project=project, user=None, name="x", chunks=[jsonl(pair())])
-    late = importing._begin(batch.pk)
+    batch = received(project, [jsonl(pair())])
+    late, file = importing._begin(batch.pk), batch.files.get()
     importing.import_batch(batch_id=batch.pk)
 
-    with batches.default_storage.open(batch.upload) as upload:
-        went_on = importing._import_rest(late, upload)
+    went_on = importing._import_file(late, file)
 
     assert not went_on
     assert Item.objects.count() == 1

@@ -12,8 +12,9 @@ import pytest
 from django.db import connection
 
 from tasks import projects
-from tasks.intake import batches, importing
+from tasks.intake import importing
 from tasks.models import Batch, Item, RejectedLine
+from tests.intake.conftest import received
 from tests.intake.records import jsonl, pair
 
 # Imports with small chunks and kills itself, -9, around the second call of the named function.
@@ -48,7 +49,7 @@ importing.import_batch(batch_id=int(batch_id))
 def interrupted(transactional_db: None, uploads: Path, request: pytest.FixtureRequest) -> Batch:
     project = projects.create_project(slug="dying")
     lines = [{"no": "prompt"} if number % 7 == 0 else pair(number) for number in range(45)]
-    batch = batches.receive(project=project, user=None, name="x", chunks=[jsonl(*lines)])
+    batch = received(project, [jsonl(*lines)])
     arguments = [str(connection.settings_dict["NAME"]), str(uploads), str(batch.pk), request.param]
     died = subprocess.run([sys.executable, "-c", DYING, *arguments], env=os.environ, check=False)
     assert died.returncode == -signal.SIGKILL

@@ -11,7 +11,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from config.errors import DomainError
-from tasks.intake import batches, formats, importing
+from tasks.intake import batches, formats, importing, receiving
+from tasks.intake.receiving import Options, Upload
 from tasks.models import Batch, Project
 
 BLOCK = 1 << 20
@@ -28,7 +29,9 @@ class Command(BaseCommand):
             "--format", default="", help=f"{known}; default: recognised by the keys of each line"
         )
         parser.add_argument("--hold", action="store_true", help="import, and assign nothing yet")
-        parser.add_argument("--drop-duplicates", action="store_true", help="leave repeated items out")
+        parser.add_argument(
+            "--duplicates", default="keep", choices=Batch.Duplicates.values, help="what becomes of repeats"
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object a file")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -45,14 +48,13 @@ class Command(BaseCommand):
 
     def _import(self, project: Project, file: Path, options: dict[str, Any]) -> Batch:
         try:
-            batch = batches.receive(
+            batch = receiving.receive(
                 project=project,
                 user=None,
-                name=file.name,
-                chunks=_blocks(file),
-                hold=options["hold"],
-                fmt=options["format"],
-                keep_duplicates=not options["drop_duplicates"],
+                uploads=[Upload(file.name, _blocks(file))],
+                options=Options(
+                    fmt=options["format"], hold=options["hold"], duplicates=options["duplicates"]
+                ),
                 claim=True,
             )
             importing.import_batch(batch_id=batch.pk)
