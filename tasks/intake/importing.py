@@ -20,7 +20,7 @@ from django.db.models.functions import Now
 
 from raters.models import Skill
 from tasks.assignment import filling
-from tasks.intake import formats, parsing, reading, staging
+from tasks.intake import decoding, formats, parsing, reading, staging
 from tasks.intake.faults import LineError, UnreadableFile
 from tasks.intake.lines import Line
 from tasks.intake.parsing import Limits
@@ -146,7 +146,7 @@ def _sort(entry: Entry, policy: Policy, chunk: Chunk) -> None:
                 field=fault.field[:FIELD_KEPT],
                 code=fault.code,
                 details=fault.details,
-                original=parsing.original(entry),
+                original=decoding.original(entry),
             )
         )
 
