@@ -55,11 +55,16 @@ class LineGold:
 
 @dataclass(frozen=True, slots=True)
 class LineRating:
-    """A rating made elsewhere: by whom, what it says, and, where known, when and in which order it was shown."""
+    """A rating made elsewhere: by whom, what it says, and, where known, when and in which order it was shown.
+
+    A line that does not hold the answers names the better one by its model: `better_model` is how the model's name
+    begins. Its sign is found when the answers are.
+    """
 
     rater: str
     kind: Literal["human", "judge"] = "human"
     strength: int | None = None
+    better_model: str = ""
     verdict: str = ""
     scores: dict[str, dict[str, int | str]] = field(default_factory=dict)
     rationale: str = ""
