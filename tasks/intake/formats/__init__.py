@@ -17,9 +17,21 @@ from tasks.intake.formats.fields import Layout, kind
 
 __all__ = ["LAYOUTS", "Layout", "UnknownFormat", "by_name", "kind", "recognise"]
 
-# The first of two equally fitting layouts wins, so the native one comes first.
-LAYOUTS = (native.LAYOUT, llmbar.LAYOUT, pandalm.LAYOUT, hh_rlhf.LAYOUT)
+# Of two layouts that are marked by equally many keys the first wins.
+LAYOUTS: tuple[Layout, ...] = (
+    native.LAYOUT,
+    llmbar.LAYOUT,
+    pandalm.LAYOUT,
+    hh_rlhf.LAYOUT,
+)
 KEYS_SHOWN = 12
+# A file's lines have few sets of keys; those of a hostile one must not fill the memory.
+MAX_REMEMBERED = 256
+MAX_KEYS = 64
+# What share of its marking keys makes a line a broken one of a layout, and no unknown one.
+ENOUGH = 0.5
+
+_candidates: dict[tuple[str, ...], tuple[Layout, ...]] = {}
 
 
 class UnknownFormat(Invalid):
@@ -42,13 +54,41 @@ def by_name(name: str) -> Layout:
 
 
 def recognise(record: Mapping[str, Any]) -> Layout:
-    """Pick the layout whose keys fit best; a line that lacks a key gets its layout too, which names the key.
+    """Pick the layout that most marking keys speak for; a line that lacks a key gets its layout too, which names it.
 
-    Raises: LineError when not a single key of any layout is there.
+    Raises: LineError when no layout has half of its marking keys there.
     """
-    best = max(LAYOUTS, key=lambda layout: layout.fit(record))
-    if best.fit(record) == 0:
+    keys = tuple(record)
+    candidates = _candidates.get(keys)
+    if candidates is None:
+        candidates = _marked(keys)
+        _remember(keys, candidates)
+    for layout in candidates:
+        if layout.accepts is None or layout.accepts(record):
+            return layout
+    return _nearest(record)
+
+
+def _marked(keys: tuple[str, ...]) -> tuple[Layout, ...]:
+    """List the layouts whose marking keys are all there, those with most of them first."""
+    there = frozenset(keys)
+    found = [(layout.fit(there), layout) for layout in LAYOUTS]
+    return tuple(layout for fit, layout in sorted(found, key=lambda one: -one[0]) if fit)
+
+
+def _remember(keys: tuple[str, ...], candidates: tuple[Layout, ...]) -> None:
+    if len(keys) > MAX_KEYS:
+        return
+    if len(_candidates) >= MAX_REMEMBERED:
+        _candidates.clear()
+    _candidates[keys] = candidates
+
+
+def _nearest(record: Mapping[str, Any]) -> Layout:
+    """Pick the layout with most of its marking keys there, whose reader says what is missing or wrong."""
+    there = frozenset(record)
+    best = max(LAYOUTS, key=lambda layout: layout.nearness(there))
+    if best.nearness(there)[1] < ENOUGH:
         found = ", ".join(list(record)[:KEYS_SHOWN]) or "-"
-        layouts = "; ".join(f"{layout.name} ({', '.join(layout.keys)})" for layout in LAYOUTS)
-        raise LineError("unknown_layout", found=found[:500], layouts=layouts)
+        raise LineError("unknown_layout", found=found[:500], layouts=", ".join(one.name for one in LAYOUTS))
     return best

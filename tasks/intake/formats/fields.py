@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from tasks.intake.faults import LineError
+from tasks.intake.faults import LineError, Words
 from tasks.intake.lines import Line, Notice
 
 # What the columns take.
@@ -21,15 +21,27 @@ MAX_LANGUAGE = 16
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A layout: its name in the API and the command, the keys that mark it, and its reader."""
+    """A layout: its name in the API and the command, the keys that mark it, its reader, and its name for people.
+
+    `also` holds other sets of keys that mark it as well. `accepts` looks into a record that has the keys, where two
+    layouts share them.
+    """
 
     name: str
     keys: tuple[str, ...]
     read: Callable[[dict[str, Any]], Line]
+    accepts: Callable[[Mapping[str, Any]], bool] | None = None
+    title: Words = ""
+    also: tuple[tuple[str, ...], ...] = ()
 
-    def fit(self, record: Mapping[str, Any]) -> float:
-        """Say what share of the marking keys is there."""
-        return sum(key in record for key in self.keys) / len(self.keys)
+    def fit(self, there: frozenset[str]) -> int:
+        """Say how many keys mark a record with these keys as this layout's; 0 when it is not."""
+        return max((len(keys) for keys in (self.keys, *self.also) if there.issuperset(keys)), default=0)
+
+    def nearness(self, there: frozenset[str]) -> tuple[int, float]:
+        """Say how many marking keys are there, and which share of those that must be."""
+        found = ((len(there.intersection(keys)), len(keys)) for keys in (self.keys, *self.also))
+        return max((n, n / most) for n, most in found)
 
 
 def kind(value: object) -> str:
@@ -124,3 +136,8 @@ def rest(record: Mapping[str, Any], used: Iterable[str]) -> dict[str, Any]:
 
 def _json_text(value: bool | float) -> str:
     return msgspec.json.encode(value).decode()
+
+
+def id_key(value: str) -> str:
+    """Give the key by which lines that name the same external id are joined."""
+    return f"id:{value}"

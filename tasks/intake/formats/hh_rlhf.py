@@ -11,6 +11,8 @@ import re
 from hashlib import sha256
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from tasks.intake.faults import LineError
 from tasks.intake.formats import fields
 from tasks.intake.formats.fields import Layout
@@ -49,4 +51,4 @@ def _messages(transcript: str) -> tuple[Message, ...]:
     )
 
 
-LAYOUT = Layout("hh-rlhf", ("chosen", "rejected"), read)
+LAYOUT = Layout("hh-rlhf", ("chosen", "rejected"), read, title=_("HH-RLHF: chosen and rejected transcripts"))

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from tasks.intake.formats import fields
 from tasks.intake.formats.fields import Layout
 from tasks.intake.lines import Answer, Line, Message, Notice
@@ -26,4 +28,4 @@ def read(record: dict[str, Any]) -> Line:
     return Line((Message("user", prompt),), answers, meta=meta, notices=tuple(notices))
 
 
-LAYOUT = Layout("llmbar", ("input", "output_1", "output_2"), read)
+LAYOUT = Layout("llmbar", ("input", "output_1", "output_2"), read, title=_("LLMBar: input and two outputs"))

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from tasks.intake.faults import LineError
 from tasks.intake.formats import fields
 from tasks.intake.formats.fields import Layout
@@ -145,4 +147,6 @@ def _meta(record: dict[str, Any], notices: list[Notice]) -> dict[str, Any]:
     return meta
 
 
-LAYOUT = Layout("native", ("prompt", "completions"), read)
+LAYOUT = Layout(
+    "native", ("prompt", "completions"), read, title=_("Touchstone lines: prompt and completions")
+)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from tasks.intake.formats import fields
 from tasks.intake.formats.fields import Layout
 from tasks.intake.lines import Answer, Line, Message, Notice
@@ -39,4 +41,9 @@ def _models(cmp_key: object) -> tuple[str, str]:
     return (names[0][: fields.MAX_MODEL], names[1][: fields.MAX_MODEL]) if len(names) == 2 else ("", "")
 
 
-LAYOUT = Layout("pandalm", ("instruction", "response1", "response2"), read)
+LAYOUT = Layout(
+    "pandalm",
+    ("instruction", "response1", "response2"),
+    read,
+    title=_("PandaLM: instruction, input and two responses"),
+)
