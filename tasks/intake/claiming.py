@@ -1,4 +1,4 @@
-"""Which batch is due for import, and whose it is: a claim on the database's clock that every chunk renews.
+"""Which batch is due for import, or which draft for a look, and whose it is: a claim on the database's clock.
 
 A worker that dies leaves its claim to run out, and the next one resumes at the last chunk; a batch on which that
 happens again and again has failed.
@@ -6,13 +6,15 @@ happens again and again has failed.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from tasks.intake.importing import CLAIM
 from tasks.models import Batch
 
+CLAIM = timedelta(minutes=2)
 MOST_ATTEMPTS = 20
 
 

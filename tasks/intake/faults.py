@@ -97,6 +97,10 @@ FAULTS: dict[str, tuple[Words, Words]] = {
         _("The transcript does not start with “Human:” or has no last “Assistant:” answer."),
         _("Write the whole conversation with its “Human:” and “Assistant:” marks."),
     ),
+    "unknown_media": (
+        _("There is no file “%(path)s” beside the lines."),
+        _("Upload a ZIP with the lines and the files that they name, or correct the path."),
+    ),
     "transcripts_differ": (
         _("The two transcripts differ before the last answer, so they do not answer the same prompt."),
         _("Make both transcripts equal up to the last “Assistant:”."),
@@ -131,6 +135,33 @@ FILES: dict[str, Words] = {
         "the log says why it broke off."
     ),
     "upload_missing": _("The stored upload is gone. Upload the file again."),
+    "zip_damaged": _("The ZIP archive is damaged or cut off. Pack it again and upload it."),
+    "zip_no_data": _(
+        "The ZIP archive holds no data. Add a .jsonl, .json, .csv or .tsv file to it, or upload one beside it."
+    ),
+    "zip_office": _(
+        "This is a document of an office program, not an archive of files. Save the sheet as CSV and upload that."
+    ),
+    "zip_too_many": _("The ZIP archive has too many files. Split it into archives of at most %(most)s files."),
+    "zip_too_large": _("The ZIP archive unpacks to more than %(most)s bytes. Upload it in parts."),
+    "zip_bomb": _("“%(member)s” in the ZIP archive unpacks to far more than it should. Nothing was imported."),
+    "zip_overlap": _("Files in the ZIP archive overlap (“%(member)s”). Pack it again with an ordinary program."),
+    "zip_name": _(
+        "“%(member)s” is no name for a file in a ZIP archive: names are relative paths of at most %(most)s characters, "
+        "with “/” between folders and without “..”. Rename it and pack the archive again."
+    ),
+    "zip_same_name": _("Two files in the ZIP archives have the name “%(member)s”. Give each a name of its own."),
+    "zip_special": _("“%(member)s” in the ZIP archive is a link or a device. Pack the file itself."),
+    "zip_encrypted": _("“%(member)s” in the ZIP archive is encrypted. Pack it without a password."),
+    "zip_method": _("“%(member)s” is packed in a way that is not read. Pack the archive with Deflate."),
+    "zip_nested": _("“%(member)s” in the ZIP archive is an archive itself. Pack its files without it."),
+    "zip_type": _(
+        "“%(member)s” in the ZIP archive is of no type that is taken. Data: .jsonl, .json, .csv, .tsv. Media: PNG, JPEG, "
+        "GIF, WebP, AVIF; MP3, WAV, FLAC, Ogg, M4A, AAC; MP4, WebM; PDF. What counts is the content, not the name."
+    ),
+    "zip_member_too_large": _(
+        "“%(member)s” in the ZIP archive has %(size)s bytes; files of its kind may have %(most)s."
+    ),
 }
 
 
@@ -139,9 +170,13 @@ class UnreadableFile(Invalid):
 
     code = "unreadable_file"
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(str(FILES[reason]), reason=reason)
+    def __init__(self, reason: str, **details: Any) -> None:
+        super().__init__(file_message({"reason": reason, **details}), reason=reason, **details)
         self.reason = reason
+
+    def as_json(self) -> dict[str, Any]:
+        """Give what the batch keeps of it: the reason and what its words name."""
+        return dict(self.details)
 
 
 class LineError(Exception):
@@ -167,3 +202,8 @@ def remedy(code: str, details: Mapping[str, Any]) -> str:
 def notice(code: str, details: Mapping[str, Any]) -> str:
     """Say what the import did with a line that it took, in the language that is active."""
     return str(NOTICES[code]) % details
+
+
+def file_message(error: Mapping[str, Any]) -> str:
+    """Say why a whole file cannot be imported, in the language that is active."""
+    return str(FILES[error["reason"]]) % error

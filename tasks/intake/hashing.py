@@ -1,6 +1,7 @@
 """What counts as the same text: digests that find repeats and keep one conversation in one split.
 
-Exact digests decide what is stored once; normalised ones (NFKC, white space folded) decide what is a repeat.
+Exact digests decide what is stored once; normalised ones (NFKC, white space folded) decide what is a repeat, and
+which lines answer the same prompt.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from hashlib import sha256
 
 from tasks.intake.canonical import json_text
 from tasks.intake.lines import Answer, Message
+
+NO_META = "{}"
 
 
 def normalised(text: str) -> str:
@@ -27,16 +30,36 @@ def prompt_digest(messages: Sequence[Message]) -> bytes:
     return _digest(part for message in messages for part in (message.role, message.content))
 
 
+def same_prompt_digest(messages: Sequence[Message]) -> bytes:
+    """Digest the conversation normalised: equal for prompts that are the same to a reader."""
+    return _digest(part for message in messages for part in (message.role, normalised(message.content)))
+
+
+def prompt_key(messages: Sequence[Message]) -> str:
+    """Give the key by which lines that answer the same prompt are joined."""
+    return f"prompt:{same_prompt_digest(messages).hex()}"
+
+
 def completion_digest(answer: Answer) -> bytes:
-    """Digest text, model, origin and meta: the same words of two models are two completions."""
-    return _digest((answer.text, answer.model, answer.origin, json_text(answer.meta)))
+    """Digest text, model, origin, media and meta: the same words of two models are two completions."""
+    meta = json_text(answer.meta) if answer.meta else NO_META
+    own = (answer.text, answer.model, answer.origin, meta)
+    return _digest((*own, answer.media) if answer.media else own)
+
+
+def same_answer_digest(answer: Answer) -> bytes:
+    """Digest the answer normalised; what is no text counts as it is."""
+    return text_digest(f"{normalised(answer.text)}\0{answer.media}" if answer.media else normalised(answer.text))
 
 
 def content_digest(messages: Sequence[Message], answers: Iterable[Answer]) -> bytes:
     """Digest normalised prompt and completions, whatever the completions' order and whoever wrote them."""
-    prompt = _digest(part for message in messages for part in (message.role, normalised(message.content)))
-    texts = sorted(text_digest(normalised(answer.text)) for answer in answers)
-    return sha256(prompt + b"".join(texts)).digest()
+    return item_digest(same_prompt_digest(messages), map(same_answer_digest, answers))
+
+
+def item_digest(prompt: bytes, answers: Iterable[bytes]) -> bytes:
+    """Give the content digest of an item from the normalised digests of its prompt and answers."""
+    return sha256(prompt + b"".join(sorted(answers))).digest()
 
 
 def group_digest(messages: Sequence[Message]) -> bytes:

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from config.errors import Conflict, Invalid
 from raters.models import User
 from tasks.intake import formats
-from tasks.intake.importing import CLAIM
+from tasks.intake.claiming import CLAIM
 from tasks.models import Batch, BatchFile, Project
 
 MAX_FILES = 100
@@ -64,6 +64,7 @@ class Options:
     pairing: str = Batch.Pairing.AUTO
     n_opponents: int = 1
     counts_ratings: bool = False
+    tolerates_rejected: bool = False
 
 
 class Upload(NamedTuple):
@@ -177,11 +178,27 @@ def choose(*, batch: Batch, options: Options) -> None:
     batch.pairing = options.pairing
     batch.n_opponents = options.n_opponents
     batch.counts_ratings = options.counts_ratings
+    batch.tolerates_rejected = options.tolerates_rejected
     batch.save(
         update_fields=[
             *("format", "encoding", "columns", "hold", "duplicates", "pairing", "n_opponents"),
-            "counts_ratings",
+            *("counts_ratings", "tolerates_rejected"),
         ]
+    )
+
+
+def options_of(batch: Batch) -> Options:
+    """Give the choices that stand on a batch."""
+    return Options(
+        fmt=batch.format,
+        encoding=batch.encoding,
+        columns=batch.columns,
+        hold=batch.hold,
+        duplicates=batch.duplicates,
+        pairing=batch.pairing,
+        n_opponents=batch.n_opponents,
+        counts_ratings=batch.counts_ratings,
+        tolerates_rejected=batch.tolerates_rejected,
     )
 
 

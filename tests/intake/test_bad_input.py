@@ -65,7 +65,6 @@ def only_rejected(batch: Batch) -> dict[str, object]:
         (b'{"prompt": "x", "completions": ["a", null]}', "completions[1]", "wrong_type"),
         (b'{"prompt": "x", "completions": {"a": "b"}}', "completions", "wrong_type"),
         (b'{"prompt": "x", "completions": ["a"]}', "completions", "too_few_completions"),
-        (b'{"prompt": "x", "completions": ["a", "b", "c"]}', "completions", "too_many_completions"),
         (b'{"prompt": "x", "completions": ["a", {"media": "x.png"}]}', "completions[1].media", "unsupported"),
         (b'{"prompt": "x", "completions": ["a", "b"], "skills": ["law-zh"]}', "skills[0]", "unknown_skill"),
         (b'{"prompt": "x", "completions": ["a", "b"], "priority": 99999}', "priority", "out_of_range"),

@@ -1,0 +1,137 @@
+"""Lines that are no item by themselves: kept while they wait, and joined once all files of a batch are read.
+
+Decides which lines belong together: those of one key, of this batch and of earlier ones. A key that still lacks a
+prompt or answers goes on waiting, for a later file. How lines become one is left to `merging`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+import msgspec
+from django.db import connection, transaction
+from django.db.models import F, QuerySet
+from django.db.models.functions import Now
+
+from tasks.intake import hashing, judgements, merging, parsing, staging
+from tasks.intake.chunks import Chunk, Policy, seed_of
+from tasks.intake.claiming import CLAIM
+from tasks.intake.faults import LineError
+from tasks.intake.lines import Line
+from tasks.intake.meeting import Met
+from tasks.models import Batch, RejectedLine, WaitingLine
+
+KEYS_AT_ONCE = 500
+MAX_KEY = 255
+
+# An answer that knows its prompt only by the text finds the prompt that waits under an id.
+ADOPT = """
+UPDATE tasks_waitingline answer SET key = prompt.key
+  FROM tasks_waitingline prompt
+ WHERE prompt.project_id = %(project)s AND prompt.prompt_digest = answer.prompt_digest AND prompt.key LIKE 'id:%%'
+   AND answer.project_id = %(project)s AND answer.key LIKE 'prompt:%%'
+   AND (answer.batch_id = %(batch)s OR prompt.batch_id = %(batch)s)
+"""
+
+
+def keep_waiting(batch: Batch, file: int, lines: Iterable[tuple[int, Line]]) -> None:
+    """Keep lines until others of their key are there."""
+    WaitingLine.objects.bulk_create(
+        WaitingLine(
+            project_id=batch.project_id,
+            batch=batch,
+            file=file,
+            line=number,
+            key=line.key[:MAX_KEY],
+            prompt_digest=hashing.same_prompt_digest(line.prompt) if line.prompt else None,
+            content=msgspec.to_builtins(line),
+        )
+        for number, line in lines
+    )
+
+
+def gather(policy: Policy) -> bool:
+    """Join the batch's waiting lines with all others of their keys; False when the batch has been moved on."""
+    batch, after = policy.batch, ""
+    with connection.cursor() as cursor:
+        cursor.execute(ADOPT, {"project": batch.project_id, "batch": batch.pk})
+    while keys := _keys(batch, after):
+        if not _join(policy, keys):
+            return False
+        after = keys[-1]
+    return True
+
+
+def _keys(batch: Batch, after: str) -> list[str]:
+    waiting = WaitingLine.objects.filter(project=batch.project_id, batch=batch, key__gt=after)
+    return list(waiting.order_by("key").values_list("key", flat=True).distinct()[:KEYS_AT_ONCE])
+
+
+@transaction.atomic
+def _join(policy: Policy, keys: Sequence[str]) -> bool:
+    """Make items of the keys that are complete, in one transaction with the end of their waiting."""
+    batch = policy.batch
+    mine = Batch.objects.filter(pk=batch.pk, status=Batch.Status.IMPORTING)
+    if not mine.select_for_update().exists():
+        return False
+    staging.lock(batch.project_id)
+    chunk, met, used = Chunk(), Met(), list[WaitingLine]()
+    for _key, found in groupby(_waiting(batch, keys), key=lambda one: one.key):
+        used += _take(policy, list(found), chunk, met)
+    ids = met.meet(batch, chunk)
+    used += met.used
+    stored = staging.store(batch=batch, rows=chunk.rows, wanted=policy.wanted, max_overlap=policy.max_overlap)
+    RejectedLine.objects.bulk_create(chunk.rejected)
+    n_ratings = judgements.store(batch=batch, judged=chunk.judged, ids=stored.ids | ids)
+    _end_waiting(used)
+    mine.update(
+        n_items=F("n_items") + stored.n_items,
+        n_accepted=F("n_accepted") - stored.n_lines_left_out - len(chunk.rejected),
+        n_duplicates=F("n_duplicates") + stored.n_lines_repeating,
+        n_rejected=F("n_rejected") + len(chunk.rejected),
+        n_ratings=F("n_ratings") + n_ratings,
+        claimed_until=Now() + CLAIM,
+    )
+    return True
+
+
+def _waiting(batch: Batch, keys: Sequence[str]) -> QuerySet[WaitingLine]:
+    mine = WaitingLine.objects.filter(project=batch.project_id, key__in=keys)
+    return mine.exclude(batch__status=Batch.Status.FAILED).order_by("key", "batch", "file", "line")
+
+
+def _take(policy: Policy, waiting: Sequence[WaitingLine], chunk: Chunk, met: Met) -> Sequence[WaitingLine]:
+    """Add the lines of one key to the chunk, and return those that need not wait any longer."""
+    own = [one for one in waiting if one.batch_id == policy.batch.pk]
+    place = (own[0].file, own[0].line)
+    merged = merging.merge([msgspec.convert(one.content, Line) for one in waiting])
+    try:
+        items = parsing.shape(merged.line, policy.rules, seed=seed_of(policy, *place))
+    except LineError as fault:
+        chunk.rejected += [_rejected(one, fault) for one in own]
+        return own
+    if items:
+        chunk.add_merged(merged, items, file=place[0], number=place[1], policy=policy)
+        return waiting
+    if merged.said and not merged.line.prompt and not merged.line.answers:
+        met.add(merged, place, waiting)
+    return ()
+
+
+def _rejected(line: WaitingLine, fault: LineError) -> RejectedLine:
+    return RejectedLine(
+        batch_id=line.batch_id,
+        file=line.file,
+        line=line.line,
+        field=fault.field,
+        code=fault.code,
+        details=fault.details,
+    )
+
+
+def _end_waiting(lines: Sequence[WaitingLine]) -> None:
+    WaitingLine.objects.filter(pk__in=[one.pk for one in lines]).delete()
+    for batch_id, n_lines in Counter(one.batch_id for one in lines).items():
+        Batch.objects.filter(pk=batch_id).update(n_waiting=F("n_waiting") - n_lines)

@@ -1,0 +1,68 @@
+"""Ratings that come without prompt and answers find the item that they speak of by its external id.
+
+Decides which item that is: one of the same batch, else of the newest batch that has the id. Where several items bear
+the id, because a prompt's answers were cut into pairs, nobody can tell, and the ratings go on waiting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tasks.intake.chunks import Chunk
+from tasks.intake.judgements import Judged
+from tasks.intake.lines import Answer
+from tasks.intake.merging import Merged
+from tasks.intake.rows import Place
+from tasks.models import Batch, Item, ItemCompletion, WaitingLine
+
+KEY = "id:"
+
+
+class Met:
+    """The lines of some keys that are nothing but ratings, and which of them have found their item."""
+
+    def __init__(self) -> None:
+        self.alone: dict[str, tuple[Merged, tuple[int, int], Sequence[WaitingLine]]] = {}
+        self.used: list[WaitingLine] = []
+
+    def add(self, merged: Merged, place: tuple[int, int], waiting: Sequence[WaitingLine]) -> None:
+        """Remember ratings that are without answers so far."""
+        if merged.line.key.startswith(KEY):
+            self.alone[merged.line.key.removeprefix(KEY)] = merged, place, waiting
+
+    def meet(self, batch: Batch, chunk: Chunk) -> dict[Place, int]:
+        """Add what found its item to the chunk's judged items, and return the items' ids by the ratings' places."""
+        ids = {}
+        items = _items(batch, list(self.alone))
+        answers = _answers(list(items.values()))
+        for external_id, item in items.items():
+            merged, (file, line), waiting = self.alone[external_id]
+            shown = answers[item]
+            said = tuple(one._replace(at=range(len(shown))) for one in merged.said)
+            chunk.judged.append(Judged(file, line, tuple(shown), [tuple(range(len(shown)))], said))
+            ids[Place(file, line, 0)] = item
+            self.used += waiting
+        return ids
+
+
+def _items(batch: Batch, external_ids: Sequence[str]) -> dict[str, int]:
+    """Find the one item of each id, in the batch itself or else in the newest that has it."""
+    if not external_ids:
+        return {}
+    bearing = Item.objects.filter(project=batch.project_id, detail__external_id__in=external_ids)
+    found = bearing.exclude(batch__status=Batch.Status.FAILED).values_list(
+        "detail__external_id", "batch_id", "pk"
+    )
+    by_batch: dict[str, dict[int, list[int]]] = {}
+    for external_id, batch_id, item in found:
+        by_batch.setdefault(external_id, {}).setdefault(batch_id, []).append(item)
+    chosen = {one: batches.get(batch.pk) or batches[max(batches)] for one, batches in by_batch.items()}
+    return {external_id: items[0] for external_id, items in chosen.items() if len(items) == 1}
+
+
+def _answers(items: Sequence[int]) -> dict[int, list[Answer]]:
+    places = ItemCompletion.objects.filter(item__in=items).order_by("item", "position")
+    answers: dict[int, list[Answer]] = {}
+    for item, text, model in places.values_list("item", "completion__text", "completion__model"):
+        answers.setdefault(item, []).append(Answer(text, model))
+    return answers
