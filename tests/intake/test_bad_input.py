@@ -8,7 +8,7 @@ import os
 
 import pytest
 
-from tasks.intake import batches, importing, unpacking
+from tasks.intake import importing, rejecting, unpacking
 from tasks.models import Batch
 from tests.intake.conftest import Import
 from tests.intake.records import jsonl, pair
@@ -20,7 +20,7 @@ MIB = 1 << 20
 def only_rejected(batch: Batch) -> dict[str, object]:
     """Give the one rejected line of a batch whose two other lines were taken."""
     assert (batch.status, batch.n_accepted, batch.n_rejected) == ("open", 2, 1)
-    (row,) = batches.rejected_lines(batch=batch)
+    (row,) = rejecting.rejected_lines(batch=batch)
     assert row["line"] == 2
     assert row["message"]
     assert row["remedy"]
@@ -149,7 +149,7 @@ def test_a_gzip_bomb_is_refused_early(imported: Import) -> None:
 def test_rejected_lines_are_kept_when_every_line_is_rejected(imported: Import) -> None:
     batch = imported(jsonl({"prompt": "x", "completions": ["a"]}))
 
-    (row,) = batches.rejected_lines(batch=batch)
+    (row,) = rejecting.rejected_lines(batch=batch)
     assert (row["line"], row["field"]) == (1, "completions")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.intake import batches, importing
+from tasks.intake import batches, importing, rejecting
 from tasks.models import Batch, Completion, Item, ItemCompletion, ItemDetail, Project, Prompt
 from tests.intake.conftest import Import, received
 from tests.intake.records import jsonl, pair
@@ -53,7 +53,7 @@ def test_hh_rlhf_leaves_out_the_five_lines_that_answer_two_prompts(
     batch = imported(shared_data / "hh-rlhf" / "harmless-base.test.jsonl.gz")
 
     assert (batch.n_lines, batch.n_accepted, batch.n_rejected) == (2312, 2307, 5)
-    rejected = list(batches.rejected_lines(batch=batch))
+    rejected = list(rejecting.rejected_lines(batch=batch))
     assert [row["line"] for row in rejected] == [1255, 1689, 1951, 1953, 2037]
     assert {row["code"] for row in rejected} == {"transcripts_differ"}
 

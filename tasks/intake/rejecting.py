@@ -1,0 +1,101 @@
+"""The rejected lines of a batch, each with the reason, the remedy and the whole line as it came.
+
+Decides what a manager gets to mend. A line is kept once, in the upload: only its beginning stands in the database, and
+the whole is read from the file again when somebody asks for it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from django.utils import translation
+
+from tasks.intake import faults
+from tasks.intake.canonical import json_text
+from tasks.intake.faults import LineError, UnreadableFile
+from tasks.intake.interim import Source, archives, reading
+from tasks.intake.splitting import Entry
+from tasks.models import Batch, BatchFile, RejectedLine
+
+AT_ONCE = 2000
+logger = logging.getLogger(__name__)
+
+
+def first_lines(*, batch: Batch, n: int) -> list[dict[str, Any]]:
+    """Tell the first rejected lines with the beginnings of their originals, in the active language."""
+    return [_told(row, row.original) for row in batch.rejected_lines.order_by("file", "line")[:n]]
+
+
+def rejected_lines(*, batch: Batch) -> Iterator[dict[str, Any]]:
+    """Yield every rejected line with its whole original as text, in the language active at the call."""
+    return _in_language(translation.get_language(), _rejected(batch))
+
+
+def originals(*, batch: Batch) -> Iterator[str]:
+    """Yield the originals alone, a line each: a file that is mended and uploaded again.
+
+    Rows of a table become JSON objects, because lines of several files may stand here together.
+    """
+    return (" ".join(original.splitlines()) for _row, original in _rejected(batch, as_objects=True))
+
+
+def _in_language(language: str | None, rows: Iterator[tuple[RejectedLine, str]]) -> Iterator[dict[str, Any]]:
+    for row, original in rows:
+        # A streamed answer is written when the request's language is gone.
+        with translation.override(language):
+            yield _told(row, original)
+
+
+def _told(row: RejectedLine, original: str) -> dict[str, Any]:
+    return {
+        "file": row.file,
+        "line": row.line,
+        "field": row.field,
+        "code": row.code,
+        "message": faults.message(row.code, row.details),
+        "remedy": faults.remedy(row.code, row.details),
+        "original": original,
+    }
+
+
+def _rejected(batch: Batch, *, as_objects: bool = False) -> Iterator[tuple[RejectedLine, str]]:
+    rows = batch.rejected_lines.order_by("file", "line").iterator(chunk_size=AT_ONCE)
+    files = {file.position: file for file in batch.files.all()}
+    for position, of_file in groupby(rows, key=lambda row: row.file):
+        yield from _with_originals(batch, files[position], of_file, as_objects)
+
+
+def _with_originals(
+    batch: Batch, file: BatchFile, rows: Iterator[RejectedLine], as_objects: bool
+) -> Iterator[tuple[RejectedLine, str]]:
+    """Walk through the file and its rejected lines side by side; both are in the order of their numbers."""
+    row = next(rows, None)
+    try:
+        with archives.opened(file) as stream:
+            source = reading.open_source(stream, encoding=batch.encoding, name=file.name)
+            for entry in source.entries():
+                if row is not None and entry.number == row.line:
+                    yield row, _object(source, entry) if as_objects else _text(entry)
+                    row = next(rows, None)
+                if row is None:
+                    return
+    except (FileNotFoundError, UnreadableFile):
+        logger.warning("batch %s: the upload no longer gives its rejected lines", batch.pk)
+    while row is not None:
+        yield row, row.original
+        row = next(rows, None)
+
+
+def _object(source: Source, entry: Entry) -> str:
+    """Give a row of a table as a JSON object; JSON and what cannot be read stay as they came."""
+    try:
+        return json_text(source.decode(entry)) if source.kind == "table" else _text(entry)
+    except LineError:
+        return _text(entry)
+
+
+def _text(entry: Entry) -> str:
+    return entry.data.decode("utf-8", "replace").strip().replace("\0", "\N{REPLACEMENT CHARACTER}")
