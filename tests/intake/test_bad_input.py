@@ -8,7 +8,7 @@ import os
 
 import pytest
 
-from tasks.intake import importing, rejecting, unpacking
+from tasks.intake import batches, importing, rejecting, unpacking
 from tasks.models import Batch
 from tests.intake.conftest import Import
 from tests.intake.records import jsonl, pair
