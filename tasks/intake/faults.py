@@ -105,12 +105,78 @@ FAULTS: dict[str, tuple[Words, Words]] = {
         _("The two transcripts differ before the last answer, so they do not answer the same prompt."),
         _("Make both transcripts equal up to the last “Assistant:”."),
     ),
+    "prompts_differ": (
+        _("The conversations do not begin with the same prompt, so their answers cannot be compared."),
+        _("Begin both with the same messages, and end both with an answer of the assistant."),
+    ),
+    "unknown_value": (
+        _("“%(value)s” is not known here."),
+        _("Use one of: %(known)s."),
+    ),
+    "bad_time": (
+        _("“%(value)s” is no date and time between 1970 and 2199."),
+        _("Write it as in 2024-05-31T12:00:00Z."),
+    ),
+    "contradiction": (
+        _("“%(key)s” and “%(other)s” say different things."),
+        _("Leave one of them out, or correct it."),
+    ),
+    "no_preference_asked": (
+        _("A preference is given here, and the rubric does not ask which answer is better."),
+        _("Leave the preference out, or import into a project whose rubric compares two answers."),
+    ),
+    "off_scale": (
+        _("A whole number from %(least)s to %(most)s is expected here, found %(found)s."),
+        _("Write a number of the scale; “na” only where the rubric lets an aspect not apply."),
+    ),
+    "unknown_answer": (
+        _("There is no answer “%(letter)s” here: the answers are a to %(last)s."),
+        _("Name answers by letters, in the order of the completions."),
+    ),
+    "unknown_aspect": (
+        _("The rubric has no aspect “%(aspect)s”, so nobody can be checked by it."),
+        _("Use one of: %(known)s."),
+    ),
+    "unknown_verdict": (
+        _("“%(found)s” is no verdict that can be given here."),
+        _("Use one of: %(known)s."),
+    ),
+    "strength_and_verdict": (
+        _("A strength and a verdict are given here, and only one can hold."),
+        _("Keep the one that was meant."),
+    ),
+    "band_reversed": (
+        _("The band ends (%(most)s) before it begins (%(least)s)."),
+        _("Write the smaller number first."),
+    ),
+    "half_a_band": (
+        _("Only one end of the band of strengths is given."),
+        _("Give the least and the greatest strength that is right."),
+    ),
+    "says_nothing": (
+        _("Nothing is judged here: there is neither a preference nor a score."),
+        _("Add what was judged, or leave this out."),
+    ),
+    "no_verdict": (
+        _("“%(found)s” does not say which answer is better."),
+        _("Write one of: %(known)s. Or leave the line out, if nobody judged there."),
+    ),
+    "no_answer": (
+        _("The dialog has no answer of a model that could be judged."),
+        _("End the dialog with the model's answer."),
+    ),
+    "no_marks": (
+        _("The dialog does not begin with “User:” or “System:”."),
+        _("Mark who speaks at the beginning of each turn."),
+    ),
 }
 
 NOTICES: dict[str, Words] = {
     "scalar_as_text": _("A bare value stood where text is expected; its JSON text was taken."),
     "kept_not_used": _("“%(key)s” was kept with the item and is not used yet."),
     "extra_keys": _("Unknown keys were kept in the item's meta."),
+    "deeper_left_out": _("Only the first answers to the prompt were taken; what was said after them was left out."),
+    "unfinished_left_out": _("A judgement that its author had discarded or not finished was left out."),
 }
 
 FILES: dict[str, Words] = {
@@ -142,22 +208,30 @@ FILES: dict[str, Words] = {
     "zip_office": _(
         "This is a document of an office program, not an archive of files. Save the sheet as CSV and upload that."
     ),
-    "zip_too_many": _("The ZIP archive has too many files. Split it into archives of at most %(most)s files."),
+    "zip_too_many": _(
+        "The ZIP archive has too many files. Split it into archives of at most %(most)s files."
+    ),
     "zip_too_large": _("The ZIP archive unpacks to more than %(most)s bytes. Upload it in parts."),
-    "zip_bomb": _("“%(member)s” in the ZIP archive unpacks to far more than it should. Nothing was imported."),
-    "zip_overlap": _("Files in the ZIP archive overlap (“%(member)s”). Pack it again with an ordinary program."),
+    "zip_bomb": _(
+        "“%(member)s” in the ZIP archive unpacks to far more than it should. Nothing was imported."
+    ),
+    "zip_overlap": _(
+        "Files in the ZIP archive overlap (“%(member)s”). Pack it again with an ordinary program."
+    ),
     "zip_name": _(
         "“%(member)s” is no name for a file in a ZIP archive: names are relative paths of at most %(most)s characters, "
         "with “/” between folders and without “..”. Rename it and pack the archive again."
     ),
-    "zip_same_name": _("Two files in the ZIP archives have the name “%(member)s”. Give each a name of its own."),
+    "zip_same_name": _(
+        "Two files in the ZIP archives have the name “%(member)s”. Give each a name of its own."
+    ),
     "zip_special": _("“%(member)s” in the ZIP archive is a link or a device. Pack the file itself."),
     "zip_encrypted": _("“%(member)s” in the ZIP archive is encrypted. Pack it without a password."),
     "zip_method": _("“%(member)s” is packed in a way that is not read. Pack the archive with Deflate."),
     "zip_nested": _("“%(member)s” in the ZIP archive is an archive itself. Pack its files without it."),
     "zip_type": _(
-        "“%(member)s” in the ZIP archive is of no type that is taken. Data: .jsonl, .json, .csv, .tsv. Media: PNG, JPEG, "
-        "GIF, WebP, AVIF; MP3, WAV, FLAC, Ogg, M4A, AAC; MP4, WebM; PDF. What counts is the content, not the name."
+        "“%(member)s” in the ZIP archive is of no type that is taken. Data: .jsonl, .json, .csv, .tsv. Media: PNG, "
+        "JPEG, GIF, WebP, AVIF; MP3, WAV, FLAC, Ogg, M4A, AAC; MP4, WebM; PDF. The content counts, not the name."
     ),
     "zip_member_too_large": _(
         "“%(member)s” in the ZIP archive has %(size)s bytes; files of its kind may have %(most)s."

@@ -12,7 +12,21 @@ from django.utils.translation import gettext as _
 
 from config.errors import Invalid
 from tasks.intake.faults import LineError
-from tasks.intake.formats import hh_rlhf, llmbar, native, pandalm
+from tasks.intake.formats import (
+    belle,
+    faireval,
+    fed,
+    halluqa,
+    hh_rlhf,
+    lfqa,
+    llmbar,
+    llmeval,
+    mt_bench,
+    native,
+    oasst,
+    pandalm,
+    reasoning_steps,
+)
 from tasks.intake.formats.fields import Layout, kind
 
 __all__ = ["LAYOUTS", "Layout", "UnknownFormat", "by_name", "kind", "recognise"]
@@ -23,6 +37,15 @@ LAYOUTS: tuple[Layout, ...] = (
     llmbar.LAYOUT,
     pandalm.LAYOUT,
     hh_rlhf.LAYOUT,
+    mt_bench.LAYOUT,
+    faireval.LAYOUT,
+    oasst.LAYOUT,
+    llmeval.LAYOUT,
+    halluqa.LAYOUT,
+    belle.LAYOUT,
+    fed.LAYOUT,
+    reasoning_steps.LAYOUT,
+    lfqa.LAYOUT,
 )
 KEYS_SHOWN = 12
 # A file's lines have few sets of keys; those of a hostile one must not fill the memory.

@@ -1,23 +1,37 @@
-"""PandaLM test set: `instruction`, `input`, `response1`, `response2`, `cmp_key`, `annotator1..3`.
+"""PandaLM test set: pairs judged by three annotators, and the verdicts of machine judges on the same pairs.
 
-Defined by data/testset-v1.json of github.com/WeOpenML/PandaLM (its README shows other names for some keys).
-`cmp_key` names the two models in the order of the responses. The three annotators' labels are kept in meta.
+Defined by data/*.json of github.com/WeOpenML/PandaLM (its README shows other names for some keys) and Wang et al.
+2023, arXiv 2306.05087. `cmp_key` names the two models in the order of the responses; 1 or 2 is the better response, 0
+is neither. The judges' files hold no texts: they are joined on `idx`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from tasks.intake.faults import LineError
 from tasks.intake.formats import fields
 from tasks.intake.formats.fields import Layout
-from tasks.intake.lines import Answer, Line, Message, Notice
+from tasks.intake.lines import Answer, Line, LineRating, Message, Notice
 
 USED = ("idx", "instruction", "input", "response1", "response2")
+ANNOTATORS = ("annotator1", "annotator2", "annotator3")
+STRENGTHS = {"0": 0, "tie": 0, "1": -1, "2": 1}
+# The judge by the beginning of its keys.
+JUDGES = {"gpt": "gpt-3.5-turbo", "pandalm": "pandalm-7b"}
 
 
 def read(record: dict[str, Any]) -> Line:
+    for prefix, judge in JUDGES.items():
+        if f"{prefix}_result" in record:
+            return _verdict(record, prefix, judge)
+    return _pair(record)
+
+
+def _pair(record: dict[str, Any]) -> Line:
     notices: list[Notice] = []
     instruction = fields.text(record, "instruction", notices)
     given = fields.optional_text(record, "input", notices)
@@ -30,9 +44,38 @@ def read(record: dict[str, Any]) -> Line:
         (Message("user", prompt),),
         answers,
         external_id=fields.short(record.get("idx"), "idx", fields.MAX_ID),
+        ratings=_ratings(record),
         meta=fields.rest(record, USED),
         notices=tuple(notices),
     )
+
+
+def _ratings(record: Mapping[str, Any]) -> tuple[LineRating, ...]:
+    given = {name: _strength(record.get(name)) for name in ANNOTATORS}
+    return tuple(LineRating(name, strength=found) for name, found in given.items() if found is not None)
+
+
+def _verdict(record: dict[str, Any], prefix: str, judge: str) -> Line:
+    known = fields.short(fields.required(record, "idx"), "idx", fields.MAX_ID)
+    said, reason = record[f"{prefix}_result"], f"{prefix}_reason"
+    strength = _strength(said)
+    if strength is None:
+        raise LineError("no_verdict", f"{prefix}_result", found=str(said)[:40], known="1, 2, Tie")
+    rating = LineRating(
+        judge,
+        kind="judge",
+        strength=strength,
+        rationale=fields.optional_text(record, reason, []),
+        answers=fields.rest(record, ("idx", f"{prefix}_result", reason)),
+    )
+    return Line(key=fields.id_key(known), ratings=(rating,))
+
+
+def _strength(said: object) -> int | None:
+    """Take a number or a word; a direction without a strength is the weakest claim."""
+    if isinstance(said, bool) or not isinstance(said, int | str):
+        return None
+    return STRENGTHS.get(str(said).strip().casefold())
 
 
 def _models(cmp_key: object) -> tuple[str, str]:
@@ -43,7 +86,8 @@ def _models(cmp_key: object) -> tuple[str, str]:
 
 LAYOUT = Layout(
     "pandalm",
-    ("instruction", "response1", "response2"),
+    ("instruction", "response1", "response2", "cmp_key"),
     read,
-    title=_("PandaLM: instruction, input and two responses"),
+    also=(("idx", "gpt_result"), ("idx", "pandalm_result")),
+    title=_("PandaLM: pairs with three annotators, or the verdicts of its judges"),
 )
