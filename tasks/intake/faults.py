@@ -82,8 +82,8 @@ FAULTS: dict[str, tuple[Words, Words]] = {
         _("Create the skill first, or leave it out of the line."),
     ),
     "unsupported": (
-        _("“%(key)s” is not supported yet."),
-        _("Give the completion as “text”."),
+        _("“%(key)s” is not supported here."),
+        _("Give a text instead, or leave it out."),
     ),
     "too_few_completions": (
         _("Too few completions: the rubric needs %(least)s or more, found %(found)s."),
