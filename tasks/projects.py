@@ -1,4 +1,4 @@
-"""Create a project with its policy. Decides which values go together; the database has the last word."""
+"""Create a project with its policy, and change it. Decides which values go together; the database has the last word."""
 
 from __future__ import annotations
 
@@ -68,6 +68,25 @@ def create_project(
         raise SlugTaken(message, fields={"slug": message}) from error
     if owner is not None:
         Membership.objects.create(project=project, user=owner)
+    return project
+
+
+def change_policy(*, project: Project, max_rejected: float, reference_for: str) -> Project:
+    """Change what the project's imports tolerate and who is shown references; from the next line and page on.
+
+    Raises: InvalidProject.
+    """
+    fields = {}
+    if not 0 <= max_rejected <= 1:
+        fields["max_rejected"] = _("The share of bad lines lies between 0 and 1.")
+    if reference_for not in Project.ReferenceFor.values:
+        fields["reference_for"] = _("Choose one of: %(known)s.") % {
+            "known": ", ".join(Project.ReferenceFor.values)
+        }
+    if fields:
+        raise InvalidProject(" ".join(fields.values()), fields=fields)
+    project.max_rejected, project.reference_for = max_rejected, reference_for
+    project.save(update_fields=["max_rejected", "reference_for"])
     return project
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from config.errors import Conflict, Invalid, Missing
 from raters.models import Rater
-from tasks.models import Assignment, Item, Project
+from tasks.models import Assignment, Batch, Item, Project
 from tasks.rubric import versions
 
 
@@ -88,6 +88,15 @@ def skip(*, assignment_id: int, rater: Rater, reason: str) -> Assignment:
             _("Choose why you skip this item."), fields={"reason": _("This reason is not known.")}
         )
     return _give_back(assignment_id, rater, Assignment.State.SKIPPED, reason)
+
+
+def recall(*, batch: Batch) -> int:
+    """Take back what raters hold of a batch and have not opened, and return how many; in the caller's transaction."""
+    reserved = Assignment.objects.filter(project=batch.project_id, state=Assignment.State.RESERVED)
+    unopened = reserved.filter(item__batch=batch).select_related("item").order_by("pk")
+    found = list(unopened.select_for_update(of=("self", "item")))
+    _end(found, Assignment.State.RECALLED)
+    return len(found)
 
 
 def resume(*, assignment_id: int, rater: Rater) -> Assignment:

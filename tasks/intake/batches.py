@@ -1,30 +1,35 @@
-"""A batch from its import to its end: open, hold, cancel, and what was rejected.
+"""A batch from its import to its end: open, hold, pause, archive, cancel, and what people ask about it.
 
-Decides which status may follow which. How it comes in is left to `receiving`, what becomes of the lines to
-`importing`.
+Decides which status may follow which; every step is one UPDATE of a batch that still stands where the step starts, so
+that two people cannot both take it. How a batch comes in is left to `receiving`, what becomes of the lines to
+`importing`, how it goes to `deleting`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models.functions import Now
-from django.utils import translation
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext as _
 
 from config.errors import Conflict
-from tasks.assignment import filling
-from tasks.intake import faults
-from tasks.models import Batch
+from tasks.assignment import filling, leasing
+from tasks.intake import faults, progress
+from tasks.models import Batch, BatchFile
 
 Status = Batch.Status
-# A cancelled batch keeps what was imported, so it can be opened; what was not read stays out.
-OPENS_FROM = (Status.HELD, Status.CANCELLED)
-CANCELS_FROM = (Status.QUEUED, Status.IMPORTING, Status.HELD)
 UNFINISHED = (Status.QUEUED, Status.IMPORTING)
-REJECTED_AT_ONCE = 2000
+# A cancelled batch keeps what was imported, so it can be opened; what was not read stays out.
+OPENS_FROM = (Status.HELD, Status.PAUSED, Status.CANCELLED)
+HOLDS_FROM = (Status.OPEN, Status.PAUSED)
+CANCELS_FROM = (Status.DRAFT, *UNFINISHED, Status.STOPPED, Status.HELD)
+ARCHIVES_FROM = (
+    *(Status.OPEN, Status.HELD, Status.PAUSED),
+    *(Status.CANCELLED, Status.FAILED, Status.STOPPED),
+)
 
 
 class WrongStatus(Conflict):
@@ -33,14 +38,25 @@ class WrongStatus(Conflict):
     code = "wrong_status"
 
 
+@transaction.atomic
 def open_batch(*, batch: Batch) -> Batch:
     """Let the batch's items be assigned; a batch still being imported opens when it is complete.
 
     Raises: WrongStatus.
     """
-    return _move(batch, opening=True)
+    found = _locked(batch)
+    if found.status in UNFINISHED:
+        return _step(batch, starts=UNFINISHED, hold=False)
+    if found.status in OPENS_FROM and not found.n_accepted:
+        raise WrongStatus(
+            _("Nothing of this batch was taken, so there is nothing to open."), status=found.status
+        )
+    opened = _step(batch, starts=OPENS_FROM, status=Status.OPEN, opened_at=Now())
+    filling.mark_due(batch_id=batch.pk)
+    return opened
 
 
+@transaction.atomic
 def hold_batch(*, batch: Batch) -> Batch:
     """Stop assigning the batch's items; a batch still being imported is held when it is complete.
 
@@ -48,28 +64,76 @@ def hold_batch(*, batch: Batch) -> Batch:
 
     Raises: WrongStatus.
     """
-    return _move(batch, opening=False)
+    if _locked(batch).status in UNFINISHED:
+        return _step(batch, starts=UNFINISHED, hold=True)
+    return _step(batch, starts=HOLDS_FROM, status=Status.HELD)
 
 
-def cancel(*, batch: Batch) -> Batch:
-    """Stop importing, or give up a held batch; what was imported stays and is not assigned.
+@transaction.atomic
+def pause_batch(*, batch: Batch) -> Batch:
+    """Stop assigning an open batch's items, and take back what nobody has opened; what is open counts.
 
     Raises: WrongStatus.
     """
-    ending = Batch.objects.filter(pk=batch.pk, status__in=CANCELS_FROM)
-    if not ending.update(status=Status.CANCELLED, finished_at=Now(), claimed_until=None):
-        raise _wrong_status(batch)
-    batch.refresh_from_db()
-    return batch
+    paused = _step(batch, starts=(Status.OPEN,), status=Status.PAUSED)
+    leasing.recall(batch=batch)
+    return paused
+
+
+@transaction.atomic
+def archive_batch(*, batch: Batch) -> Batch:
+    """Put a batch away: its items are not assigned, its ratings stay and are exported.
+
+    Raises: WrongStatus.
+    """
+    archived = _step(
+        batch,
+        starts=ARCHIVES_FROM,
+        status=Status.ARCHIVED,
+        finished_at=Coalesce("finished_at", Now()),
+        claimed_until=None,
+    )
+    leasing.recall(batch=batch)
+    return archived
+
+
+@transaction.atomic
+def restore_batch(*, batch: Batch) -> Batch:
+    """Take a batch back from the archive: held, or failed as it was.
+
+    Raises: WrongStatus.
+    """
+    back_to = Status.FAILED if _locked(batch).error else Status.HELD
+    return _step(batch, starts=(Status.ARCHIVED,), status=back_to)
+
+
+def go_on(*, batch: Batch) -> Batch:
+    """Import the rest of a batch that was stopped, however many of its lines are bad.
+
+    Raises: WrongStatus.
+    """
+    return _step(batch, starts=(Status.STOPPED,), status=Status.QUEUED, tolerates_rejected=True, n_attempts=0)
+
+
+def cancel(*, batch: Batch) -> Batch:
+    """Stop importing, or give up a batch that is not open; what was imported stays and is not assigned.
+
+    Raises: WrongStatus.
+    """
+    return _step(batch, starts=CANCELS_FROM, status=Status.CANCELLED, finished_at=Now(), claimed_until=None)
 
 
 def failure(batch: Batch) -> str:
     """Say in the active language why a batch failed; empty when it did not."""
-    return str(faults.FILES[batch.error["reason"]]) if batch.error else ""
+    return faults.file_message(batch.error) if batch.error else ""
 
 
-def summary(batch: Batch) -> dict[str, Any]:
-    """Tell all that people and programs ask about a batch, in the names of the public contract."""
+def summary(batch: Batch, *, now: datetime | None = None) -> dict[str, Any]:
+    """Tell all that people and programs ask about a batch, in the names of the public contract.
+
+    The rate and the time left are told by `now`, the database's time.
+    """
+    going = progress.of(batch, now)
     return {
         "batch": batch.pk,
         "name": batch.name,
@@ -97,46 +161,36 @@ def summary(batch: Batch) -> dict[str, Any]:
         "started_at": batch.started_at,
         "finished_at": batch.finished_at,
         "opened_at": batch.opened_at,
+        "rows_a_second": going.rows_a_second,
+        "seconds_left": going.seconds_left,
+        "survey": batch.survey,
+        "files": [_file(file) for file in sorted(batch.files.all(), key=lambda file: file.position)],
     }
 
 
-def rejected_lines(*, batch: Batch) -> Iterator[dict[str, Any]]:
-    """Yield the batch's rejected lines with message and remedy, in the language active at the call."""
-    return _rejected(batch, translation.get_language())
+def _file(file: BatchFile) -> dict[str, Any]:
+    return {
+        "name": file.name,
+        "member": file.member,
+        "layout": file.layout,
+        "encoding": file.encoding,
+        "lines": file.n_lines,
+        "bytes": file.n_bytes,
+        "bytes_read": file.n_bytes_read,
+        "is_read": file.is_read,
+    }
 
 
-def _rejected(batch: Batch, language: str | None) -> Iterator[dict[str, Any]]:
-    rows = batch.rejected_lines.order_by("file", "line")
-    for row in rows.iterator(chunk_size=REJECTED_AT_ONCE):
-        # A streamed answer is written when the request's language is gone.
-        with translation.override(language):
-            message, remedy = faults.message(row.code, row.details), faults.remedy(row.code, row.details)
-        yield {
-            "line": row.line,
-            "file": row.file,
-            "field": row.field,
-            "code": row.code,
-            "message": message,
-            "remedy": remedy,
-            "original": row.original,
-        }
-
-
-@transaction.atomic
-def _move(batch: Batch, *, opening: bool) -> Batch:
-    found = Batch.objects.select_for_update().get(pk=batch.pk)
-    if found.status in UNFINISHED:
-        found.hold = not opening
-        found.save(update_fields=["hold"])
-    elif opening and found.status in OPENS_FROM and found.n_accepted:
-        Batch.objects.filter(pk=found.pk).update(status=Status.OPEN, opened_at=Now())
-        filling.mark_due(batch_id=found.pk)
-    elif not opening and found.status == Status.OPEN:
-        Batch.objects.filter(pk=found.pk).update(status=Status.HELD)
-    else:
-        raise _wrong_status(found)
+def _step(batch: Batch, *, starts: Collection[Status], **changes: Any) -> Batch:
+    """Change a batch that stands at one of `starts`, and read it again."""
+    if not Batch.objects.filter(pk=batch.pk, status__in=starts).update(**changes):
+        raise _wrong_status(batch)
     batch.refresh_from_db()
     return batch
+
+
+def _locked(batch: Batch) -> Batch:
+    return Batch.objects.select_for_update().get(pk=batch.pk)
 
 
 def _wrong_status(batch: Batch) -> WrongStatus:
