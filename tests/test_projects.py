@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.management import call_command
 
 from raters.models import Role
 from tasks import projects
@@ -91,6 +92,15 @@ def test_a_policy_that_does_not_fit_is_named(field: str, values: dict[str, objec
     project = projects.create_project(slug="stones")
 
     with pytest.raises(projects.InvalidProject) as caught:
-        projects.change_policy(project=project, **({"max_rejected": 0.2, "reference_for": "experts"} | values))
+        projects.change_policy(
+            project=project, **({"max_rejected": 0.2, "reference_for": "experts"} | values)
+        )
 
     assert set(caught.value.fields) == {field}
+
+
+@pytest.mark.parametrize("rubric", presets.NAMES)
+def test_every_rubric_that_comes_with_the_product_makes_a_project(rubric: str) -> None:
+    call_command("create_project", rubric, "--rubric", rubric)
+
+    assert Project.objects.get(slug=rubric).rubric_version.key == rubric

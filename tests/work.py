@@ -43,8 +43,9 @@ def make_batch(project: Project, **fields: Any) -> Batch:
         "status": Batch.Status.OPEN,
         "form": project.form,
         "name": "pairs.jsonl",
+        "rubric_version": project.rubric_version,
     } | fields
-    return Batch.objects.create(project=project, rubric_version=project.rubric_version, **fields)
+    return Batch.objects.create(project=project, **fields)
 
 
 def make_item(

@@ -46,7 +46,10 @@ class RatingSerializer(serializers.Serializer[None]):
     rewrite = serializers.DictField(child=serializers.CharField(), required=False)
     confidence = serializers.IntegerField(required=False, help_text="1 to 3")
     flags = serializers.ListField(child=serializers.CharField(), required=False)
-    answers = serializers.DictField(required=False, help_text="answers to the rubric's other questions")
+    answers = serializers.DictField(
+        required=False,
+        help_text="answers to the rubric's other questions; a ranking is a list of lists of letters, best first",
+    )
     active_ms = serializers.IntegerField(required=False)
 
 

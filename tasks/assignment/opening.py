@@ -21,6 +21,7 @@ ALL_LEASED = "all_leased"
 PAUSED = "paused"
 CLOSED = "closed"
 NOT_QUALIFIED = "not_qualified"
+NO_PAGE = "no_page"
 
 
 def open_next(*, project: Project, rater: Rater, now: datetime) -> tuple[int | None, str]:
@@ -54,7 +55,11 @@ def why_nothing(*, project: Project, rater: Rater, now: datetime) -> str:
     met = Q(assignments__rater=rater, assignments__opened_at__isnull=False)
     begun = Item.objects.filter(project=project, state=Item.State.OPEN, batch__status=Batch.Status.OPEN)
     others = begun.filter(assignments__state__in=Assignment.LIVE, taken__gte=F("wanted")).exclude(met)
-    return ALL_LEASED if others.exists() else NO_WORK
+    if others.exists():
+        return ALL_LEASED
+    unshown = Item.objects.assignable().filter(project=project)
+    is_unshown = unshown.filter(batch__rubric_version__in=routing.without_page(project)).exists()
+    return NO_PAGE if is_unshown else NO_WORK
 
 
 def current_guideline(project: Project) -> GuidelineVersion | None:

@@ -44,7 +44,9 @@ class Tally:
             return replace(self, n_cannot_judge=self.n_cannot_judge + step)
         if preference.verdict == "both_bad":
             return replace(self, n_ratings=self.n_ratings + step, n_both_bad=self.n_both_bad + step)
-        strength = preference.strength or 0
+        strength = preference.strength
+        if strength is None:  # a rating that was not asked which is better
+            return self
         return replace(
             self,
             n_ratings=self.n_ratings + step,

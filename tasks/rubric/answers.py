@@ -5,6 +5,7 @@ they came; turning them is the caller's (`canonical`).
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,7 +15,7 @@ from django.utils.translation import ngettext
 
 from tasks.rubric.content import NOT_APPLICABLE, Answers, Mark, canonical, display, to_payload
 from tasks.rubric.definition import Rubric
-from tasks.rubric.kinds import LETTERS, NA
+from tasks.rubric.kinds import LETTERS, NA, RANKING
 from tasks.rubric.requirements import problems_of
 from tasks.rubric.shape import InvalidRating, check
 
@@ -96,11 +97,14 @@ def _once(codes: Any) -> tuple[Any, ...]:
 
 
 def _others(given: dict[str, Any]) -> dict[str, Any]:
-    answers = {
-        key: list(dict.fromkeys(value)) if isinstance(value, list) else _written(value)
-        for key, value in given.items()
-    }
+    answers = {key: _tidied(key, value) for key, value in given.items()}
     return {key: value for key, value in answers.items() if value}
+
+
+def _tidied(key: str, value: Any) -> Any:
+    if key == RANKING:
+        return [sorted(tier) for tier in value]
+    return list(dict.fromkeys(value)) if isinstance(value, list) else _written(value)
 
 
 def _contradictions(answers: Answers, lengths: Sequence[int] | None) -> Iterator[tuple[str, str]]:
@@ -109,11 +113,19 @@ def _contradictions(answers: Answers, lengths: Sequence[int] | None) -> Iterator
     for field, text in _texts(answers):
         if _unstorable.search(text):
             yield field, _("This text holds a character that cannot be stored.")
+    for letter in _ranked_twice(answers.answers.get(RANKING, ())):
+        words = {"letter": letter.upper()}
+        yield f"answers.{RANKING}", _("Answer %(letter)s stands in the ranking twice.") % words
     for number, mark in enumerate(answers.marks):
         if mark.start >= mark.end:
             yield f"marks.{number}.end", _("A mark ends after it starts.")
         elif lengths is not None and mark.end > lengths[LETTERS.index(mark.answer)]:
             yield f"marks.{number}.end", _("A mark ends within its answer.")
+
+
+def _ranked_twice(tiers: Sequence[Sequence[str]]) -> list[str]:
+    counts = Counter(letter for tier in tiers for letter in tier)
+    return sorted(letter for letter, count in counts.items() if count > 1)
 
 
 def _texts(answers: Answers) -> Iterator[tuple[str, str]]:

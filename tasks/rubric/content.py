@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tasks.rubric.definition import Rubric
-from tasks.rubric.kinds import LETTERS, NA
+from tasks.rubric.kinds import LETTERS, NA, RANKING
 
 NOT_APPLICABLE = 0
 
@@ -62,7 +62,16 @@ def canonical(answers: Answers, order: Sequence[int]) -> Answers:
         marks=tuple(replace(mark, answer=letters[mark.answer]) for mark in answers.marks),
         tags={letters[letter]: codes for letter, codes in answers.tags.items()},
         rewrite={letters[letter]: text for letter, text in answers.rewrite.items()},
+        answers=_reranked(answers.answers, letters),
     )
+
+
+def _reranked(answers: Mapping[str, Any], letters: Mapping[str, str]) -> Mapping[str, Any]:
+    """Give the ranked answers their letters in the other order; within a tie they stand by letter."""
+    if RANKING not in answers:
+        return answers
+    tiers = [sorted(letters[letter] for letter in tier) for tier in answers[RANKING]]
+    return {**answers, RANKING: tiers}
 
 
 def display(answers: Answers, order: Sequence[int]) -> Answers:

@@ -22,6 +22,7 @@ from tasks.rubric.kinds import (
     Key,
     Option,
     Preference,
+    Ranking,
     Rewrite,
     Scale,
     Text,
@@ -43,7 +44,12 @@ _IN_A_RATING = {
 }
 _IN_A_FORM = {"reason", "clause", "tag", "flag"}
 RESERVED = frozenset(_IN_A_RATING | _IN_A_FORM)
-KIND_OF_KEY: dict[str, type] = {"preference": Preference, "rewrite": Rewrite, "rationale": Text}
+KIND_OF_KEY: dict[str, type] = {
+    "preference": Preference,
+    "rewrite": Rewrite,
+    "rationale": Text,
+    kinds.RANKING: Ranking,
+}
 
 
 class InvalidRubric(Invalid):
@@ -141,8 +147,8 @@ def _key_problems(question: AnyQuestion) -> Iterator[str]:
         yield _("this key is taken; choose another.")
     if kind and not isinstance(question, kind):
         yield _("this key belongs to another kind of question.")
-    if isinstance(question, Preference | Rewrite) and kind is None:
-        yield _("a preference has the key “preference”, a rewrite “rewrite”.")
+    if isinstance(question, Preference | Rewrite | Ranking) and kind is None:
+        yield _("a preference has the key “preference”, a rewrite “rewrite”, a ranking “ranking”.")
 
 
 def _own_problems(rubric: Rubric, question: AnyQuestion) -> Iterator[str]:
@@ -151,6 +157,9 @@ def _own_problems(rubric: Rubric, question: AnyQuestion) -> Iterator[str]:
             if (rubric.completions.min, rubric.completions.max) != (2, 2):
                 yield _("a preference needs completions with min 2 and max 2.")
             yield from _repeated("verdicts", (verdict.code for verdict in verdicts))
+        case Ranking():
+            if rubric.completions.min < 2:
+                yield _("a ranking needs completions with min 2 or more.")
         case Scale(points=points):
             values = [point.value for point in points]
             if values != list(range(values[0], values[0] + len(values))):

@@ -15,6 +15,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 NA = "na"
 BOTH_BAD = "both_bad"
 CANNOT_JUDGE = "cannot_judge"
+RANKING = "ranking"
 
 
 class Words(Struct, frozen=True, forbid_unknown_fields=True):
@@ -106,7 +107,11 @@ class Choice(Question, frozen=True, kw_only=True, tag_field="kind", tag="choice"
     multiple: bool = False
 
 
-AnyQuestion = Preference | Scale | Text | Rewrite | Choice
+class Ranking(Question, frozen=True, kw_only=True, tag_field="kind", tag="ranking"):
+    """All answers, best first; those that stand together are as good as each other."""
+
+
+AnyQuestion = Preference | Scale | Text | Rewrite | Choice | Ranking
 
 
 class Ask(Struct, frozen=True, forbid_unknown_fields=True):

@@ -12,7 +12,18 @@ from django.utils.translation import gettext as _
 from tasks.rubric import asking
 from tasks.rubric.content import Answers
 from tasks.rubric.definition import REASONS, Rubric
-from tasks.rubric.kinds import CANNOT_JUDGE, AnyQuestion, Choice, Form, Preference, Rewrite, Scale, Text
+from tasks.rubric.kinds import (
+    CANNOT_JUDGE,
+    RANKING,
+    AnyQuestion,
+    Choice,
+    Form,
+    Preference,
+    Ranking,
+    Rewrite,
+    Scale,
+    Text,
+)
 from tasks.rubric.length import han_for, is_enough
 
 Problem = tuple[str, str]
@@ -24,7 +35,7 @@ def problems_of(
     """Settle what was asked, and name what is missing or unwanted by field."""
     settled = asking.settled(rubric, form, asked=asked, given=_given(answers))
     rules = _Rules(answers, rubric, rubric.form(form), letters)
-    problems = dict(rules.unwanted({*settled, *asking.offered(rubric, form)}))
+    problems = dict(rules.unwanted({*settled, *asking.offered(rubric, form)})) | dict(rules.unranked())
     if answers.verdict == CANNOT_JUDGE:
         return settled, problems | dict(rules.reason_for_no_judgement())
     for key in settled:
@@ -75,6 +86,14 @@ class _Rules:
             yield from self._missing_text(question)
         elif not self._is_answered(question):
             yield _field(question), _wanted(question)
+
+    def unranked(self) -> Iterator[Problem]:
+        """Name the answers that a ranking leaves out; one that is not begun is `missing`'s."""
+        tiers = self.answers.answers.get(RANKING, ())
+        left_out = set(self.letters) - {letter for tier in tiers for letter in tier}
+        if tiers and left_out:
+            letters = ", ".join(sorted(left_out)).upper()
+            yield f"answers.{RANKING}", _("No place in the ranking yet: %(letters)s.") % {"letters": letters}
 
     def reason_for_no_judgement(self) -> Iterator[Problem]:
         """Ask for words: a mark or a chip says why one is better, not why none can be chosen."""
@@ -148,6 +167,8 @@ def _wanted(question: AnyQuestion) -> str:
         return _("Choose which answer is better.")
     if isinstance(question, Choice):
         return _("%(name)s is missing: choose an answer.") % {"name": _name(question)}
+    if isinstance(question, Ranking):
+        return _("Rank the answers, the best first.")
     return _("Rewrite one answer at least.")
 
 

@@ -15,7 +15,18 @@ from msgspec import UNSET, Meta, UnsetType
 
 from config.errors import Invalid
 from tasks.rubric.definition import Rubric
-from tasks.rubric.kinds import LETTERS, NA, AnyQuestion, Choice, Preference, Rewrite, Scale, Text
+from tasks.rubric.kinds import (
+    LETTERS,
+    NA,
+    RANKING,
+    AnyQuestion,
+    Choice,
+    Preference,
+    Ranking,
+    Rewrite,
+    Scale,
+    Text,
+)
 
 TEXT_LIMIT = 20_000
 REWRITE_LIMIT = 200_000
@@ -95,6 +106,8 @@ def _answer(question: AnyQuestion, letters: str) -> Any:
             return _one_of(option.code for option in options)
         case Text():
             return Annotated[str, Meta(max_length=TEXT_LIMIT)]
+        case Ranking():
+            return _list_of(_list_of(_one_of(letters), least=1, most=2 * len(letters)), most=2 * len(letters))
     raise TypeError(question)
 
 
@@ -116,6 +129,10 @@ def _mark(rubric: Rubric, letters: str) -> Any:
 
 def _one_of(codes: Iterable[str]) -> Any:
     return Literal[tuple(codes) or ("",)]
+
+
+def _list_of(element: Any, *, least: int = 0, most: int) -> Any:
+    return Annotated[list[element], Meta(min_length=least, max_length=most)]
 
 
 def _codes(codes: Iterable[str]) -> Any:
@@ -147,6 +164,8 @@ def _allowed(rubric: Rubric, field: str) -> str:
             if scale.na is UNSET:
                 return _("Choose a whole number from %(low)s to %(high)s.") % limits
             return _("Choose a whole number from %(low)s to %(high)s, or “%(na)s”.") % limits
+        case ["answers", key, *_rest] if key == RANKING:
+            return _("A ranking is a list of lists of the answers’ letters, best first, ties together.")
         case [""]:
             return _("A rating is an object with the answers in it.")
     return _("This value is not allowed here.")

@@ -15,7 +15,11 @@ from tasks.intake.formats import LAYOUTS
 from tasks.models import Project
 from tasks.rubric import presets
 
-RUBRICS = {"exam": _("Paired answers: preference, three scores each, the reason written down")}
+RUBRICS = {
+    "exam": _("Paired answers: preference, three scores each, the reason written down"),
+    "single": _("One answer: three scores, the reason written down (no rating page yet)"),
+    "ranking": _("Two to 26 answers put in order, the reason written down (no rating page yet)"),
+}
 EXPORT_NOTES = {
     "trl-preference": _("prompt, chosen, rejected as messages; ties and both bad are left out and counted"),
     "canonical": _("every item with its label, probability, scores and votes"),

@@ -47,6 +47,10 @@ def why(code: str) -> Why:
             _("The guideline has changed and waits to be read."),
             _("Read it and confirm; then your tray fills again."),
         ),
+        "no_page": (
+            _("What this project asks cannot be answered on the rating page yet."),
+            _("Its items are kept, and come here once the page can show them."),
+        ),
         "not_qualified": (
             _("This project asks for a skill that you do not hold, or you are not a member."),
             _("Ask your manager: a skill is granted, and may expire."),

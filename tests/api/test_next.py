@@ -3,6 +3,7 @@
 import pytest
 
 from tasks.models import Assignment, Membership
+from tasks.rubric import presets, versions
 from tests.api.test_rating import Api
 from tests.factories import make_rater, make_user
 from tests.work import full_rating, make_item, make_items, make_project, take_next
@@ -43,6 +44,15 @@ def test_next_without_work_is_204_and_says_why(client):
     response = Api(client, make_rater().user).post(f"projects/{project.slug}/assignments/next")
 
     assert (response.status_code, response["X-Reason"]) == (204, "no_work")
+
+
+def test_items_that_no_page_can_show_are_204_and_say_so(client):
+    project = make_project(rubric_version=versions.published(presets.preset("ranking")))
+    make_item(project, texts=["Cusco.", "Lima.", "Quito."])
+
+    response = Api(client, make_rater().user).post(f"projects/{project.slug}/assignments/next")
+
+    assert (response.status_code, response["X-Reason"]) == (204, "no_page")
 
 
 def test_a_closed_project_is_missing_to_who_is_no_member(client, project):

@@ -5,6 +5,7 @@ from django.db.models.functions import Now
 
 from tasks.assignment import filling, opening
 from tasks.models import Batch, Item, Project, Tray
+from tasks.rubric import presets, versions
 from tests.factories import make_grant, make_rater, make_skill
 from tests.work import NOW, make_batch, make_item, make_items, make_project, prefer, slots_held, take_next
 
@@ -39,6 +40,28 @@ def test_nothing_of_a_held_batch_is_given_out():
     make_item(project, batch=make_batch(project, status=Batch.Status.HELD))
 
     assert filling.fill(project=project, rater=make_rater(), now=NOW) == []
+
+
+@pytest.mark.parametrize("rubric", ["single", "ranking"])
+def test_what_no_page_can_show_is_given_to_nobody_and_the_rater_is_told(rubric):
+    project = make_project(rubric_version=versions.published(presets.preset(rubric)))
+    make_item(project, texts=["Cusco."] if rubric == "single" else ["Cusco.", "Lima.", "Quito."])
+    rater = make_rater()
+
+    assert reason_for(project, rater) == opening.NO_PAGE
+    assert filling.fill(project=project, rater=rater, now=NOW) == []
+
+
+def test_a_batch_that_a_page_can_show_is_given_out_beside_one_that_none_can():
+    project = make_project()
+    ranked = make_batch(project, rubric_version=versions.published(presets.preset("ranking")))
+    make_items(project, 5, batch=ranked, priority=9)
+    shown = make_item(project, batch=make_batch(project))
+    rater = make_rater()
+
+    assert take_next(project, rater).item == shown
+    prefer(take_next(project, rater), 1)
+    assert reason_for(project, rater) == opening.NO_PAGE
 
 
 def test_a_rater_never_gets_an_item_twice():

@@ -72,3 +72,10 @@ def test_what_people_decided_is_not_moved_by_a_rating(state):
 
 def test_cannot_judge_is_no_rating_of_the_pair():
     assert tally_of("cannot_judge", -1).n_ratings == 1
+
+
+def test_a_rating_that_was_not_asked_which_is_better_is_no_vote():
+    scored = Tally().plus(Preference(None, ""))
+
+    assert scored == Tally()
+    assert decide(scored, state="open", wanted=1, max_overlap=1).label is None

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from tasks.rubric.definition import InvalidRubric, parse
-from tasks.rubric.presets import EXAM, NAMES, UnknownPreset, preset
+from tasks.rubric.presets import EXAM, RANKING
 from tests.rubric.rubrics import MANY, SEVERAL, definition, words
 
 QUALITY, INTENT, *OTHERS = MANY["questions"]
@@ -28,9 +28,9 @@ def test_scales_stand_in_cell_order() -> None:
 
 
 def test_an_unknown_kind_is_refused_by_name() -> None:
-    message = broken(questions=[QUALITY | {"kind": "ranking"}])
+    message = broken(questions=[QUALITY | {"kind": "sorting"}])
 
-    assert "ranking" in message
+    assert "sorting" in message
     assert "questions[0]" in message
 
 
@@ -88,6 +88,15 @@ def test_a_preference_needs_its_key() -> None:
     assert "has the key" in broken(questions=[question, INTENT], forms=ONE_FORM)
 
 
+def test_a_ranking_needs_two_answers_and_its_key() -> None:
+    question = RANKING["questions"][0]
+    form = {"full": {"ask": {"ranking": "always"}}}
+
+    assert "min 2 or more" in broken(questions=[question], forms=form)
+    assert "has the key" in broken(questions=[question | {"key": "order"}], forms=form)
+    assert "another kind" in broken(questions=[QUALITY | {"key": "ranking"}], forms=form)
+
+
 def test_a_choice_may_not_repeat_an_option() -> None:
     option = {"code": "buy", "name": words("buy")}
 
@@ -117,29 +126,3 @@ def test_a_broken_form_says_what_is_wrong(form: dict[str, Any], part: str) -> No
 def test_a_form_that_is_not_there_is_named() -> None:
     with pytest.raises(InvalidRubric, match="no form “tiny”"):
         SEVERAL.form("tiny")
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_every_preset_is_valid_and_a_copy(name: str) -> None:
-    first = preset(name)
-    rubric = parse(first)
-    first["questions"].clear()
-
-    assert parse(preset(name)) is rubric
-
-
-def test_an_unknown_preset_is_refused_with_what_there_is() -> None:
-    with pytest.raises(UnknownPreset, match="exam"):
-        preset("nothing")
-
-
-def test_the_exam_speaks_both_languages_everywhere() -> None:
-    def phrases(node: Any) -> list[dict[str, str]]:
-        if isinstance(node, list):
-            return [phrase for child in node for phrase in phrases(child)]
-        if isinstance(node, dict):
-            return [node] if "en" in node else [p for child in node.values() for p in phrases(child)]
-        return []
-
-    assert len(phrases(EXAM)) > 60
-    assert all(phrase["en"].strip() and phrase["zh-hans"].strip() for phrase in phrases(EXAM))

@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 
 from config.errors import Invalid
 from tasks.rubric.presets.exam import EXAM
+from tasks.rubric.presets.ranking import RANKING
+from tasks.rubric.presets.single import SINGLE
 
-__all__ = ["EXAM", "NAMES", "UnknownPreset", "preset"]
+__all__ = ["EXAM", "NAMES", "RANKING", "SINGLE", "UnknownPreset", "preset"]
 
-_PRESETS: dict[str, dict[str, Any]] = {"exam": EXAM}
+_PRESETS: dict[str, dict[str, Any]] = {"exam": EXAM, "single": SINGLE, "ranking": RANKING}
 NAMES = tuple(_PRESETS)
 
 

@@ -114,7 +114,7 @@ _ALWAYS = {
 }
 # Strong claims and verdicts are worth a word even where little is asked.
 _TELLING = {"preference": [-3, 3, "both_bad", "cannot_judge"]}
-_SHARE = 0.15
+SHARE = 0.15
 
 EXAM: dict[str, Any] = {
     "key": "exam",
@@ -128,8 +128,8 @@ EXAM: dict[str, Any] = {
             "ask": {
                 "preference": "always",
                 "reasons": "always",
-                **{key: {"sample": _SHARE} for key in _SCORES},
-                "rationale": {"sample": _SHARE, "when": _TELLING},
+                **{key: {"sample": SHARE} for key in _SCORES},
+                "rationale": {"sample": SHARE, "when": _TELLING},
                 "rewrite": "offered",
             },
             "rationale": ["text", "mark_and_reason"],
