@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,13 @@ MAX_MODEL = 200
 MAX_ORIGIN = 64
 MAX_DOMAIN = 64
 MAX_LANGUAGE = 16
+# Structures that come as JSON text in a table's cell are read as strictly as a line is.
+MAX_DEPTH = 100
+# Keys that say nothing about which layout a broken line was meant to have.
+VAGUE = frozenset({"id", "text"})
+
+_WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
+_BETWEEN_WORDS = re.compile("[,;，；、]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +47,9 @@ class Layout:
         return max((len(keys) for keys in (self.keys, *self.also) if there.issuperset(keys)), default=0)
 
     def nearness(self, there: frozenset[str]) -> tuple[int, float]:
-        """Say how many marking keys are there, and which share of those that must be."""
-        found = ((len(there.intersection(keys)), len(keys)) for keys in (self.keys, *self.also))
+        """Say how many telling marking keys are there, and which share of those that must be."""
+        telling = there - VAGUE
+        found = ((len(telling.intersection(keys)), len(keys)) for keys in (self.keys, *self.also))
         return max((n, n / most) for n, most in found)
 
 
@@ -82,9 +91,9 @@ def text(record: Mapping[str, Any], key: str, notices: list[Notice]) -> str:
     return as_text(required(record, key), key, notices)
 
 
-def optional_text(record: Mapping[str, Any], key: str, notices: list[Notice]) -> str:
+def optional_text(record: Mapping[str, Any], key: str, notices: list[Notice], path: str = "") -> str:
     value = record.get(key)
-    return "" if value is None else as_text(value, key, notices)
+    return "" if value is None else as_text(value, f"{path}.{key}" if path else key, notices)
 
 
 def prompt_text(text: str, path: str) -> str:
@@ -107,24 +116,77 @@ def short(value: object, path: str, most: int) -> str:
 
 
 def listed(value: object, path: str) -> list[Any]:
-    """Take a list.
+    """Take a list, or the JSON text of one.
 
     Raises: LineError for anything else.
     """
+    if isinstance(value, str) and value.lstrip().startswith("["):
+        value = from_json(value, path)
     if not isinstance(value, list):
         raise LineError("wrong_type", path, expected="list", found=kind(value))
     return value
 
 
 def mapping(value: object, path: str) -> dict[str, Any]:
-    """Take an object; absent or null is an empty one.
+    """Take an object, or the JSON text of one; absent, null or an empty cell is an empty one.
 
     Raises: LineError for anything else.
     """
-    if value is None:
+    if value is None or value == "":
         return {}
+    if isinstance(value, str) and value.lstrip().startswith("{"):
+        value = from_json(value, path)
     if not isinstance(value, dict):
         raise LineError("wrong_type", path, expected="object", found=kind(value))
+    return value
+
+
+def whole(value: object, path: str, least: int, most: int) -> int:
+    """Take a whole number between two bounds, or its digits, as they stand in a table's cell.
+
+    Raises: LineError for anything else.
+    """
+    if isinstance(value, str) and _WHOLE.fullmatch(value):
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise LineError("wrong_type", path, expected="whole number", found=kind(value))
+    if not least <= value <= most:
+        raise LineError("out_of_range", path, least=least, most=most)
+    return value
+
+
+def words(value: object, path: str) -> tuple[str, ...]:
+    """Take a list of short texts, or one text with commas or semicolons between them."""
+    if isinstance(value, str) and not value.lstrip().startswith("["):
+        return tuple(
+            short(word.strip(), path, MAX_ID) for word in _BETWEEN_WORDS.split(value) if word.strip()
+        )
+    return tuple(short(word, f"{path}[{index}]", MAX_ID) for index, word in enumerate(listed(value, path)))
+
+
+def one_of(value: object, path: str, known: Iterable[str]) -> str:
+    """Take one of the known words.
+
+    Raises: LineError for anything else.
+    """
+    if isinstance(value, str) and value in known:
+        return value
+    shown = value if isinstance(value, str) else kind(value)
+    raise LineError("unknown_value", path, value=shown[:40], known=", ".join(known))
+
+
+def from_json(text: str, path: str) -> Any:
+    """Read JSON that stands inside a text.
+
+    Raises: LineError unless it is strict JSON that can be stored.
+    """
+    try:
+        value = msgspec.json.decode(text)
+    except RecursionError as error:
+        raise LineError("too_deep", path, most=MAX_DEPTH) from error
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise LineError("not_json", path, reason=str(error)[:200]) from error
+    _refuse_unstorable(value, path, MAX_DEPTH)
     return value
 
 
@@ -132,6 +194,18 @@ def rest(record: Mapping[str, Any], used: Iterable[str]) -> dict[str, Any]:
     """Collect what the reader has not used, so that nothing a line says is lost."""
     known = set(used)
     return {key: value for key, value in record.items() if key not in known}
+
+
+def _refuse_unstorable(value: object, path: str, left: int) -> None:
+    if left < 0:
+        raise LineError("too_deep", path, most=MAX_DEPTH)
+    if isinstance(value, str) and "\0" in value:
+        raise LineError("nul_character", path)
+    if isinstance(value, dict):
+        value = [*value, *value.values()]
+    if isinstance(value, list):
+        for child in value:
+            _refuse_unstorable(child, path, left - 1)
 
 
 def _json_text(value: bool | float) -> str:
