@@ -153,6 +153,10 @@ FAULTS: dict[str, tuple[Words, Words]] = {
         _("Only one end of the band of strengths is given."),
         _("Give the least and the greatest strength that is right."),
     ),
+    "no_answer": (
+        _("This is no answer to the rubric's question “%(key)s”."),
+        _("Use the codes of the rubric, and letters for answers; or give it another name."),
+    ),
     "says_nothing": (
         _("Nothing is judged here: there is neither a preference nor a score."),
         _("Add what was judged, or leave this out."),
