@@ -28,6 +28,7 @@ MAX_UNPACKED = 16 << 30
 # The directory is held in memory, and made into objects ten times its size.
 MAX_DIRECTORY = 8 << 20
 LOCAL_HEADER = 30
+UNIX = 3
 IS_UTF8, IS_ENCRYPTED = 0x800, 0x1 | 0x40 | 0x2000
 
 JUNK = re.compile(r"(^|/)(__MACOSX/.*|\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini)$", re.IGNORECASE)
@@ -158,11 +159,14 @@ def shown(name: str) -> str:
 
 
 def _name(info: ZipInfo) -> str:
-    """Read the name as it was meant: old programs write UTF-8 or GB18030 without saying so."""
+    """Read the name as it was meant: programs write UTF-8 (macOS) or GB18030 (Windows) without saying so.
+
+    The bytes alone do not tell: the GB18030 for "picture" is UTF-8 for two other letters.
+    """
     name = info.orig_filename
     if not info.flag_bits & IS_UTF8 and not name.isascii():
         raw = name.encode("cp437")
-        for encoding in ("utf-8", "gb18030"):
+        for encoding in ("utf-8", "gb18030") if info.create_system == UNIX else ("gb18030", "utf-8"):
             try:
                 name = raw.decode(encoding)
                 break
