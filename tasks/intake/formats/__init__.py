@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from config.errors import Invalid
 from tasks.intake.faults import LineError
 from tasks.intake.formats import (
+    argilla,
     belle,
     faireval,
     fed,
     halluqa,
     hh_rlhf,
+    label_studio,
     lfqa,
     llmbar,
     llmeval,
@@ -46,6 +48,8 @@ LAYOUTS: tuple[Layout, ...] = (
     fed.LAYOUT,
     reasoning_steps.LAYOUT,
     lfqa.LAYOUT,
+    label_studio.LAYOUT,
+    argilla.LAYOUT,
 )
 KEYS_SHOWN = 12
 # A file's lines have few sets of keys; those of a hostile one must not fill the memory.

@@ -21,12 +21,12 @@ MAX_SECONDS = 24 * 86_400
 
 # Words that say nothing about which answer is meant.
 FILLER = re.compile(
-    "answers?|responses?|outputs?|completions?|repl(y|ies)|generations?|texts?|options?|choices?|candidates?|models?"
+    "answers?|responses?|txt|outputs?|completions?|repl(y|ies)|generations?|texts?|options?|choices?|candidates?|models?"
     "|summar(y|ies)|assistants?|the|is|are|was|were|i|prefer|prefers|preferred|than|good|better|best"
 )
 SIDES = {"a": 0, "1": 0, "left": 0, "first": 0, "b": 1, "2": 1, "right": 1, "second": 1}
 HOW_MUCH = {"slightly": 1, "somewhat": 1, "much": 3, "far": 3, "significantly": 3, "strongly": 3}
-TIES = {"tie", "tied", "equal", "equally", "same", "similar", "draw", "both", "about"}
+TIES = {"tie", "tied", "equal", "equally", "same", "similar", "draw", "both"}
 BAD = {"bad", "unusable", "unacceptable", "wrong"}
 OF_BOTH = {"both", "equally", "all", "neither", "none"}
 WORD = re.compile(r"[a-z]+|\d+|[^\W\d_]+")
@@ -69,9 +69,11 @@ def moment(value: object, path: str) -> datetime | None:
 
 def milliseconds(seconds: object) -> int:
     """Turn seconds at work into ours; what is no duration says nothing."""
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds <= 0:
+    try:
+        given = float(seconds) if isinstance(seconds, int | float | str) else 0.0
+    except (ValueError, OverflowError):
         return 0
-    return round(min(seconds, MAX_SECONDS) * 1000)
+    return round(min(given, MAX_SECONDS) * 1000) if given > 0 else 0
 
 
 def verdict(said: str, names: Sequence[str] = ()) -> Verdict | None:
@@ -85,7 +87,7 @@ def verdict(said: str, names: Sequence[str] = ()) -> Verdict | None:
     words = {word for word in WORD.findall(said.casefold()) if not FILLER.fullmatch(word)}
     if words & BAD and words & OF_BOTH and words <= BAD | OF_BOTH:
         return Verdict(verdict=BOTH_BAD)
-    if words and words <= TIES:
+    if words & TIES and words <= TIES | {"about"}:
         return Verdict(0)
     return _direction(words)
 
