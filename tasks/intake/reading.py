@@ -1,49 +1,103 @@
-"""From the stored upload to its entries: decides whether the file is JSON lines or one JSON list.
+"""From the stored upload to its entries: finds encoding and kind of the file, and reads it once from start to end.
 
-Only UTF-8 is read (with or without a byte order mark); what an entry means is left to `parsing`.
+What bytes are an object is left to `decoding` and `tables`, what the object means to `formats`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from itertools import chain
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from tasks.intake import splitting, unpacking
-from tasks.intake.faults import UnreadableFile
-from tasks.intake.splitting import WHITE, Entry
+from tasks.intake import decoding, encodings, recognising, splitting, tables, transcoding, unpacking
+from tasks.intake.faults import LineError, UnreadableFile
+from tasks.intake.recognising import Kind
+from tasks.intake.splitting import BLANK, MAX_ENTRY, WHITE, Entry
+from tasks.intake.tables import Table
 
-BOM = b"\xef\xbb\xbf"
-UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
+SAMPLE = 1 << 20
 
 
-def entries(stream: BinaryIO, *, after: int = 0) -> Iterator[Entry]:
-    """Yield the entries numbered above `after`, reading the stream once and holding one entry at a time.
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An opened file, which `entries` reads once; `decode` makes an object of an entry, or raises LineError.
 
-    Raises: UnreadableFile when the file as a whole cannot be read; entries before the damage come first.
+    `delimiter` and `header` are a table's.
+    """
+
+    kind: Kind
+    encoding: str
+    decode: Callable[[Entry], dict[str, Any]]
+    found: Iterator[Entry]
+    delimiter: str = ""
+    header: tuple[str, ...] | None = None
+
+    def entries(self, after: int = 0) -> Iterator[Entry]:
+        """Yield the entries numbered above `after`, holding one at a time.
+
+        Raises: UnreadableFile when the file breaks off; the entries before that come first.
+        """
+        return (entry for entry in self.found if entry.number > after)
+
+
+def open_source(stream: BinaryIO, *, encoding: str = "", name: str = "") -> Source:
+    """Find out from its beginning what a file is; an encoding that is given is taken as it is.
+
+    Raises: UnreadableFile when the file as a whole cannot be read.
     """
     blocks = unpacking.blocks(stream)
-    first = _first_block(blocks)
-    rest = chain([first], blocks)
-    found = splitting.elements(rest) if first.startswith(b"[") else splitting.lines(rest)
-    return (entry for entry in found if entry.number > after)
+    raw, ahead = _beginning(blocks)
+    is_whole = len(raw) < SAMPLE
+    encoding = encodings.given(encoding, raw) if encoding else encodings.detect(raw, is_whole=is_whole)
+    sample = b"".join(transcoding.to_utf8([raw], encoding))
+    if sample.strip(WHITE) in BLANK:
+        raise UnreadableFile("empty_file" if _is_blank(blocks) else "not_json")
+    plain = transcoding.to_utf8(chain([raw, ahead], blocks), encoding)
+    if b"\n" not in sample and b"\r" in sample.strip(WHITE):  # lines that end as on an old Macintosh
+        sample, plain = _with_newlines(sample), map(_with_newlines, plain)
+    kind, table = recognising.kind(sample, is_whole=is_whole, name=name)
+    return _source(kind, table, plain, encoding)
 
 
-def _first_block(blocks: Iterator[bytes]) -> bytes:
-    first = next(blocks, b"").removeprefix(BOM)
-    # JSON starts with ASCII, so a zero byte this early is UTF-16 or UTF-32 without a mark.
-    if first.startswith(UTF16_BOMS) or b"\0" in first[:4]:
-        raise UnreadableFile("wrong_encoding")
-    stripped = first.lstrip(WHITE)
-    if not stripped:
-        _refuse_empty(blocks)
-    if stripped.split(b"\n", 1)[0].strip(WHITE) == b"{":
-        raise UnreadableFile("spread_object")
-    # Leading blank lines are dropped from a list only: in JSON lines they count, as in an editor.
-    return stripped if stripped.startswith(b"[") else first
+def _source(kind: Kind, table: Table | None, plain: Iterable[bytes], encoding: str) -> Source:
+    if table:
+        decode = partial(tables.decode, table=table, encoding=encoding)
+        found = tables.rows(plain, table.delimiter, len(table.header))
+        next(found)  # the header
+        return Source(kind, encoding, decode, found, table.delimiter, table.header)
+    found = splitting.elements(plain) if kind == "json" else splitting.lines(plain)
+    if kind == "words":
+        return Source(kind, encoding, partial(_word, encoding=encoding), found)
+    decode_json = decoding.decode if encoding == "utf-8" else partial(decoding.decode, encoding=encoding)
+    return Source(kind, encoding, decode_json, found)
 
 
-def _refuse_empty(blocks: Iterator[bytes]) -> None:
-    if not any(block.strip(WHITE) for block in blocks):
-        raise UnreadableFile("empty_file")
-    raise UnreadableFile("not_json")
+def _word(entry: Entry, encoding: str) -> dict[str, Any]:
+    """Give the one word of a line, and which line it is: such files go by the order of another file."""
+    if entry.is_cut:
+        raise LineError("line_too_long", size=entry.size, most=MAX_ENTRY)
+    try:
+        word = recognising.word(entry.data)
+    except UnicodeDecodeError as error:
+        raise decoding.wrong_byte(entry.data, error, encoding) from error
+    if not word:
+        raise LineError("not_a_word")
+    return {"verdict": word, "line": entry.number}
+
+
+def _beginning(blocks: Iterator[bytes]) -> tuple[bytes, bytes]:
+    """Give the first `SAMPLE` bytes, or all there are, and what was read beyond: however the blocks are cut."""
+    beginning = bytearray()
+    while len(beginning) < SAMPLE and (block := next(blocks, b"")):
+        beginning += block
+    return bytes(beginning[:SAMPLE]), bytes(beginning[SAMPLE:])
+
+
+def _is_blank(blocks: Iterable[bytes]) -> bool:
+    return not any(block.strip(WHITE) for block in blocks)
+
+
+def _with_newlines(block: bytes) -> bytes:
+    return block.replace(b"\r", b"\n")

@@ -15,6 +15,8 @@ from tasks.intake.faults import UnreadableFile
 MAX_ENTRY = 4 << 20
 HEAD = 4096
 WHITE = b" \t\r\n"
+BOM = b"\xef\xbb\xbf"
+BLANK = (b"", BOM)
 OPENING = (b"[", b"{")
 CLOSING = (b"]", b"}")
 
@@ -53,20 +55,27 @@ class _Gathering:
         return entry
 
 
-def lines(blocks: Iterable[bytes]) -> Iterator[Entry]:
-    """Yield the lines that are not blank, numbered as an editor numbers them."""
+def lines(blocks: Iterable[bytes], *, blank: bool = False) -> Iterator[Entry]:
+    """Yield the lines, numbered as an editor numbers them; the blank ones only when they are wanted.
+
+    A block must be smaller than `MAX_ENTRY`.
+    """
     gathering, number = _Gathering(), 1
     for block in blocks:
         start = 0
         while (end := block.find(b"\n", start)) >= 0:
-            gathering.add(block[start:end])
-            entry = gathering.finish(number)
-            if entry.data.strip(WHITE):
+            data = block[start:end]
+            if gathering.size:
+                gathering.add(data)
+                entry = gathering.finish(number)
+            else:
+                entry = Entry(number, data, end - start)
+            if blank or entry.data.strip(WHITE) not in BLANK:
                 yield entry
             number, start = number + 1, end + 1
         gathering.add(block[start:])
     entry = gathering.finish(number)
-    if entry.data.strip(WHITE):
+    if entry.data.strip(WHITE) not in BLANK:
         yield entry
 
 
@@ -81,7 +90,7 @@ def elements(blocks: Iterable[bytes]) -> Iterator[Entry]:
         if not cut:
             continue
         entry = gathering.finish(number)
-        if entry.data.strip(WHITE) or cut == b",":
+        if cut == b"," or entry.data.strip(WHITE) not in BLANK:
             yield entry
         number += 1
 
