@@ -105,14 +105,15 @@ def _project(project: Project) -> dict[str, Any]:
 
 
 def _counts(project: Project) -> dict[str, int]:
-    states = project.items.order_by().values_list("state").annotate(n=Count("pk"))
+    work = project.items.filter(is_gold=False).order_by()
+    states = work.values_list("state").annotate(n=Count("pk"))
     return dict.fromkeys(Item.State.values, 0) | dict(states)
 
 
 def _item(item: Item) -> dict[str, Any]:
     places = item.places.select_related("completion").order_by("position")
     consensus = Consensus.objects.filter(item=item, current=True).first()
-    ratings = Rating.objects.filter(item=item, current=True).select_related("rater").order_by("pk")
+    ratings = Rating.objects.filter(item=item, current=True).select_related("rater", "assignment")
     return {
         "id": item.pk,
         "project": item.project.slug,
@@ -125,7 +126,7 @@ def _item(item: Item) -> dict[str, Any]:
         "prompt": item.prompt.messages,
         "completions": [{"text": each.completion.text, "model": each.completion.model} for each in places],
         "consensus": _consensus(consensus) if consensus else None,
-        "ratings": [_rating(rating) for rating in ratings],
+        "ratings": [_rating(rating) for rating in ratings.order_by("pk")],
     }
 
 
@@ -135,5 +136,6 @@ def _consensus(row: Consensus) -> dict[str, Any]:
 
 
 def _rating(rating: Rating) -> dict[str, Any]:
-    names = ("strength", "verdict", "scores", "rationale", "reasons", "flags", "surplus", "submitted_at")
-    return {"rater": rating.rater.pseudonym} | {name: getattr(rating, name) for name in names}
+    names = ("strength", "verdict", "scores", "rationale", "reasons", "flags", "answers", "surplus")
+    about = {"rater": rating.rater.pseudonym, "kind": rating.rater.kind, "purpose": rating.assignment.purpose}
+    return about | {name: getattr(rating, name) for name in (*names, "submitted_at")}

@@ -1,6 +1,8 @@
 """What a rating does to its slot, its item's tally and the item's state, and writing the consensus when it decides.
 
 The decision itself is `consensus.settling`'s; the hot path writes slot, tally and state in its second statement.
+Ratings that an import brings go by the same rules (`intake.counting`), which is why an item is known here by a
+protocol.
 """
 
 from __future__ import annotations
@@ -8,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import connection
 
@@ -16,11 +18,31 @@ from tasks.consensus.majority import METHOD, VERSION, Label
 from tasks.consensus.settling import Decision, decide
 from tasks.consensus.tally import Preference, Tally
 from tasks.models import Assignment, Consensus, Item, Rating
-from tasks.rating.loaded import Loaded
 from tasks.rating.prepared import Prepared
 from tasks.rubric.answers import Answers
 
 DECIDE = Prepared("touchstone_decide", Path(__file__).with_name("decide.sql").read_text())
+
+
+class Standing(Protocol):
+    """What a rating finds: slots, tally and state of its item, and whether its assignment holds a slot."""
+
+    @property
+    def purpose(self) -> str: ...
+    @property
+    def holds_slot(self) -> bool: ...
+    @property
+    def item_id(self) -> int: ...
+    @property
+    def item_state(self) -> str: ...
+    @property
+    def wanted(self) -> int: ...
+    @property
+    def taken(self) -> int: ...
+    @property
+    def max_overlap(self) -> int: ...
+    @property
+    def tally(self) -> Tally: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +56,7 @@ class Outcome:
     surplus: bool
 
 
-def of(loaded: Loaded, answers: Answers, before: Rating | None) -> Outcome:
+def of(loaded: Standing, answers: Answers | Preference, before: Rating | None = None) -> Outcome:
     """Work out slot, tally and decision; `before` is the version that an undone rating replaces.
 
     A rating that cannot judge gives its slot back. One without a slot takes a free one; where none is free it is
@@ -57,7 +79,7 @@ def _counts(surplus: bool, purpose: str) -> bool:
     return purpose == Assignment.Purpose.OVERLAP and not surplus
 
 
-def _slot(loaded: Loaded, *, wants: bool) -> tuple[bool, bool]:
+def _slot(loaded: Standing, *, wants: bool) -> tuple[bool, bool]:
     """Return whether the assignment holds a slot from now on, and whether its rating is surplus."""
     if loaded.purpose != Assignment.Purpose.OVERLAP or not wants:
         return False, False
@@ -66,7 +88,7 @@ def _slot(loaded: Loaded, *, wants: bool) -> tuple[bool, bool]:
     return has_slot, not has_slot
 
 
-def record(loaded: Loaded, outcome: Outcome, decided_at: datetime) -> None:
+def record(loaded: Standing, outcome: Outcome, decided_at: datetime) -> None:
     """Write the consensus of a decided item and recall what nobody has opened yet; a reopened item has none."""
     label = outcome.decision.label
     if label is None and loaded.item_state == outcome.decision.state:
@@ -76,17 +98,18 @@ def record(loaded: Loaded, outcome: Outcome, decided_at: datetime) -> None:
     if label is None:
         return
     with connection.cursor() as cursor:
-        DECIDE.run(cursor, _row(loaded, outcome, label) | {"decided_at": decided_at})
+        row = consensus_columns(label, state=outcome.decision.state, n_ratings=outcome.tally.n_ratings)
+        DECIDE.run(cursor, row | {"item": loaded.item_id, "decided_at": decided_at})
     if outcome.taken > outcome.tally.n_ratings:
-        _recall(loaded.item_id, outcome.taken)
+        recall(loaded.item_id, outcome.taken)
 
 
-def _row(loaded: Loaded, outcome: Outcome, label: Label) -> dict[str, Any]:
+def consensus_columns(label: Label, *, state: str, n_ratings: int) -> dict[str, Any]:
+    """Say a label as columns of a consensus row."""
     return {
-        "item": loaded.item_id,
         "method": METHOD,
         "method_version": VERSION,
-        "state": outcome.decision.state,
+        "state": state,
         "winner": label.winner,
         "p_consensus": label.p_consensus,
         "p_vote": label.p_vote,
@@ -95,11 +118,12 @@ def _row(loaded: Loaded, outcome: Outcome, label: Label) -> dict[str, Any]:
         "strength": label.strength,
         "margin": None if label.strength is None else min(1.0, abs(label.strength) / 3),
         "agreement": label.agreement,
-        "n_ratings": outcome.tally.n_ratings,
+        "n_ratings": n_ratings,
     }
 
 
-def _recall(item_id: int, taken: int) -> None:
+def recall(item_id: int, taken: int) -> None:
+    """Take back what nobody has opened yet of a decided item of which so many slots are taken."""
     unopened = Assignment.objects.filter(item=item_id, state=Assignment.State.RESERVED, holds_slot=True)
     recalled = [each.pk for each in unopened.select_for_update(skip_locked=True)]
     Assignment.objects.filter(pk__in=recalled).update(state=Assignment.State.RECALLED, holds_slot=False)

@@ -2,6 +2,9 @@
 
 import pytest
 
+from tasks.intake import ratings
+from tasks.intake.lines import LineRating
+from tasks.intake.ratings import ItemRatings
 from tasks.models import Membership
 from tests.api.test_rating import Api
 from tests.factories import make_rater, make_user
@@ -50,6 +53,31 @@ def test_an_item_tells_its_manager_what_was_said_in_canonical_order(client, proj
     assert [each["text"] for each in body["completions"]] == ["Cusco.", "Lima."]
     assert body["ratings"][0]["strength"] == -2
     assert body["ratings"][0]["rater"] == assignment.rater.pseudonym
+
+
+def test_an_item_tells_which_ratings_were_made_elsewhere(client, project, manager):
+    item = project.items.first()
+    given = [
+        LineRating("li", strength=1, answers={"lead_time": 9}),
+        LineRating("gpt-4", "judge", strength=-1),
+    ]
+    ratings.store(batch=item.batch, rated=[ItemRatings(item.pk, given)])
+
+    body = Api(client, manager).get(f"items/{item.pk}/").json()
+
+    assert [(each["kind"], each["purpose"]) for each in body["ratings"]] == [
+        ("external", "imported"),
+        ("judge", "judge"),
+    ]
+    assert body["ratings"][0]["answers"] == {"lead_time": 9}
+
+
+def test_gold_is_not_counted_as_open_work(client, project, manager):
+    project.items.filter(pk=project.items.first().pk).update(is_gold=True, wanted=0)
+
+    items = Api(client, manager).get(f"projects/{project.slug}/").json()["items"]
+
+    assert items["open"] == 1
 
 
 def test_an_item_is_missing_to_raters_and_to_other_managers(client, project):
