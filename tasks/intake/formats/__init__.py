@@ -13,11 +13,14 @@ from django.utils.translation import gettext as _
 from config.errors import Invalid
 from tasks.intake.faults import LineError
 from tasks.intake.formats import (
+    arena,
     argilla,
     belle,
     faireval,
     fed,
     halluqa,
+    helpsteer,
+    helpsteer_preference,
     hh_rlhf,
     label_studio,
     lfqa,
@@ -26,8 +29,14 @@ from tasks.intake.formats import (
     mt_bench,
     native,
     oasst,
+    pairs,
     pandalm,
+    prompts,
     reasoning_steps,
+    rejected,
+    sharegpt,
+    single,
+    trl_preference,
 )
 from tasks.intake.formats.fields import Layout, kind
 
@@ -36,6 +45,7 @@ __all__ = ["LAYOUTS", "Layout", "UnknownFormat", "by_name", "kind", "recognise"]
 # Of two layouts that are marked by equally many keys the first wins.
 LAYOUTS: tuple[Layout, ...] = (
     native.LAYOUT,
+    rejected.layout(lambda record: recognise(record)),
     llmbar.LAYOUT,
     pandalm.LAYOUT,
     hh_rlhf.LAYOUT,
@@ -50,6 +60,16 @@ LAYOUTS: tuple[Layout, ...] = (
     lfqa.LAYOUT,
     label_studio.LAYOUT,
     argilla.LAYOUT,
+    trl_preference.LAYOUT,
+    sharegpt.PAIR_LAYOUT,
+    arena.LAYOUT,
+    helpsteer.LAYOUT,
+    helpsteer_preference.LAYOUT,
+    pairs.LAYOUT,
+    single.LAYOUT,
+    sharegpt.LAYOUT,
+    native.JUDGING_LAYOUT,
+    prompts.LAYOUT,
 )
 KEYS_SHOWN = 12
 # A file's lines have few sets of keys; those of a hostile one must not fill the memory.

@@ -61,6 +61,8 @@ def line(
         parts["key"] = hashing.prompt_key(prompt)
     elif external_id := parts.get("external_id"):
         parts["key"] = fields.id_key(external_id)
+    elif not answers:
+        parts["key"] = hashing.prompt_key(prompt)
     parts["meta"] = {**left, **parts.get("meta", {}), **(meta or {})}
     return Line(prompt, answers, notices=tuple(notices), **parts)
 

@@ -8,13 +8,13 @@ follows a hash of their texts, so that the first place does not give away which 
 from __future__ import annotations
 
 import re
-from hashlib import sha256
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from tasks.intake.faults import LineError
-from tasks.intake.formats import fields
+from tasks.intake.formats import concealing, fields
 from tasks.intake.formats.fields import Layout
 from tasks.intake.lines import Answer, Line, Message, Notice
 
@@ -29,10 +29,14 @@ def read(record: dict[str, Any]) -> Line:
     before_rejected, rejected = _split(fields.text(record, "rejected", notices), "rejected")
     if before != before_rejected:
         raise LineError("transcripts_differ", "rejected")
-    order = sorted((chosen, rejected), key=lambda text: sha256(text.encode()).digest())
-    meta = fields.rest(record, ("chosen", "rejected"))
-    meta["source_preference"] = "a" if order[0] == chosen else "b"
-    return Line(_messages(before), tuple(map(Answer, order)), meta=meta, notices=tuple(notices))
+    answers, preferred = concealing.ordered(Answer(chosen), Answer(rejected))
+    meta = {**fields.rest(record, ("chosen", "rejected")), "source_preference": preferred}
+    return Line(_messages(before), answers, meta=meta, notices=tuple(notices))
+
+
+def _has_marks(record: Mapping[str, Any]) -> bool:
+    """Tell a transcript from other texts that were chosen and rejected."""
+    return any(isinstance(record[key], str) and _START.match(record[key]) for key in ("chosen", "rejected"))
 
 
 def _split(transcript: str, key: str) -> tuple[str, str]:
@@ -51,4 +55,10 @@ def _messages(transcript: str) -> tuple[Message, ...]:
     )
 
 
-LAYOUT = Layout("hh-rlhf", ("chosen", "rejected"), read, title=_("HH-RLHF: chosen and rejected transcripts"))
+LAYOUT = Layout(
+    "hh-rlhf",
+    ("chosen", "rejected"),
+    read,
+    accepts=_has_marks,
+    title=_("HH-RLHF: chosen and rejected transcripts"),
+)

@@ -14,7 +14,7 @@ from tasks.intake.formats import fields
 from tasks.intake.formats.fields import Layout
 from tasks.intake.lines import Answer, Line, Message, Notice
 
-SIDES = {1: "a", 2: "b"}
+SIDES = {"1": "a", "2": "b"}
 
 
 def read(record: dict[str, Any]) -> Line:
@@ -22,9 +22,8 @@ def read(record: dict[str, Any]) -> Line:
     prompt = fields.prompt_text(fields.text(record, "input", notices), "input")
     answers = tuple(Answer(fields.text(record, key, notices)) for key in ("output_1", "output_2"))
     meta = fields.rest(record, ("input", "output_1", "output_2"))
-    label = record.get("label")
-    if isinstance(label, int) and label in SIDES:
-        meta["source_preference"] = SIDES[label]
+    if label := SIDES.get(str(record.get("label"))):
+        meta["source_preference"] = label
     return Line((Message("user", prompt),), answers, meta=meta, notices=tuple(notices))
 
 

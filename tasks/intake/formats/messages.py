@@ -95,25 +95,30 @@ def split(messages: tuple[Message, ...], path: str) -> tuple[tuple[Message, ...]
     """
     ends = bool(messages) and messages[-1].role == "assistant"
     asked, said = (messages[:-1], messages[-1:]) if ends else (messages, ())
-    if not any(one.content.strip() for one in asked if one.role == "user"):
-        raise LineError("empty", path)
+    refuse_unasked(asked, path)
     return asked, said
 
 
+def refuse_unasked(messages: Sequence[Message], path: str) -> None:
+    """Refuse a conversation in which no user says anything."""
+    if not any(one.content.strip() for one in messages if one.role == "user"):
+        raise LineError("empty", path)
+
+
 def common(
-    chosen: Sequence[Message], rejected: Sequence[Message]
+    first: tuple[Message, ...], second: tuple[Message, ...], path: str
 ) -> tuple[tuple[Message, ...], tuple[Message, ...], tuple[Message, ...]]:
     """Part two conversations into the messages that both begin with, and the answers that follow.
 
     Raises: LineError unless both go on with a message of the assistant.
     """
-    most = max(min(len(chosen), len(rejected)) - 1, 0)
-    shared = next((at for at in range(most) if chosen[at] != rejected[at]), most)
-    answers = tuple(chosen[shared:]), tuple(rejected[shared:])
-    asked = any(one.content.strip() for one in chosen[:shared])
-    if not asked or any(not one or one[0].role != "assistant" for one in answers):
-        raise LineError("prompts_differ", "rejected")
-    return tuple(chosen[:shared]), *answers
+    most = max(min(len(first), len(second)) - 1, 0)
+    shared = next((at for at in range(most) if first[at] != second[at]), most)
+    asked, answers = first[:shared], (first[shared:], second[shared:])
+    refuse = not any(one.content.strip() for one in asked)
+    if refuse or any(not one or one[0].role != "assistant" for one in answers):
+        raise LineError("prompts_differ", path)
+    return asked, *answers
 
 
 def _content(value: dict[str, Any], key: str, path: str, notices: list[Notice]) -> str:

@@ -46,8 +46,12 @@ def _answers(value: object, notices: list[Notice]) -> tuple[Answer, ...]:
 
 
 def _key(prompt: tuple[Message, ...], answers: tuple[Answer, ...], parts: dict[str, Any]) -> str:
-    """Say what the line belongs to: its id, else, without answers, its prompt."""
-    if external_id := parts.get("external_id"):
+    """Say what the line belongs to: its id, else, without answers, its prompt.
+
+    Raises: LineError when it is about no prompt.
+    """
+    external_id = parts.get("external_id")
+    if external_id and (prompt or answers or "gold" in parts or "ratings" in parts):
         return fields.id_key(external_id)
     if not prompt:
         raise LineError("missing_key", "prompt", key="prompt")
@@ -97,5 +101,12 @@ LAYOUT = Layout(
     ("prompt", "completions"),
     read,
     title=_("Touchstone lines: prompt and completions"),
-    also=(("completions",), ("id", "ratings")),
+    also=(("completions",),),
+)
+JUDGING_LAYOUT = Layout(
+    "judgements",
+    ("id", "ratings"),
+    read,
+    title=_("Touchstone lines: ratings or gold of prompts that are named by their id"),
+    also=(("id", "gold"),),
 )
