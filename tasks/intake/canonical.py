@@ -1,4 +1,4 @@
-"""One JSON text for one value, whatever the order of its keys: for digests and for the staging table."""
+"""One JSON text for one value, whatever the order of its keys: for digests and for our tables."""
 
 from __future__ import annotations
 

@@ -12,15 +12,15 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TypeVar
 
-from tasks.intake import decoding, judgements, parsing
+from tasks.intake import decoding, judgements, parsing, rows
 from tasks.intake.faults import LineError
-from tasks.intake.interim import Source
 from tasks.intake.judgements import Judged
 from tasks.intake.lines import Line
 from tasks.intake.merging import Merged
 from tasks.intake.pairing import Places
 from tasks.intake.parsing import Rules
-from tasks.intake.rows import Draws, Rows
+from tasks.intake.reading import Source
+from tasks.intake.rows import Draws, LineRows
 from tasks.intake.splitting import Entry
 from tasks.models import Batch, BatchFile, RejectedLine
 
@@ -41,7 +41,6 @@ class Policy:
     rules: Rules
     draws: Draws
     skill_ids: dict[str, int]
-    media_ids: dict[str, int]
     wanted: int
     max_overlap: int
 
@@ -50,12 +49,13 @@ class Policy:
 class Chunk:
     """What becomes of some entries; `last` is the number of the last of them."""
 
-    rows: Rows = field(default_factory=Rows)
+    rows: list[LineRows] = field(default_factory=list)
     waiting: list[tuple[int, Line]] = field(default_factory=list)
     rejected: list[RejectedLine] = field(default_factory=list)
     judged: list[Judged] = field(default_factory=list)
     layout: str = ""
     n_lines: int = 0
+    n_items: int = 0
     n_warnings: int = 0
     last: int = 0
     n_bytes: int = 0
@@ -63,9 +63,7 @@ class Chunk:
 
     @property
     def is_full(self) -> bool:
-        return (
-            self.n_lines >= CHUNK_LINES or self.n_bytes >= CHUNK_BYTES or len(self.rows.items) >= CHUNK_ITEMS
-        )
+        return self.n_lines >= CHUNK_LINES or self.n_bytes >= CHUNK_BYTES or self.n_items >= CHUNK_ITEMS
 
     def add(self, line: Line, items: list[Places], *, file: int, number: int, policy: Policy) -> None:
         """Add a line that makes items."""
@@ -86,7 +84,7 @@ class Chunk:
     def _add_rows(
         self, line: Line, items: list[Places], wants_ids: bool, file: int, number: int, policy: Policy
     ) -> None:
-        self.rows.add(
+        made = rows.of_line(
             line,
             file=file,
             number=number,
@@ -95,8 +93,9 @@ class Chunk:
             priority=max(-MAX_SMALLINT, min(MAX_SMALLINT, policy.batch.priority + line.priority)),
             skill_ids=sorted({policy.skill_ids[code] for code in line.skills}),
             draws=policy.draws,
-            media=policy.media_ids,
         )
+        self.rows.append(made)
+        self.n_items += len(items)
 
 
 def cut(
@@ -121,6 +120,7 @@ def _sort(source: Source, entry: Entry, policy: Policy, file: BatchFile, chunk: 
     chunk.n_bytes += len(entry.data)
     try:
         line = parsing.read(source, entry, policy.rules)
+        chunk.layout = chunk.layout or line.layout
         items = parsing.shape(line, policy.rules, seed=seed_of(policy, file.position, entry.number))
     except LineError as fault:
         chunk.rejected.append(_rejected(policy.batch, file, entry, fault))

@@ -15,10 +15,10 @@ from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
-from tasks.intake import hashing, judgements, merging, parsing, staging
+from tasks.intake import hashing, judgements, merging, parsing, storing
 from tasks.intake.chunks import Chunk, Policy, seed_of
-from tasks.intake.claiming import CLAIM
 from tasks.intake.faults import LineError
+from tasks.intake.holding import CLAIM
 from tasks.intake.lines import Line
 from tasks.intake.meeting import Met
 from tasks.models import Batch, RejectedLine, WaitingLine
@@ -76,13 +76,15 @@ def _join(policy: Policy, keys: Sequence[str]) -> bool:
     mine = Batch.objects.filter(pk=batch.pk, status=Batch.Status.IMPORTING)
     if not mine.select_for_update().exists():
         return False
-    staging.lock(batch.project_id)
+    storing.lock(batch.project_id)
     chunk, met, used = Chunk(), Met(), list[WaitingLine]()
     for _key, found in groupby(_waiting(batch, keys), key=lambda one: one.key):
         used += _take(policy, list(found), chunk, met)
     ids = met.meet(batch, chunk)
     used += met.used
-    stored = staging.store(batch=batch, rows=chunk.rows, wanted=policy.wanted, max_overlap=policy.max_overlap)
+    stored = storing.store(
+        batch=batch, lines=chunk.rows, wanted=policy.wanted, max_overlap=policy.max_overlap
+    )
     RejectedLine.objects.bulk_create(chunk.rejected)
     n_ratings = judgements.store(batch=batch, judged=chunk.judged, ids=stored.ids | ids)
     _end_waiting(used)

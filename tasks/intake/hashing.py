@@ -30,9 +30,15 @@ def prompt_digest(messages: Sequence[Message]) -> bytes:
     return _digest(part for message in messages for part in (message.role, message.content))
 
 
-def same_prompt_digest(messages: Sequence[Message]) -> bytes:
-    """Digest the conversation normalised: equal for prompts that are the same to a reader."""
-    return _digest(part for message in messages for part in (message.role, normalised(message.content)))
+def same_prompt_digest(messages: Sequence[Message], texts: Sequence[str] | None = None) -> bytes:
+    """Digest the conversation normalised: equal for prompts that are the same to a reader.
+
+    `texts` are the messages' normalised texts where the caller has them already.
+    """
+    texts = [normalised(message.content) for message in messages] if texts is None else texts
+    return _digest(
+        part for message, text in zip(messages, texts, strict=True) for part in (message.role, text)
+    )
 
 
 def prompt_key(messages: Sequence[Message]) -> str:
@@ -49,7 +55,9 @@ def completion_digest(answer: Answer) -> bytes:
 
 def same_answer_digest(answer: Answer) -> bytes:
     """Digest the answer normalised; what is no text counts as it is."""
-    return text_digest(f"{normalised(answer.text)}\0{answer.media}" if answer.media else normalised(answer.text))
+    return text_digest(
+        f"{normalised(answer.text)}\0{answer.media}" if answer.media else normalised(answer.text)
+    )
 
 
 def content_digest(messages: Sequence[Message], answers: Iterable[Answer]) -> bytes:
@@ -62,10 +70,10 @@ def item_digest(prompt: bytes, answers: Iterable[bytes]) -> bytes:
     return sha256(prompt + b"".join(sorted(answers))).digest()
 
 
-def group_digest(messages: Sequence[Message]) -> bytes:
+def group_digest(messages: Sequence[Message], texts: Sequence[str] | None = None) -> bytes:
     """Digest the root of the conversation, its first user turn: later turns fall into the same split."""
-    root = next((message for message in messages if message.role == "user"), messages[0])
-    return text_digest(normalised(root.content))
+    root = next((at for at, message in enumerate(messages) if message.role == "user"), 0)
+    return text_digest(normalised(messages[root].content) if texts is None else texts[root])
 
 
 def _digest(parts: Iterable[str]) -> bytes:

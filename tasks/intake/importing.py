@@ -15,19 +15,26 @@ from django.db.models.functions import Now
 
 from raters.models import Skill
 from tasks.assignment import filling
-from tasks.intake import chunks, formats, gathering, judgements, staging
+from tasks.intake import (
+    archives,
+    chunks,
+    formats,
+    gathering,
+    judgements,
+    media,
+    reading,
+    stopping,
+    storing,
+)
 from tasks.intake.chunks import Chunk, Policy
-from tasks.intake.claiming import CLAIM
 from tasks.intake.faults import UnreadableFile
-from tasks.intake.interim import archives, media, reading
+from tasks.intake.holding import CLAIM
 from tasks.intake.parsing import Rules
 from tasks.intake.rows import Draws
 from tasks.models import Batch, BatchFile, RejectedLine
 from tasks.rubric import versions
 
 FIXED_OVERLAP = 3
-# A share of fewer lines says little.
-SHARE_SAYS_SOMETHING = 100
 
 
 def import_batch(*, batch_id: int) -> None:
@@ -53,7 +60,12 @@ def import_batch(*, batch_id: int) -> None:
 
 def _begin(batch_id: int) -> Batch | None:
     due = Batch.objects.filter(pk=batch_id, status__in=[Batch.Status.QUEUED, Batch.Status.IMPORTING])
-    due.filter(status=Batch.Status.QUEUED).update(status=Batch.Status.IMPORTING, started_at=Now())
+    due.filter(status=Batch.Status.QUEUED).update(
+        status=Batch.Status.IMPORTING,
+        started_at=Now(),
+        n_lines_before=F("n_lines"),
+        n_bytes_before=F("n_bytes_read"),
+    )
     return due.select_related("project").first()
 
 
@@ -62,7 +74,6 @@ def _policy(batch: Batch) -> Policy:
     max_overlap = batch.max_overlap or project.max_overlap
     least = batch.min_overlap or project.min_overlap
     skill_ids = dict(Skill.objects.values_list("code", "pk"))
-    media_ids = media.paths(batch)
     return Policy(
         batch=batch,
         rules=Rules(
@@ -70,13 +81,12 @@ def _policy(batch: Batch) -> Policy:
             layout=formats.by_name(batch.format) if batch.format else None,
             columns=batch.columns,
             skills=skill_ids.keys(),
-            media=media_ids.keys(),
+            media={path: str(pk) for path, pk in media.paths(batch).items()},
             pairing=batch.pairing,
             n_opponents=batch.n_opponents,
         ),
         draws=Draws(f"{project.seed}:{batch.pk}", project.audit_share),
         skill_ids=skill_ids,
-        media_ids=media_ids,
         wanted=min(max(FIXED_OVERLAP, least), max_overlap),
         max_overlap=max_overlap,
     )
@@ -91,20 +101,12 @@ def _import_file(policy: Policy, file: BatchFile) -> bool:
         with closing(chunks.ahead(cut)) as coming:
             for chunk in coming:
                 if file.n_lines == 0:
-                    _refuse_unreadable(chunk)
+                    faults_at_first = ((one.code, one.original) for one in chunk.rejected)
+                    stopping.refuse_unreadable(chunk.n_lines, faults_at_first)
                 if not _commit(policy, file, chunk) or _is_stopped(policy):
                     return False
     BatchFile.objects.filter(pk=file.pk).update(is_read=True, n_bytes_read=F("n_bytes"))
     return True
-
-
-def _refuse_unreadable(chunk: Chunk) -> None:
-    """Fail the file when nothing at its beginning is JSON: one message says more than a million lines."""
-    codes = {line.code for line in chunk.rejected}
-    is_broken_json = any(line.code == "not_json" and line.original.startswith("{") for line in chunk.rejected)
-    if len(chunk.rejected) < chunk.n_lines or is_broken_json or not codes <= {"not_json", "wrong_encoding"}:
-        return
-    raise UnreadableFile("not_json" if "not_json" in codes else "wrong_encoding")
 
 
 def _commit(policy: Policy, file: BatchFile, chunk: Chunk) -> bool:
@@ -118,8 +120,8 @@ def _commit(policy: Policy, file: BatchFile, chunk: Chunk) -> bool:
             return False
         RejectedLine.objects.bulk_create(chunk.rejected)
         gathering.keep_waiting(policy.batch, file.position, chunk.waiting)
-        stored = staging.store(
-            batch=policy.batch, rows=chunk.rows, wanted=policy.wanted, max_overlap=policy.max_overlap
+        stored = storing.store(
+            batch=policy.batch, lines=chunk.rows, wanted=policy.wanted, max_overlap=policy.max_overlap
         )
         n_ratings = judgements.store(batch=policy.batch, judged=chunk.judged, ids=stored.ids)
         mine.update(
@@ -141,8 +143,10 @@ def _commit(policy: Policy, file: BatchFile, chunk: Chunk) -> bool:
 def _is_stopped(policy: Policy) -> bool:
     """Stop a batch of which more lines are bad than its project wants; a manager says how to go on."""
     batch = Batch.objects.get(pk=policy.batch.pk)
-    is_bad = batch.n_rejected > policy.batch.project.max_rejected * batch.n_lines
-    if batch.tolerates_rejected or not is_bad or batch.n_lines < SHARE_SAYS_SOMETHING:
+    most = policy.batch.project.max_rejected
+    if batch.tolerates_rejected or not stopping.is_too_bad(
+        n_rejected=batch.n_rejected, n_lines=batch.n_lines, most=most
+    ):
         return False
     importing = Batch.objects.filter(pk=batch.pk, status=Batch.Status.IMPORTING)
     importing.update(status=Batch.Status.STOPPED, claimed_until=None)

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from tasks.intake import hashing, remapping
-from tasks.intake.interim import ItemRatings, golds, ratings
+from tasks.intake import golds, hashing, ratings, remapping
 from tasks.intake.lines import Answer, Line, LineGold, LineRating
 from tasks.intake.pairing import Places
+from tasks.intake.ratings import ItemRatings
 from tasks.intake.rows import Place
 from tasks.models import Batch, ItemCompletion
 
@@ -54,13 +54,14 @@ def store(*, batch: Batch, judged: Sequence[Judged], ids: Mapping[Place, int]) -
         for nth, item in enumerate(one.items):
             item_id = ids[Place(one.file, one.line, nth)]
             places = _as_shown(item, one.answers, shown.get(item_id))
-            rated.append(ItemRatings(item_id, tuple(_ratings(one, places))))
-            known += [(item_id, len(item), gold) for gold in _golds(one, places)]
+            rated.append(ItemRatings(item_id, tuple(ratings_on(one, places))))
+            known += [golds.ItemGold(item_id, len(item), gold) for gold in golds_on(one, places)]
     golds.store(batch=batch, golds=known)
     return ratings.store(batch=batch, rated=[one for one in rated if one.ratings])
 
 
-def _ratings(judged: Judged, item: Sequence[int]) -> Iterator[LineRating]:
+def ratings_on(judged: Judged, item: Sequence[int]) -> Iterator[LineRating]:
+    """Give the ratings that hold for the item, in the order of its answers."""
     models = [judged.answers[place].model for place in item]
     for said in judged.said:
         places = remapping.places_in(item, said.at)
@@ -70,7 +71,7 @@ def _ratings(judged: Judged, item: Sequence[int]) -> Iterator[LineRating]:
                 yield moved
 
 
-def _golds(judged: Judged, item: Sequence[int]) -> Iterator[LineGold]:
+def golds_on(judged: Judged, item: Sequence[int]) -> Iterator[LineGold]:
     """Give the first gold that holds for the item."""
     for said in judged.said:
         moved = said.gold and remapping.gold(said.gold, remapping.places_in(item, said.at), len(item))

@@ -21,7 +21,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One model answer; an empty text is an answer. `media` is a path in the batch's archive."""
+    """One model answer; an empty text is an answer.
+
+    `media` is a path in the batch's archive, and from `parsing` on what stands for its content.
+    """
 
     text: str
     model: str = ""
@@ -99,3 +102,4 @@ class Line:
     ratings: tuple[LineRating, ...] = ()
     meta: Json = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
+    layout: str = ""

@@ -33,8 +33,8 @@ class Met:
     def meet(self, batch: Batch, chunk: Chunk) -> dict[Place, int]:
         """Add what found its item to the chunk's judged items, and return the items' ids by the ratings' places."""
         ids = {}
-        items = _items(batch, list(self.alone))
-        answers = _answers(list(items.values()))
+        items = bearing(list(self.alone), project_id=batch.project_id, batch_id=batch.pk)
+        answers = answers_of(list(items.values()))
         for external_id, item in items.items():
             merged, (file, line), waiting = self.alone[external_id]
             shown = answers[item]
@@ -45,22 +45,23 @@ class Met:
         return ids
 
 
-def _items(batch: Batch, external_ids: Sequence[str]) -> dict[str, int]:
+def bearing(external_ids: Sequence[str], *, project_id: int, batch_id: int | None) -> dict[str, int]:
     """Find the one item of each id, in the batch itself or else in the newest that has it."""
     if not external_ids:
         return {}
-    bearing = Item.objects.filter(project=batch.project_id, detail__external_id__in=external_ids)
-    found = bearing.exclude(batch__status=Batch.Status.FAILED).values_list(
+    named = Item.objects.filter(project=project_id, detail__external_id__in=external_ids)
+    found = named.exclude(batch__status=Batch.Status.FAILED).values_list(
         "detail__external_id", "batch_id", "pk"
     )
     by_batch: dict[str, dict[int, list[int]]] = {}
-    for external_id, batch_id, item in found:
-        by_batch.setdefault(external_id, {}).setdefault(batch_id, []).append(item)
-    chosen = {one: batches.get(batch.pk) or batches[max(batches)] for one, batches in by_batch.items()}
+    for external_id, where, item in found:
+        by_batch.setdefault(external_id, {}).setdefault(where, []).append(item)
+    chosen = {one: items.get(batch_id or 0) or items[max(items)] for one, items in by_batch.items()}
     return {external_id: items[0] for external_id, items in chosen.items() if len(items) == 1}
 
 
-def _answers(items: Sequence[int]) -> dict[int, list[Answer]]:
+def answers_of(items: Sequence[int]) -> dict[int, list[Answer]]:
+    """Read what the items show, in their order."""
     places = ItemCompletion.objects.filter(item__in=items).order_by("item", "position")
     answers: dict[int, list[Answer]] = {}
     for item, text, model in places.values_list("item", "completion__text", "completion__model"):

@@ -6,14 +6,14 @@ to `decoding` and `tables`, what an object's keys mean to `formats`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from tasks.intake import formats, pairing
+from tasks.intake import columns, formats, golds, pairing, ratings
 from tasks.intake.faults import LineError
-from tasks.intake.interim import Source, columns, golds, ratings
-from tasks.intake.lines import Line
+from tasks.intake.lines import Answer, Json, Line
 from tasks.intake.pairing import Limits, Places
+from tasks.intake.reading import Source
 from tasks.intake.splitting import Entry
 from tasks.rubric.definition import Rubric
 
@@ -22,14 +22,14 @@ from tasks.rubric.definition import Rubric
 class Rules:
     """What project and batch say about every line, looked up once.
 
-    `media` are the paths that lines may name; None where the upload is no archive.
+    `media` has what stands for each path that lines may name: the same for the same content.
     """
 
     rubric: Rubric
     layout: formats.Layout | None = None
     columns: Mapping[str, str | list[str]] = field(default_factory=dict)
     skills: Collection[str] = ()
-    media: Collection[str] | None = None
+    media: Mapping[str, str] = field(default_factory=dict)
     pairing: str = ""
     n_opponents: int = 1
 
@@ -46,14 +46,19 @@ def read(source: Source, entry: Entry, rules: Rules) -> Line:
     record = source.decode(entry)
     if rules.columns:
         record = columns.apply(record, rules.columns)
-    line = (rules.layout or formats.recognise(record)).read(record)
+    layout = rules.layout or formats.recognise(record)
+    line = layout.read(record)
     _check_skills(line, rules)
-    _check_media(line, rules)
     if line.gold:
         golds.check(line, rules.rubric)
     if line.ratings:
         ratings.check(line, rules.rubric)
-    return line
+    return replace(
+        line,
+        layout=layout.name,
+        answers=_with_media(line.answers, rules) if any(one.media for one in line.answers) else line.answers,
+        attachments=_attached(line.attachments, rules) if line.attachments else (),
+    )
 
 
 def shape(line: Line, rules: Rules, *, seed: int = 0) -> list[Places]:
@@ -80,9 +85,24 @@ def _check_skills(line: Line, rules: Rules) -> None:
             raise LineError("unknown_skill", f"skills[{index}]", skill=code)
 
 
-def _check_media(line: Line, rules: Rules) -> None:
-    named = [(f"completions[{index}].media", answer.media) for index, answer in enumerate(line.answers)]
-    named += [(f"attachments[{index}]", one["path"]) for index, one in enumerate(line.attachments)]
-    for place, path in named:
-        if path and path not in (rules.media or ()):
-            raise LineError("unknown_media", place, path=path[:200])
+def _with_media(answers: Sequence[Answer], rules: Rules) -> tuple[Answer, ...]:
+    return tuple(
+        replace(answer, media=_media(answer.media, f"completions[{index}].media", rules))
+        if answer.media
+        else answer
+        for index, answer in enumerate(answers)
+    )
+
+
+def _attached(attachments: Sequence[Json], rules: Rules) -> tuple[Json, ...]:
+    return tuple(
+        {**one, "media": _media(one["path"], f"attachments[{index}]", rules)}
+        for index, one in enumerate(attachments)
+    )
+
+
+def _media(path: str, place: str, rules: Rules) -> str:
+    """Put what a path stands for in its place: the same path names another picture in the next archive."""
+    if path not in rules.media:
+        raise LineError("unknown_media", place, path=path[:200])
+    return rules.media[path]

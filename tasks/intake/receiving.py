@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from config.errors import Conflict, Invalid
 from raters.models import User
 from tasks.intake import formats
-from tasks.intake.claiming import CLAIM
+from tasks.intake.holding import CLAIM
 from tasks.models import Batch, BatchFile, Project
 
 MAX_FILES = 100

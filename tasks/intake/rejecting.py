@@ -13,10 +13,10 @@ from typing import Any
 
 from django.utils import translation
 
-from tasks.intake import faults
+from tasks.intake import archives, faults, reading
 from tasks.intake.canonical import json_text
 from tasks.intake.faults import LineError, UnreadableFile
-from tasks.intake.interim import Source, archives, reading
+from tasks.intake.reading import Source
 from tasks.intake.splitting import Entry
 from tasks.models import Batch, BatchFile, RejectedLine
 

@@ -75,6 +75,8 @@ class Batch(models.Model):
     n_bytes = models.BigIntegerField(default=0)
     n_bytes_read = models.BigIntegerField(default=0)
     n_lines = models.BigIntegerField(default=0)
+    n_lines_before = models.BigIntegerField(default=0, db_comment="when the present run began")
+    n_bytes_before = models.BigIntegerField(default=0)
     n_accepted = models.BigIntegerField(default=0)
     n_waiting = models.BigIntegerField(default=0, db_comment="accepted lines that wait for others")
     n_items = models.BigIntegerField(default=0)

@@ -1,6 +1,7 @@
 """What a model was asked: one text or a conversation, stored once in a project."""
 
 from django.db import models
+from django.db.models import Q
 
 from tasks.models.project import Project
 
@@ -20,7 +21,10 @@ class Prompt(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["project", "digest"], name="prompt_once_in_project")]
-        indexes = [models.Index(fields=["project", "group"], name="prompt_group")]
+        indexes = [
+            models.Index(fields=["project", "group"], name="prompt_group"),
+            models.Index(fields=["project"], condition=Q(near_group__isnull=True), name="prompt_not_compared"),
+        ]
 
     def __str__(self) -> str:
         return f"prompt {self.pk}"

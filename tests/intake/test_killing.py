@@ -24,13 +24,13 @@ import django
 django.setup()
 from django.conf import settings
 from django.db import connection
-from tasks.intake import chunks, importing, staging
+from tasks.intake import chunks, importing, storing
 
 database, uploads, batch_id, when = sys.argv[1:]
 connection.settings_dict["NAME"] = database
 settings.MEDIA_ROOT = uploads
 chunks.CHUNK_LINES = 10
-module, name = (staging, "store") if when == "before the commit" else (importing, "_commit")
+module, name = (storing, "store") if when == "before the commit" else (importing, "_commit")
 real, calls = getattr(module, name), []
 
 def dying(*args, **kwargs):
