@@ -189,6 +189,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(SERVICES.folders.jobs / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-trays": {"task": "tasks.jobs.fill_trays", "schedule": 3.0, "options": {"expires": 3}},
     "sweep-batches": {"task": "tasks.jobs.import_batches", "schedule": 5.0, "options": {"expires": 5}},
+    "sweep-drafts": {"task": "tasks.jobs.survey_batches", "schedule": 5.0, "options": {"expires": 5}},
     "sweep-exports": {"task": "tasks.jobs.write_exports", "schedule": 5.0, "options": {"expires": 5}},
     "expire-leases": {"task": "tasks.jobs.expire_leases", "schedule": 15.0, "options": {"expires": 15}},
     "forget-requests": {

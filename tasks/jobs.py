@@ -18,7 +18,7 @@ from config.cache import rest
 from tasks import idempotency
 from tasks.assignment import filling, leasing, warming
 from tasks.exports import running
-from tasks.intake import claiming, importing
+from tasks.intake import claiming, drafts, importing
 from tasks.models import Project
 
 RING_SECONDS = 2
@@ -63,6 +63,12 @@ def import_batches() -> None:
     while (batch_id := claiming.claim_due()) is not None:
         importing.import_batch(batch_id=batch_id)
     ring(fill_trays)
+
+
+@shared_task
+def survey_batches() -> None:
+    while (batch_id := claiming.claim_draft()) is not None:
+        drafts.survey_draft(batch_id=batch_id)
 
 
 @shared_task

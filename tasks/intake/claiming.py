@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
-from tasks.intake import survey
+from tasks.intake import tallying
 from tasks.intake.holding import CLAIM as CLAIM
 from tasks.models import Batch
 
@@ -30,7 +30,9 @@ def claim_draft() -> int | None:
     """Take the oldest draft that nobody has looked through yet, and return its id; None when there is none."""
     is_unseen = Q(survey__isnull=True) | Q(survey__has_key="progress")
     waiting = Batch.objects.filter(_unclaimed(), is_unseen, status=Batch.Status.DRAFT)
-    waiting.filter(n_attempts__gte=MOST_ATTEMPTS).update(survey=survey.nothing("gave_up"), claimed_until=None)
+    waiting.filter(n_attempts__gte=MOST_ATTEMPTS).update(
+        survey=tallying.nothing("gave_up"), claimed_until=None
+    )
     return _claim(waiting)
 
 

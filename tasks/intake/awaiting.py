@@ -1,0 +1,131 @@
+"""What will become of lines that wait, found out without writing: the dry run's side of `gathering` and `meeting`.
+
+Decides by the same pure functions as the import (`merging`, `parsing.shape`), over digested lines and over those that
+wait in the project since earlier batches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import msgspec
+from django.db.models import QuerySet
+
+from tasks.intake import hashing
+from tasks.intake.digested import digested
+from tasks.intake.lines import Line
+from tasks.intake.meeting import KEY as ID
+from tasks.intake.repeats import parts
+from tasks.models import Batch, WaitingLine
+
+PROMPT = "prompt:"
+KEYS_AT_ONCE = 500
+KEPT_WHOLE = 20
+# Code points of all lines that are kept whole, and of one text: longer ones are shown cut.
+MOST_KEPT = 10_000_000
+LONGEST_SHOWN = 20_000
+
+
+class Own(NamedTuple):
+    """A line of the upload, with its place in it."""
+
+    file: int
+    number: int
+    line: Line
+
+
+class Group(NamedTuple):
+    """Lines of one key: the upload's own, those that wait since earlier, and, of the first keys, the whole lines."""
+
+    own: list[Own]
+    earlier: list[Line]
+    whole: list[Line]
+
+    @property
+    def lines(self) -> list[Line]:
+        return [*self.earlier, *(one.line for one in self.own)]
+
+
+class Awaiting:
+    """The upload's waiting lines by their key."""
+
+    def __init__(self, project_id: int) -> None:
+        self.project_id = project_id
+        self._own: dict[str, list[Own]] = {}
+        self._whole: dict[str, list[Own]] = {}
+        self._left = MOST_KEPT
+        self._ids_of: dict[bytes, str] = {}
+
+    def add(self, line: Line, *, file: int, number: int) -> None:
+        """Remember a line; of the first keys the texts too, since they may be among the first items."""
+        self._own.setdefault(line.key, []).append(Own(file, number, digested(line)))
+        if line.key in self._whole or len(self._whole) < KEPT_WHOLE:
+            self._keep(Own(file, number, shortened(line)))
+        if line.prompt and line.key.startswith(ID):
+            self._ids_of.setdefault(hashing.same_prompt_digest(line.prompt), line.key)
+
+    def groups(self) -> Iterator[Group]:
+        """Give the lines of each key, in the order in which the keys were met first."""
+        self._adopt()
+        for keys in parts(list(self._own), KEYS_AT_ONCE):
+            earlier = self._earlier(keys)
+            for key in keys:
+                waiting, whole = earlier.get(key, []), _in_order(self._whole.get(key, []))
+                yield Group(
+                    own=_in_order(self._own[key]),
+                    earlier=list(map(digested, waiting)),
+                    whole=[*map(shortened, waiting), *(one.line for one in whole)] if whole else [],
+                )
+
+    def _keep(self, own: Own) -> None:
+        self._left -= sum(len(answer.text) for answer in own.line.answers)
+        if self._left >= 0:
+            self._whole.setdefault(own.line.key, []).append(own)
+
+    def _adopt(self) -> None:
+        """Bring answers that know their prompt only by its text to the prompt that waits under an id."""
+        by_text = {
+            bytes.fromhex(key.removeprefix(PROMPT)): key for key in self._own if key.startswith(PROMPT)
+        }
+        for digest, key in by_text.items():
+            if adopting := self._ids_of.get(digest):
+                self._move(key, adopting)
+        for part in parts([digest for digest in by_text if digest not in self._ids_of]):
+            prompts = self._waiting().filter(prompt_digest__in=part, key__startswith=ID)
+            for found, adopting in prompts.values_list("prompt_digest", "key"):
+                self._move(by_text[bytes(found or b"")], adopting)
+
+    def _move(self, key: str, adopting: str) -> None:
+        for lines in (self._own, self._whole):
+            if key in lines:
+                lines.setdefault(adopting, []).extend(lines.pop(key))
+
+    def _earlier(self, keys: Sequence[str]) -> dict[str, list[Line]]:
+        """Read the lines that wait in the project, under these keys or under the text of one of their prompts."""
+        wanted = set(keys)
+        by_text = {PROMPT + digest.hex(): key for digest, key in self._ids_of.items() if key in wanted}
+        rows = self._waiting().filter(key__in=[*keys, *by_text]).order_by("batch", "file", "line")
+        found: dict[str, list[Line]] = {}
+        for key, content in rows.values_list("key", "content"):
+            found.setdefault(by_text.get(key, key), []).append(msgspec.convert(content, Line))
+        return found
+
+    def _waiting(self) -> QuerySet[WaitingLine]:
+        ours = WaitingLine.objects.filter(project=self.project_id)
+        return ours.exclude(batch__status=Batch.Status.FAILED)
+
+
+def shortened(line: Line) -> Line:
+    """Cut a line's texts to what is shown of them, and one code point more to tell that there is more."""
+    most = LONGEST_SHOWN + 1
+    return replace(
+        line,
+        prompt=tuple(replace(message, content=message.content[:most]) for message in line.prompt),
+        answers=tuple(replace(answer, text=answer.text[:most]) for answer in line.answers),
+    )
+
+
+def _in_order(lines: list[Own]) -> list[Own]:
+    return sorted(lines, key=lambda one: (one.file, one.number))

@@ -1,0 +1,116 @@
+"""A draft is an upload that was stored to be looked at first: survey it, choose again, and let it in.
+
+Decides when a draft is due for a survey and that only the newest choices are kept: a survey that was begun under
+earlier ones writes nothing. What it counts is left to `survey`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from config.errors import Conflict
+from tasks.intake import receiving, survey
+from tasks.intake.claiming import CLAIM
+from tasks.intake.receiving import Options
+from tasks.intake.survey_files import SurveyFile
+from tasks.models import Batch
+
+
+class NotADraft(Conflict):
+    """The batch has been let in or given up; its choices stand."""
+
+    code = "not_a_draft"
+
+
+class _MovedOn(Exception):
+    """Somebody chose again, or another job has taken the draft."""
+
+
+@transaction.atomic
+def look_again(*, batch: Batch, options: Options) -> Batch:
+    """Write other choices on a draft and have it surveyed under them.
+
+    Raises: NotADraft, receiving.InvalidOptions, formats.UnknownFormat.
+    """
+    found = _draft(batch)
+    receiving.choose(batch=found, options=options)
+    Batch.objects.filter(pk=found.pk).update(survey=None, claimed_until=None, n_attempts=0)
+    batch.refresh_from_db()
+    return batch
+
+
+@transaction.atomic
+def confirm(*, batch: Batch, options: Options | None = None) -> Batch:
+    """Queue a draft for import, under other choices if any are given.
+
+    Raises: NotADraft, receiving.InvalidOptions, formats.UnknownFormat.
+    """
+    found = _draft(batch)
+    if options is not None:
+        receiving.choose(batch=found, options=options)
+    Batch.objects.filter(pk=found.pk).update(status=Batch.Status.QUEUED, claimed_until=None, n_attempts=0)
+    batch.refresh_from_db()
+    return batch
+
+
+def survey_draft(*, batch_id: int) -> None:
+    """Look through a draft and keep what is found; a batch that is no draft is left as it is."""
+    batch = Batch.objects.filter(pk=batch_id, status=Batch.Status.DRAFT).select_related("project").first()
+    if batch is None:
+        return
+    progress = _Progress(batch)
+    try:
+        found = survey.take(
+            files=files_of(batch),
+            project=batch.project,
+            options=receiving.options_of(batch),
+            report=progress.tell,
+        )
+        progress.write(survey=found, claimed_until=None, n_attempts=0)
+    except _MovedOn:
+        return
+
+
+def files_of(batch: Batch) -> list[SurveyFile]:
+    """Give a batch's uploads, in order."""
+    return [
+        SurveyFile(file.name, partial(default_storage.open, file.upload))  # type: ignore[arg-type]
+        for file in batch.files.order_by("position")
+    ]
+
+
+class _Progress:
+    """What the draft says while it is looked through, as long as the claim it was taken under is the newest."""
+
+    def __init__(self, batch: Batch) -> None:
+        self.batch_id = batch.pk
+        self.n_bytes = batch.n_bytes
+        self.claim: datetime | None = batch.claimed_until
+
+    def tell(self, n_lines: int, n_bytes_read: int) -> None:
+        told = {"lines": n_lines, "bytes_read": n_bytes_read, "bytes": self.n_bytes}
+        self.write(survey={"progress": told}, claimed_until=Now() + CLAIM)
+
+    @transaction.atomic
+    def write(self, **values: Any) -> None:
+        mine = Batch.objects.filter(pk=self.batch_id)
+        if not mine.filter(status=Batch.Status.DRAFT, claimed_until=self.claim).update(**values):
+            raise _MovedOn
+        self.claim = mine.values_list("claimed_until", flat=True).get()
+
+
+def _draft(batch: Batch) -> Batch:
+    found = Batch.objects.select_for_update().get(pk=batch.pk)
+    if found.status != Batch.Status.DRAFT:
+        raise NotADraft(
+            _("This batch is %(status)s: its choices stand.") % {"status": found.get_status_display()},
+            status=found.status,
+        )
+    return found
