@@ -382,6 +382,8 @@ def test_what_is_no_duration_says_nothing(seconds: object) -> None:
     assert elsewhere.milliseconds(seconds) == 0
 
 
-def test_what_is_no_time_is_refused() -> None:
-    with pytest.raises(LineError, match="bad_time"):
-        elsewhere.moment("yesterday", "at")
+def test_an_annotation_at_no_time_is_refused() -> None:
+    with pytest.raises(LineError) as caught:
+        task(annotation(result("pairwise", "left"), created_at="yesterday"))
+
+    assert (caught.value.code, caught.value.field) == ("bad_time", "annotations[0].created_at")

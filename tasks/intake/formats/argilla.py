@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext_lazy as _
 
-from tasks.intake.formats import elsewhere, fields, named
+from tasks.intake.formats import elsewhere, fields, judging, named
 from tasks.intake.formats.fields import Layout
 from tasks.intake.formats.judged import Results
 from tasks.intake.formats.named import Parts
@@ -65,7 +65,7 @@ def _ratings(said: Said, found: Parts, kind: Literal["human", "judge"]) -> Itera
         at = values.pop("", None)
         for question, value in values.items():
             results.take(question, _plain(value))
-        moment = elsewhere.moment(at, "responses.inserted_at")
+        moment = judging.moment(at, "responses.inserted_at")
         if rating := results.rating(rater, kind, at=moment):
             yield rating
 

@@ -1,4 +1,4 @@
-"""What readers of judgements made elsewhere share: names of raters, times, and the words of a verdict.
+"""What readers of judgements made elsewhere share: names of raters, durations, and the words of a verdict.
 
 Decides how loosely another tool's words are understood; what is not understood is the caller's to keep.
 """
@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 from tasks.intake import hashing
-from tasks.intake.faults import LineError
 from tasks.intake.formats import fields
 from tasks.intake.lines import Answer, Message
 from tasks.rubric.kinds import BOTH_BAD
@@ -51,20 +49,6 @@ def rater(tool: str, value: object, path: str) -> str:
     """Name a rater; a bare number says nothing without the tool that gave it."""
     name = fields.short(value, path, fields.MAX_ID)
     return f"{tool} {name}".strip() if name.isdigit() or not name else name
-
-
-def moment(value: object, path: str) -> datetime | None:
-    """Read a time; one without a zone is in UTC.
-
-    Raises: LineError when it is no time.
-    """
-    if value is None:
-        return None
-    try:
-        read = datetime.fromisoformat(str(value))
-    except ValueError as error:
-        raise LineError("bad_time", path, value=str(value)[:40]) from error
-    return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
 def milliseconds(seconds: object) -> int:

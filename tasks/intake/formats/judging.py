@@ -88,7 +88,7 @@ def _rating(value: object, path: str, letters: str, notices: list[Notice]) -> Li
         verdict=verdict,
         scores=_scores(value.get("scores"), f"{path}.scores", letters, _score),
         rationale=fields.optional_text(value, said, notices, path),
-        at=_at(value.get("at"), f"{path}.at"),
+        at=moment(value.get("at"), f"{path}.at"),
         shown=cast("Literal['', 'ab', 'ba']", _word(value, "shown", path, ("ab", "ba"))),
         active_ms=_active_ms(value, path),
         answers=fields.mapping(value.get("answers"), f"{path}.answers"),
@@ -154,7 +154,7 @@ def _scores(
     }
 
 
-def _at(value: object, path: str) -> datetime | None:
+def moment(value: object, path: str) -> datetime | None:
     """Read a time in ISO 8601; without a zone it is in UTC."""
     if value is None or value == "":
         return None

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from tasks.intake.formats import elsewhere, fields, judged, named
+from tasks.intake.formats import elsewhere, fields, judged, judging, named
 from tasks.intake.formats.fields import Layout
 from tasks.intake.formats.judged import Results
 from tasks.intake.formats.named import Parts
@@ -114,7 +114,7 @@ def _rated(
         by = by.get("id", by.get("email"))
     rating = results.rating(
         elsewhere.rater(TOOL, by, by_path),
-        at=elsewhere.moment(given.get("created_at"), f"{path}created_at"),
+        at=judging.moment(given.get("created_at"), f"{path}created_at"),
         active_ms=elsewhere.milliseconds(given.get("lead_time")),
     )
     return (rating,) if rating else ()

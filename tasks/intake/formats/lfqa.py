@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from tasks.intake.faults import LineError
-from tasks.intake.formats import elsewhere, fields
+from tasks.intake.formats import elsewhere, fields, judging
 from tasks.intake.formats.fields import Layout
 from tasks.intake.lines import Answer, Line, LineRating, Message, Notice
 
@@ -54,7 +54,7 @@ def _rating(record: dict[str, Any], notices: list[Notice]) -> LineRating:
         elsewhere.rater("lfqa expert", fields.required(record, "annotator"), "annotator"),
         strength=STRENGTHS[better],
         rationale=fields.optional_text(record, "comments", notices),
-        at=elsewhere.moment(record.get("created_at"), "created_at"),
+        at=judging.moment(record.get("created_at"), "created_at"),
         active_ms=elsewhere.milliseconds(record.get("lead_time")),
         answers={key: record[key] for key in KEPT_WITH_RATING if key in record},
     )

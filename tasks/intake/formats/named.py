@@ -12,21 +12,10 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from tasks.intake.faults import LineError
-from tasks.intake.formats import fields, messages
+from tasks.intake.formats import fields, flat, messages
 from tasks.intake.lines import Answer, Message, Notice
 
-PROMPTS = (
-    "prompt",
-    "instruction",
-    "question",
-    "query",
-    "user",
-    "input",
-    "messages",
-    "chat",
-    "dialogue",
-    "context",
-)
+PROMPTS = (*flat.PROMPTS, "messages", "chat", "conversation", "dialogue", "dialog", "user", "context")
 NOUNS = "response|output|answer|completion|reply|generation|candidate|text|summary|model|option"
 NUMBERED = re.compile(rf"(?i)({NOUNS})[-_ ]?([a-z]|[0-9]{{1,2}})")
 ALONE = re.compile(rf"(?i){NOUNS}")
@@ -48,17 +37,25 @@ def parts(given: Mapping[str, Any], path: str, notices: list[Notice]) -> Parts:
 
     Raises: LineError when there is nothing that is named like a prompt.
     """
+    prompt, asked = _asked(given, path, notices)
+    if listed := _listed(given, path, notices):
+        return listed._replace(prompt=prompt, used=(*asked, *listed.used))
+    names = tuple(_names([name for name in given if name not in asked]))
+    answers = tuple(messages.answer(given[name], f"{path}.{name}", notices) for name in names)
+    return Parts(prompt, answers, names, (*asked, *names))
+
+
+def _asked(
+    given: Mapping[str, Any], path: str, notices: list[Notice]
+) -> tuple[tuple[Message, ...], tuple[str, ...]]:
+    """Read the prompt as that of a row of ours, or under a name that is written otherwise or a tool's."""
+    if flat.has_prompt(given):
+        return flat.asked(given, notices)
     lowered = {name.casefold(): name for name in given}
     key = next((lowered[name] for name in PROMPTS if name in lowered), None)
     if key is None:
         raise LineError("missing_key", f"{path}.prompt", key="prompt")
-    prompt = messages.prompt(given[key], f"{path}.{key}", notices)
-    listed = _listed(given, path, notices)
-    if listed:
-        return listed._replace(prompt=prompt, used=(key, *listed.used))
-    names = tuple(_names([name for name in given if name != key]))
-    answers = tuple(messages.answer(given[name], f"{path}.{name}", notices) for name in names)
-    return Parts(prompt, answers, names, (key, *names))
+    return messages.prompt(given[key], f"{path}.{key}", notices), (key,)
 
 
 def _names(keys: list[str]) -> list[str]:
