@@ -39,7 +39,9 @@ def items_of(
         return [tuple(range(n))]
     if limits.most == 1:
         return [(place,) for place in range(n)]
-    return pairs(n, pairing or Batch.Pairing.RING, n_opponents, seed) if pairs_fit else []
+    if not pairs_fit or (limits.most > PAIR and not pairing):
+        return []
+    return pairs(n, pairing or Batch.Pairing.RING, n_opponents, seed)
 
 
 def pairs(n: int, pairing: str, n_opponents: int, seed: int) -> list[Places]:

@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 
 from tasks.intake import batches, importing, rejecting
-from tasks.models import Batch, Completion, Item, ItemCompletion, ItemDetail, Project, Prompt
+from tasks.models import (
+    Batch,
+    Completion,
+    Item,
+    ItemCompletion,
+    ItemDetail,
+    LinkedLine,
+    Project,
+    Prompt,
+    Rating,
+)
 from tests.intake.conftest import Import, received
 from tests.intake.records import jsonl, pair
 
@@ -180,3 +190,53 @@ def test_a_worker_that_comes_too_late_writes_nothing(imported: Import, project: 
 
     assert not went_on
     assert Item.objects.count() == 1
+
+
+def test_a_repeat_is_linked_to_the_first(imported: Import) -> None:
+    turned = pair(1, completions=["two", "one"], id="again", meta={"n": 2})
+
+    batch = imported(jsonl(pair(1), turned, pair(2)), duplicates="link")
+
+    assert (batch.n_accepted, batch.n_items, batch.n_duplicates) == (2, 2, 1)
+    link = LinkedLine.objects.get()
+    assert (link.item.line, link.line, link.external_id, link.meta) == (1, 2, "again", {"n": 2})
+
+
+def test_ratings_of_a_linked_line_are_turned_as_its_answers_are(imported: Import) -> None:
+    turned = pair(1, completions=["two", "one"], ratings=[{"rater": "Ann", "strength": -3}])
+
+    imported(jsonl(pair(1), turned), duplicates="link")
+
+    rating = Rating.objects.get()
+    assert (rating.item.line, rating.strength) == (1, 3)
+
+
+def test_equal_lines_of_a_chunk_and_of_the_project_are_linked_to_one_item(imported: Import) -> None:
+    imported(jsonl(pair(1)))
+
+    imported(jsonl(pair(1), pair(1)), duplicates="link")
+
+    assert set(LinkedLine.objects.values_list("item__batch__name", "line")) == {
+        ("upload.jsonl", 1),
+        ("upload.jsonl", 2),
+    }
+    assert Item.objects.count() == 1
+
+
+def test_too_many_bad_lines_stop_the_import_and_ask(imported: Import) -> None:
+    lines = [{"no": "prompt"} if number % 3 == 0 else pair(number) for number in range(120)]
+
+    batch = imported(jsonl(*lines))
+
+    assert (batch.status, batch.n_rejected, batch.n_accepted) == ("stopped", 40, 80)
+    assert not Item.objects.assignable().exists()
+
+
+def test_a_few_lines_say_little_about_a_file(imported: Import) -> None:
+    assert imported(jsonl(pair(), {"no": "prompt"})).status == "open"
+
+
+def test_a_batch_may_tolerate_bad_lines(imported: Import) -> None:
+    lines = [{"no": "prompt"} if number % 3 == 0 else pair(number) for number in range(120)]
+
+    assert imported(jsonl(*lines), tolerates_rejected=True).status == "open"
