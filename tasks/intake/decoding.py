@@ -36,19 +36,9 @@ def decode(entry: Entry, encoding: str = "utf-8") -> dict[str, Any]:
     """
     if entry.is_cut:
         raise LineError("line_too_long", size=entry.size, most=MAX_ENTRY)
-    data = entry.data
-    try:
-        value = _decoder.decode(data)
-    except RecursionError as error:
-        raise LineError("too_deep", most=MAX_DEPTH) from error
-    except (msgspec.MsgspecError, ValueError) as error:
-        if data.lstrip(WHITE).startswith(BOM):  # files were put together, each with its mark
-            data = data.lstrip(WHITE).removeprefix(BOM)
-            return decode(Entry(entry.number, data, len(data)), encoding)
-        raise _diagnosis(data, encoding) from error
+    value = _decoded(entry.data, encoding)
     if not isinstance(value, dict):
         raise LineError("not_object", found=kind(value))
-    _check(value, data)
     return value
 
 
@@ -57,12 +47,11 @@ def value_of(cell: str, key: str) -> Any:
 
     Raises: LineError naming the column.
     """
-    data = cell.encode()
-    whole = b'{"":' + data + b"}"
     try:
-        return decode(Entry(0, whole, len(whole)))[""]
+        return _decoded(cell.encode(), "utf-8")
     except LineError as fault:
-        raise LineError(fault.code, f"{key}{fault.field}", **fault.details) from fault
+        dot = "." if fault.field and not fault.field.startswith("[") else ""
+        raise LineError(fault.code, f"{key}{dot}{fault.field}", **fault.details) from fault
 
 
 def original(entry: Entry) -> str:
@@ -83,7 +72,21 @@ def wrong_byte(data: bytes, error: UnicodeDecodeError, encoding: str) -> LineErr
     return LineError("wrong_encoding", byte=len(before) + 1)
 
 
-def _check(value: dict[str, Any], data: bytes) -> None:
+def _decoded(data: bytes, encoding: str) -> Any:
+    try:
+        value = _decoder.decode(data)
+    except RecursionError as error:
+        raise LineError("too_deep", most=MAX_DEPTH) from error
+    except (msgspec.MsgspecError, ValueError) as error:
+        if data.lstrip(WHITE).startswith(BOM):  # files were put together, each with its mark
+            return _decoded(data.lstrip(WHITE).removeprefix(BOM), encoding)
+        raise _diagnosis(data, encoding) from error
+    if isinstance(value, dict | list):
+        _check(value, data)
+    return value
+
+
+def _check(value: Any, data: bytes) -> None:
     """Look at all containers once: it costs a microsecond, and neither depth nor keys need a second parser."""
     try:
         n_keys = _n_keys(value, MAX_DEPTH)
