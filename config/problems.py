@@ -22,6 +22,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from config import full_disk
 from config.accepts import wants_json
 from config.errors import Conflict, DomainError, Forbidden, Invalid, Missing
 from config.security.limits import TooManyRequests
@@ -184,9 +185,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer what nobody anticipated, without the database and without a template that might be the cause.
 
-    A database that is away for a moment is said to be so: sending the same again is safe, and will succeed.
+    A full disk is said to be so. A database that is away for a moment too: sending the same again is safe.
     """
-    if isinstance(sys.exception(), OperationalError | InterfaceError):
+    if full_disk.is_full(sys.exception()):
+        said = _("The disk is full. Nothing of this was kept; send it again when there is room.")
+        problem = Problem(507, "disk_full", said)
+    elif isinstance(sys.exception(), OperationalError | InterfaceError):
         said = _("The database does not answer. Send the same again in a moment; nothing you kept is lost.")
         problem = Problem(503, "unavailable", said, headers={"Retry-After": "5"})
     else:

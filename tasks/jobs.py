@@ -18,7 +18,7 @@ from config.cache import rest
 from tasks import idempotency
 from tasks.assignment import filling, leasing, warming
 from tasks.exports import running
-from tasks.intake import claiming, drafts, importing
+from tasks.intake import claiming, deleting, drafts, importing
 from tasks.models import Project
 
 RING_SECONDS = 2
@@ -61,7 +61,10 @@ def expire_leases() -> None:
 @shared_task
 def import_batches() -> None:
     while (batch_id := claiming.claim_due()) is not None:
-        importing.import_batch(batch_id=batch_id)
+        try:
+            importing.import_batch(batch_id=batch_id)
+        except importing.NoRoom as error:
+            logger.warning("batch %s waits: %s", batch_id, error.message)
     ring(fill_trays)
 
 
@@ -69,6 +72,12 @@ def import_batches() -> None:
 def survey_batches() -> None:
     while (batch_id := claiming.claim_draft()) is not None:
         drafts.survey_draft(batch_id=batch_id)
+
+
+@shared_task
+def delete_batches() -> None:
+    for batch_id in deleting.due():
+        deleting.remove(batch_id=batch_id)
 
 
 @shared_task

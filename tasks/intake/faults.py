@@ -52,6 +52,9 @@ FILES: dict[str, Words] = {
         "The import broke off again and again, and was given up. What was imported is kept; "
         "the log says why it broke off."
     ),
+    "disk_full": _(
+        "The disk is full. What is imported is kept; the import goes on by itself when there is room."
+    ),
     "upload_missing": _("The stored upload is gone. Upload the file again."),
     "zip_damaged": _("The ZIP archive is damaged or cut off. Pack it again and upload it."),
     "zip_no_data": _(

@@ -7,12 +7,15 @@ next call goes on behind the last committed chunk. Nothing is assignable before 
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, suppress
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import F
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
+from config import full_disk
+from config.errors import Conflict
 from raters.models import Skill
 from tasks.assignment import filling
 from tasks.intake import (
@@ -37,11 +40,19 @@ from tasks.rubric import versions
 FIXED_OVERLAP = 3
 
 
+class NoRoom(Conflict):
+    """The disk is full, so the import waits where it stands."""
+
+    code = "disk_full"
+
+
 def import_batch(*, batch_id: int) -> None:
     """Import what is left of a batch, and open, hold, stop or fail it.
 
-    A batch that is neither queued nor importing is left as it is. An error that nobody foresaw (the database is down,
-    the disk is full) passes through; the batch stays importing, and the next call resumes.
+    A batch that is neither queued nor importing is left as it is. An error that nobody foresaw (the database is down)
+    passes through; the batch stays importing, and the next call resumes.
+
+    Raises: NoRoom when the disk is full; the next call resumes then too.
     """
     batch = _begin(batch_id)
     if batch is None:
@@ -56,6 +67,11 @@ def import_batch(*, batch_id: int) -> None:
         _fail(batch_id, UnreadableFile("upload_missing"))
     except UnreadableFile as error:
         _fail(batch_id, error)
+    except (OSError, OperationalError) as error:
+        if not full_disk.is_full(error):
+            raise
+        _wait_for_room(batch_id)
+        raise NoRoom(_("The disk is full. What is imported is kept, and the rest follows.")) from error
 
 
 def _begin(batch_id: int) -> Batch | None:
@@ -164,7 +180,7 @@ def _finish(batch_id: int) -> None:
     if batch.n_rejected and not batch.n_accepted and not batch.n_duplicates:
         raise UnreadableFile("nothing_accepted")
     ending = Batch.objects.filter(pk=batch_id)
-    ending.update(finished_at=Now(), claimed_until=None, n_bytes_read=F("n_bytes"))
+    ending.update(finished_at=Now(), claimed_until=None, n_bytes_read=F("n_bytes"), error=None)
     if batch.hold:
         ending.update(status=Batch.Status.HELD)
     else:
@@ -172,7 +188,16 @@ def _finish(batch_id: int) -> None:
         filling.mark_due(batch_id=batch_id)
 
 
+def _wait_for_room(batch_id: int) -> None:
+    """Say on the batch what it waits for, if there is room for that; such attempts are not counted."""
+    waiting = Batch.objects.filter(pk=batch_id, status=Batch.Status.IMPORTING)
+    with suppress(OperationalError):
+        waiting.update(error={"reason": "disk_full"}, claimed_until=Now() + CLAIM, n_attempts=0)
+
+
 def _fail(batch_id: int, error: UnreadableFile) -> None:
-    Batch.objects.filter(pk=batch_id, status=Batch.Status.IMPORTING).update(
-        status=Batch.Status.FAILED, error={"reason": error.reason}, finished_at=Now(), claimed_until=None
-    )
+    """Fail the batch; one that has been open is held instead, because its earlier files were good."""
+    importing = Batch.objects.filter(pk=batch_id, status=Batch.Status.IMPORTING)
+    ended = {"error": error.as_json(), "finished_at": Now(), "claimed_until": None}
+    if not importing.filter(opened_at__isnull=False).update(status=Batch.Status.HELD, **ended):
+        importing.update(status=Batch.Status.FAILED, **ended)

@@ -111,7 +111,8 @@ class _Writing:
     def copy(self, cursor: Any) -> None:
         """Write all rows, tables that are pointed at first."""
         for table, rows in self.rows.items():
-            if rows:
+            # Django does not know this call, so its errors would come out as psycopg2's.
+            with connection.wrap_database_errors:
                 cursor.copy_expert(f"COPY {table} ({COLUMNS[table]}) FROM STDIN", StringIO("".join(rows)))
 
     def _kept(self, line: LineRows) -> list[ItemRow]:

@@ -18,7 +18,7 @@ def test_every_code_that_is_raised_has_words() -> None:
 
 
 def test_every_reason_that_is_raised_has_words() -> None:
-    raised = set(re.findall(r'UnreadableFile\(\s*"(\w+)"', SOURCE)) | {"wrong_encoding", "gave_up"}
+    raised = set(re.findall(r'UnreadableFile\(\s*"(\w+)"', SOURCE)) | {"wrong_encoding", "gave_up", "disk_full"}
 
     assert raised == set(faults.FILES)
 
