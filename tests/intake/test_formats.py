@@ -1,146 +1,169 @@
-"""Each layout's reader turns an object into a line, and says what it took for granted."""
+"""A line's layout is the one that most of its keys speak for, and a broken line is told what it lacks."""
 
 from __future__ import annotations
 
-import gzip
 import json
-from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tasks.intake import formats
-from tasks.intake.faults import LineError
-from tasks.intake.lines import Answer, Line, Message, Notice
+from tasks.intake.faults import LineError, message, remedy
+from tasks.intake.lines import Line
+from tests.intake.reading import read, refused
 
-TURNS = "\n\nHuman: one\n\nAssistant: two\n\nHuman: three"
-
-
-def read(record: dict[str, Any]) -> Line:
-    return formats.recognise(record).read(record)
+TURNS = "\n\nHuman: one\n\nAssistant: two"
+TALK = [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]
+GPT = {"from": "gpt", "value": "Hello"}
 
 
 @pytest.mark.parametrize(
-    ("keys", "name"),
+    ("record", "name"),
     [
-        (("prompt", "completions", "meta"), "native"),
-        (("completions",), "native"),
-        (("input", "output_1", "output_2", "label"), "llmbar"),
-        (("instruction", "input", "response1", "response2"), "pandalm"),
-        (("instruction", "input", "response1"), "pandalm"),
-        (("chosen", "rejected"), "hh-rlhf"),
-        (("chosen",), "hh-rlhf"),
+        ({"prompt": "p", "completions": ["a"], "meta": {}}, "native"),
+        ({"completions": ["a"], "id": 1}, "native"),
+        ({"id": 1, "ratings": []}, "judgements"),
+        ({"id": 1, "gold": {}}, "judgements"),
+        ({"prompt": "p", "id": 1}, "prompts"),
+        ({"question": "p"}, "prompts"),
+        ({"input": "p", "output_1": "a", "output_2": "b", "label": 2}, "llmbar"),
+        ({"instruction": "p", "input": "", "response1": "a", "response2": "b", "cmp_key": "m_n"}, "pandalm"),
+        ({"instruction": "p", "input": "", "response1": "a", "response2": "b"}, "pairs"),
+        ({"prompt": "p", "response_a": "a", "response_b": "b", "id": 1, "ratings": []}, "pairs"),
+        ({"chosen": TURNS, "rejected": TURNS}, "hh-rlhf"),
+        ({"chosen": "The sky is blue.", "rejected": "The sky is green."}, "trl-preference"),
+        ({"chosen": TALK, "rejected": TALK}, "trl-preference"),
+        ({"prompt": "p", "chosen": TALK, "rejected": TALK, "messages": TALK}, "trl-preference"),
+        ({"conversations": TALK, "chosen": GPT, "rejected": GPT}, "sharegpt-preference"),
+        ({"conversations": TALK}, "sharegpt"),
+        ({"prompt": "p", "prompt_id": "x", "messages": TALK}, "sharegpt"),
+        ({"instruction": "p", "output": "a", "generator": "m", "dataset": "d"}, "single"),
+        ({"prompt": "p", "completion": "a", "label": True}, "single"),
+        ({"id": 1, "prompt": "p", "response": "a", "ratings": []}, "single"),
+        ({"prompt": "p", "response": "a", "helpfulness": 1, "correctness": 2, "coherence": 3}, "helpsteer"),
+        (
+            {"context": TALK, "response1": "a", "response2": "b", "overall_preference": -1},
+            "helpsteer-preference",
+        ),
+        ({"instruction": "p", "completions": [{"response": "a"}], "models": []}, "candidates"),
+        ({"conversation_a": TALK, "conversation_b": TALK, "winner": "tie"}, "chatbot-arena"),
+        ({"line": 3, "field": "", "code": "empty", "message": "", "remedy": "", "original": {}}, "rejected"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_layout_is_recognised_by_its_keys(record: dict[str, Any], name: str) -> None:
+    assert formats.recognise(record).name == name
+
+
+@pytest.mark.parametrize(
+    ("record", "missing"),
+    [
+        ({"completions": ["a", "b"]}, "prompt"),
+        ({"instruction": "p", "response1": "a"}, "response2"),
+        ({"prompt": "p", "response_1": "a"}, "response_2"),
+        ({"prompt": "p", "answer_b": "a"}, "answer_a"),
+        ({"input": "p", "output_1": "a"}, "output_2"),
+        ({"output_1": "a", "output_2": "b"}, "input"),
+        ({"chosen": TURNS}, "rejected"),
+        ({"prompt": "p", "chosen": "a"}, "rejected"),
+        ({"response": "a"}, "prompt"),
     ],
 )
-def test_a_layout_is_recognised_by_its_keys(keys: tuple[str, ...], name: str) -> None:
-    assert formats.recognise(dict.fromkeys(keys)).name == name
+def test_a_line_that_lacks_a_key_is_told_which(record: dict[str, Any], missing: str) -> None:
+    assert refused(record) == ("missing_key", missing)
 
 
-def test_layouts_are_found_by_name() -> None:
+@pytest.mark.parametrize("record", [{}, {"text": "x"}, {"id": 3, "text": "x"}, {"col1": "x", "col2": "y"}])
+def test_a_line_of_no_layout_is_told_which_there_are(record: dict[str, Any]) -> None:
+    with pytest.raises(LineError) as caught:
+        formats.recognise(record)
+
+    assert caught.value.code == "unknown_layout"
+    assert "native" in caught.value.details["layouts"]
+
+
+def test_each_line_is_asked_for_itself_though_its_keys_are_known() -> None:
+    keys = ("chosen", "rejected")
+
+    names = [formats.recognise(dict.fromkeys(keys, text)).name for text in (TURNS, "The sky is blue.", TURNS)]
+
+    assert names == ["hh-rlhf", "trl-preference", "hh-rlhf"]
+
+
+def test_a_file_of_ever_new_keys_does_not_fill_the_memory() -> None:
+    for number in range(1000):
+        formats.recognise({"prompt": "p", "completions": [], f"key{number}": 1})
+
+    assert len(formats._candidates) <= formats.MAX_REMEMBERED
+
+
+def test_layouts_are_found_by_name_and_have_one_for_people() -> None:
     assert [formats.by_name(layout.name) for layout in formats.LAYOUTS] == list(formats.LAYOUTS)
+    assert all(str(layout.title) for layout in formats.LAYOUTS)
     with pytest.raises(formats.UnknownFormat, match="hh-rlhf"):
         formats.by_name("word")
 
 
-def test_a_native_line_carries_everything() -> None:
-    line = read(
-        {
-            "id": 7,
-            "prompt": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hi"}],
-            "completions": [
-                {"text": "", "model": "m", "origin": "model", "meta": {"t": 1}},
-                {"messages": [{"role": "assistant", "content": "Hello"}]},
-            ],
-            "reference": {"answer": "Hello.", "links": ["x"]},
-            "warnings": ["violence"],
-            "domain": "talk",
-            "language": "en",
-            "skills": ["chat"],
-            "priority": -5,
-            "meta": {"source": "s"},
-        }
-    )
-
-    assert line.prompt == (Message("system", "Be brief."), Message("user", "Hi"))
-    assert line.answers == (Answer("", "m", "model", {"t": 1}), Answer("Hello"))
-    assert (line.external_id, line.reference, line.warnings) == ("7", "Hello.", ("violence",))
-    assert (line.domain, line.language, line.skills, line.priority) == ("talk", "en", ("chat",), -5)
-    assert line.meta == {"source": "s", "reference": {"answer": "Hello.", "links": ["x"]}}
-    assert line.notices == ()
-
-
-@pytest.mark.parametrize("key", ["gold", "ratings", "attachments"])
-def test_what_nothing_uses_yet_is_kept_with_a_notice(key: str) -> None:
-    line = read({"prompt": "p", "completions": ["a", "b"], key: [{"strength": 2}]})
-
-    assert line.notices == (Notice("kept_not_used", key, key),)
-    assert (line.meta | {"attachments": list(line.attachments)})[key] == [{"strength": 2}]
-
-
-def test_unknown_keys_are_kept_with_a_notice() -> None:
-    line = read({"prompt": "p", "completions": ["a", {"text": "b", "score": 1}], "topic": "t"})
-
-    assert (line.meta, line.answers[1].meta) == ({"extra": {"topic": "t"}}, {"score": 1})
-    assert line.notices == (Notice("extra_keys", "topic"),)
-
-
-@pytest.mark.parametrize(
-    ("value", "text"), [(True, "true"), (False, "false"), (0, "0"), (10**30, "1" + "0" * 30), (1.5, "1.5")]
+KEYS = sorted({key for layout in formats.LAYOUTS for keys in (layout.keys, *layout.also) for key in keys})
+MORE = [
+    "id",
+    "gold",
+    "ratings",
+    "reference",
+    "attachments",
+    "skills",
+    "priority",
+    "meta",
+    "label",
+    "preference",
+]
+MORE += ["system", "history", "model", "language", "domain", "warnings", "winner", "models", "response_c"]
+TEXT = st.text(max_size=12) | st.sampled_from(["a", "tie", "1", "[1]", "{}", TURNS, "x <extra_id_1>User\n"])
+INNER = [
+    "role",
+    "content",
+    "from",
+    "value",
+    "text",
+    "model",
+    "rater",
+    "strength",
+    "verdict",
+    "scores",
+    "path",
+]
+VALUE = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.floats(allow_nan=False, allow_infinity=False) | TEXT,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(INNER) | TEXT, inner, max_size=4)
+    ),
+    max_leaves=8,
 )
-def test_a_bare_scalar_is_its_json_text_with_a_notice(value: object, text: str) -> None:
-    line = read({"prompt": "p", "completions": ["a", {"text": value}]})
-
-    assert line.answers[1].text == text
-    assert line.notices == (Notice("scalar_as_text", "completions[1].text"),)
-
-
-def test_a_pandalm_line_joins_instruction_and_input() -> None:
-    record = {"idx": 3, "instruction": "Do.", "input": "This", "response1": "", "response2": True}
-
-    line = read(record | {"cmp_key": "bloom-7b_llama-7b", "annotator1": 2})
-
-    assert line.prompt == (Message("user", "Do.\n\nThis"),)
-    assert line.answers == (Answer("", "bloom-7b"), Answer("true", "llama-7b"))
-    assert (line.external_id, line.meta) == ("3", {"cmp_key": "bloom-7b_llama-7b", "annotator1": 2})
+SEVERAL = [keys for layout in formats.LAYOUTS for keys in (layout.keys, *layout.also[:12])]
+RECORD = st.tuples(
+    st.sampled_from(SEVERAL).flatmap(lambda keys: st.fixed_dictionaries(dict.fromkeys(keys, VALUE))),
+    st.dictionaries(st.sampled_from(KEYS + MORE), VALUE, max_size=5),
+).map(lambda two: two[1] | two[0])
 
 
-def test_models_are_left_out_where_the_key_cannot_be_split() -> None:
-    line = read({"instruction": "Do.", "response1": "a", "response2": "b", "cmp_key": "a_b_c"})
+@settings(max_examples=400, deadline=None)
+@given(record=RECORD)
+def test_whatever_a_record_holds_it_is_read_or_refused_with_a_known_reason(record: dict[str, Any]) -> None:
+    line, words = outcome(record)
 
-    assert [answer.model for answer in line.answers] == ["", ""]
-
-
-def test_an_llmbar_label_is_the_sources_preference_and_not_gold() -> None:
-    line = read({"input": "p", "output_1": "a", "output_2": "b", "label": 2})
-
-    assert line.meta == {"label": 2, "source_preference": "b"}
-    assert [answer.text for answer in line.answers] == ["a", "b"]
-
-
-def test_a_transcript_becomes_messages() -> None:
-    line = read({"chosen": f"{TURNS}\n\nAssistant: yes", "rejected": f"{TURNS}\n\nAssistant: no"})
-
-    assert line.prompt == (Message("user", "one"), Message("assistant", "two"), Message("user", "three"))
-    preferred = {"a": line.answers[0], "b": line.answers[1]}[line.meta["source_preference"]]
-    assert preferred == Answer("yes")
+    if line is None:
+        assert words
+        return
+    assert line.prompt or line.key.startswith(("id:", "content:", "prompt:"))
+    assert all(isinstance(answer.text, str) for answer in line.answers)
+    json.dumps(line.meta)
 
 
-def test_transcripts_that_differ_earlier_are_refused() -> None:
-    with pytest.raises(LineError) as caught:
-        read({"chosen": f"{TURNS}\n\nAssistant: yes", "rejected": "\n\nHuman: other\n\nAssistant: no"})
-
-    assert (caught.value.code, caught.value.field) == ("transcripts_differ", "rejected")
-
-
-def test_the_first_place_does_not_give_away_which_answer_was_chosen(shared_data: Path) -> None:
-    sides: Counter[str] = Counter()
-    with gzip.open(shared_data / "hh-rlhf" / "harmless-base.test.jsonl.gz", "rt", encoding="utf-8") as lines:
-        for record in map(json.loads, lines):
-            try:
-                sides[read(record).meta["source_preference"]] += 1
-            except LineError:
-                sides["rejected"] += 1
-
-    assert sides["rejected"] == 5
-    assert abs(sides["a"] - sides["b"]) < 0.06 * 2307
+def outcome(record: dict[str, Any]) -> tuple[Line | None, str]:
+    """Give the line, or what a manager is told instead."""
+    try:
+        return read(record), ""
+    except LineError as fault:
+        return None, message(fault.code, fault.details) + remedy(fault.code, fault.details)
