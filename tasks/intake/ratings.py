@@ -159,7 +159,7 @@ def _content(rating: LineRating, rubric: Rubric, n_answers: int) -> dict[str, An
         "scores": scales.cells(rubric, rating.scores, n_answers),
         "rationale": rating.rationale,
         "answers": json_text(_answers(rating, rubric, n_answers)),
-        "active_ms": max(0, min(rating.active_ms, ACTIVE_MS_LIMIT)),
+        "active_ms": max(0, min(int(rating.active_ms), ACTIVE_MS_LIMIT)),
         "at": rating.at,
         "shown": ORDERS.get(rating.shown) if n_answers == len(ORDERS["ab"]) else None,
     }
