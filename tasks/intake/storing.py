@@ -22,10 +22,10 @@ ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('touchstone intake'), %s:
 RESERVE = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
 KNOWN_PROMPTS = "SELECT digest, id FROM tasks_prompt WHERE project_id = %s AND digest = ANY(%s)"
 KNOWN_COMPLETIONS = "SELECT prompt_id, digest, id FROM tasks_completion WHERE prompt_id = ANY(%s)"
-# A failed batch is uploaded again, so its items make nobody's line a repeat.
+# A failed batch is uploaded again, and a deleted one goes, so their items make nobody's line a repeat.
 EARLIER_ITEMS = """
 SELECT i.digest, min(i.id) FROM tasks_item i JOIN tasks_batch b ON b.id = i.batch_id
- WHERE i.project_id = %s AND i.digest = ANY(%s) AND b.status <> 'failed' GROUP BY i.digest
+ WHERE i.project_id = %s AND i.digest = ANY(%s) AND b.status NOT IN ('failed', 'deleting') GROUP BY i.digest
 """
 COLUMNS = {
     "tasks_prompt": 'id, project_id, digest, messages, language, "group", created_at',

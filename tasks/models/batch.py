@@ -32,6 +32,10 @@ class Batch(models.Model):
         ARCHIVED = "archived", _("archived")
         FAILED = "failed", _("failed")
         CANCELLED = "cancelled", _("cancelled")
+        DELETING = "deleting", _("being deleted")
+
+    # A failed batch is uploaded again: its items and lines, and those that are going, count for nothing.
+    LOST = (Status.FAILED, Status.DELETING)
 
     class Duplicates(models.TextChoices):
         KEEP = "keep", _("keep them as items of their own")
@@ -100,7 +104,7 @@ class Batch(models.Model):
                 condition=Q(
                     status__in=[
                         *("draft", "queued", "importing", "stopped", "open"),
-                        *("held", "paused", "archived", "failed", "cancelled"),
+                        *("held", "paused", "archived", "failed", "cancelled", "deleting"),
                     ]
                 ),
                 name="batch_status_known",
