@@ -136,6 +136,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF, NONCE],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
+        "media-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
@@ -190,6 +191,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-trays": {"task": "tasks.jobs.fill_trays", "schedule": 3.0, "options": {"expires": 3}},
     "sweep-batches": {"task": "tasks.jobs.import_batches", "schedule": 5.0, "options": {"expires": 5}},
     "sweep-drafts": {"task": "tasks.jobs.survey_batches", "schedule": 5.0, "options": {"expires": 5}},
+    "sweep-deleted": {"task": "tasks.jobs.delete_batches", "schedule": 10.0, "options": {"expires": 10}},
+    "sweep-prompts": {"task": "tasks.jobs.group_prompts", "schedule": 30.0, "options": {"expires": 30}},
     "sweep-exports": {"task": "tasks.jobs.write_exports", "schedule": 5.0, "options": {"expires": 5}},
     "expire-leases": {"task": "tasks.jobs.expire_leases", "schedule": 15.0, "options": {"expires": 15}},
     "forget-requests": {
@@ -218,5 +221,6 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ProjectState": "tasks.models.Project.State",
         "ItemState": "tasks.models.Item.State",
+        "MediaKind": "tasks.models.Media.Kind",
     },
 }

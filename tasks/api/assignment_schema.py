@@ -3,6 +3,8 @@
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
+from tasks.models import Media
+
 KEY = OpenApiParameter(
     "Idempotency-Key", str, OpenApiParameter.HEADER, description="the same key gives the same answer again"
 )
@@ -13,10 +15,29 @@ class MessageSerializer(serializers.Serializer[None]):
     content = serializers.CharField()
 
 
+class MediaSerializer(serializers.Serializer[None]):
+    kind = serializers.ChoiceField(Media.Kind.choices)
+    type = serializers.CharField(help_text="the content type")
+    url = serializers.CharField(help_text="takes `Range`")
+
+
 class AnswerSerializer(serializers.Serializer[None]):
     text = serializers.CharField()
     html = serializers.CharField(help_text="sanitised; `notice` says when it is not all of the text")
     notice = serializers.CharField()
+    media = MediaSerializer(required=False)
+
+
+class AttachmentSerializer(serializers.Serializer[None]):
+    name = serializers.CharField(allow_blank=True)
+    kind = serializers.ChoiceField(Media.Kind.choices)
+    url = serializers.CharField()
+
+
+class ReferenceSerializer(serializers.Serializer[None]):
+    answer = serializers.CharField(required=False)
+    evidence = serializers.ListField(child=serializers.CharField(), required=False)
+    links = serializers.ListField(child=serializers.CharField(), required=False)
 
 
 class PreferenceSerializer(serializers.Serializer[None]):
@@ -59,6 +80,9 @@ class AssignmentSerializer(serializers.Serializer[None]):
     project = serializers.CharField()
     prompt = MessageSerializer(many=True)
     answers = serializers.DictField(child=AnswerSerializer(), help_text="letters are what this rater sees")
+    attachments = AttachmentSerializer(many=True, required=False)
+    warnings = serializers.ListField(child=serializers.CharField(), required=False)
+    reference = ReferenceSerializer(required=False, help_text="where the project shows it to this rater")
     rubric = serializers.DictField()
     asked = serializers.ListField(child=serializers.CharField())
     guideline = serializers.DictField(allow_null=True)

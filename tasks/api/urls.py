@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tasks.api import assignments, batches, exports, projects
+from tasks.api import assignments, batch_steps, batches, exports, media, projects
 
 urlpatterns = [
     path("projects/", projects.ProjectList.as_view(), name="api-projects"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("assignments/<int:pk>/skip", assignments.SkipAssignment.as_view(), name="api-skip"),
     path("assignments/<int:pk>/release", assignments.ReleaseAssignment.as_view(), name="api-release"),
     path("assignments/<int:pk>/undo", assignments.UndoRating.as_view(), name="api-undo"),
+    path("assignments/<int:pk>/media/<slug:which>", media.AssignmentMedia.as_view(), name="api-media"),
     *batches.urlpatterns,
+    *batch_steps.urlpatterns,
     *exports.urlpatterns,
 ]

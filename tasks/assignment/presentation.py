@@ -20,6 +20,7 @@ from django.db import connection
 from django.db.models import Count
 from django.db.models.functions import Length
 
+from tasks.assignment import carried
 from tasks.models import Assignment, Item, ItemCompletion, Presentation
 from tasks.rendering import cache
 from tasks.rendering.markdown import RENDERER, Rendered
@@ -50,6 +51,7 @@ class Shown(NamedTuple):
     draft: str | None
     draft_revision: int | None
     answers: str
+    carried: str | None
 
 
 def record(assignments: Sequence[Assignment]) -> None:
@@ -90,17 +92,13 @@ def load(assignment_id: int) -> Shown:
 
 def to_json(shown: Shown, *, language: str) -> dict[str, Any]:
     """Build an assignment's JSON, as in the public contract."""
-    texts = orjson.loads(shown.answers)
-    html = _rendered(texts)
     return {
         "id": shown.id,
         "item": item_token(shown.rater_id, shown.item_id),
         "project": shown.slug,
         "prompt": orjson.loads(shown.messages),
-        "answers": {
-            LETTERS[i]: {"text": texts[at][0], "html": html[at].html, "notice": html[at].notice}
-            for i, at in enumerate(shown.order)
-        },
+        "answers": _answers(shown),
+        **carried.beside(shown.id, shown.carried),
         "rubric": _rubric(shown.rubric_version_id, shown.form, language),
         "asked": shown.asked,
         "guideline": {"version": shown.guideline_number} if shown.guideline_number else None,
@@ -148,11 +146,21 @@ def _rubric(version_id: int, form: str, language: str) -> dict[str, Any]:
     }
 
 
-def _rendered(texts: list[list[str | None]]) -> list[Rendered]:
+def _answers(shown: Shown) -> dict[str, dict[str, Any]]:
+    answers = orjson.loads(shown.answers)
+    html = _rendered(answers)
+    return {
+        LETTERS[i]: {"text": answers[at][0], "html": html[at].html, "notice": html[at].notice}
+        | carried.media(shown.id, LETTERS[i], *answers[at][3:])
+        for i, at in enumerate(shown.order)
+    }
+
+
+def _rendered(answers: list[list[str | None]]) -> list[Rendered]:
     """Take the stored HTML, and render what is missing."""
-    missing = [str(text) for text, html, _ in texts if html is None]
+    missing = [str(text) for text, html, *_ in answers if html is None]
     made = cache.html_for(missing) if missing else {}
     return [
         Rendered(html, notice or "") if html is not None else made[cache.digest(str(text))]
-        for text, html, notice in texts
+        for text, html, notice, *_ in answers
     ]

@@ -1,7 +1,7 @@
 """Answers with a file, whole or from a range (RFC 9110), so that a broken download can go on.
 
-The caller has checked who asks and knows the file's digest, which is the entity tag: the bytes of an export
-never change. Several ranges in one request are answered with the whole file, which the RFC allows.
+The caller has checked who asks and knows the file's digest, which is the entity tag: the bytes of an export or
+of media never change. Several ranges in one request are answered with the whole file, which the RFC allows.
 """
 
 import re
@@ -15,6 +15,10 @@ from django.utils.http import parse_etags
 BLOCK = 1 << 16
 RANGE = re.compile(r"\Abytes=(\d{0,18})-(\d{0,18})\Z")
 CONTENT_TYPES = {".jsonl": "application/x-ndjson", ".json": "application/json"}
+BRINGS_BYTES = (200, 206)
+CLOSED = "default-src 'none'; frame-ancestors 'none'; sandbox"
+# Chromium shows no PDF in a sandbox; the viewers of browsers keep it apart from the origin that it came from.
+POLICIES = {"application/pdf": "default-src 'none'; frame-ancestors 'none'; style-src 'unsafe-inline'"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,24 @@ class UnsatisfiableError(ValueError):
 
 
 def answer(request: HttpRequest, *, path: Path, sha256: str, filename: str) -> HttpResponseBase:
-    """Answer with the file, part of it, 304 or 416, as the request's headers ask."""
+    """Answer with the file to be kept, part of it, 304 or 416, as the request's headers ask."""
+    kind = CONTENT_TYPES.get(path.suffix, "application/octet-stream")
+    response = _answer(request, path, sha256, kind)
+    if response.status_code in BRINGS_BYTES:
+        response["Content-Disposition"] = f'attachment; filename="{filename}"'
+    return response
+
+
+def show(request: HttpRequest, *, path: Path, sha256: str, content_type: str) -> HttpResponseBase:
+    """Answer with a file that a page shows, in a policy under which it cannot act; it has no name to give away."""
+    response = _answer(request, path, sha256, content_type)
+    response["Content-Disposition"] = "inline"
+    response["Content-Security-Policy"] = POLICIES.get(content_type, CLOSED)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _answer(request: HttpRequest, path: Path, sha256: str, content_type: str) -> HttpResponseBase:
     etag = f'"{sha256}"'
     if _is_known(request.headers.get("If-None-Match", ""), etag):
         return _with_headers(HttpResponse(status=304), etag)
@@ -45,11 +66,10 @@ def answer(request: HttpRequest, *, path: Path, sha256: str, filename: str) -> H
         refusal = HttpResponse(status=416)
         refusal["Content-Range"] = f"bytes */{size}"
         return _with_headers(refusal, etag)
-    response = _body(request, path, span or Span(0, size - 1))
+    response = _body(request, path, span or Span(0, size - 1), content_type)
     if span is not None:
         response.status_code = 206
         response["Content-Range"] = f"bytes {span.first}-{span.last}/{size}"
-    response["Content-Disposition"] = f'attachment; filename="{filename}"'
     return _with_headers(response, etag)
 
 
@@ -83,13 +103,12 @@ def _span(first: str, last: str, size: int) -> Span | None:
     return Span(start, end)
 
 
-def _body(request: HttpRequest, path: Path, span: Span) -> HttpResponseBase:
-    kind = CONTENT_TYPES.get(path.suffix, "application/octet-stream")
+def _body(request: HttpRequest, path: Path, span: Span, content_type: str) -> HttpResponseBase:
     response: HttpResponseBase
     if request.method == "HEAD":
-        response = HttpResponse(content_type=kind)
+        response = HttpResponse(content_type=content_type)
     else:
-        response = StreamingHttpResponse(_blocks(path, span), content_type=kind)
+        response = StreamingHttpResponse(_blocks(path, span), content_type=content_type)
     response["Content-Length"] = str(span.size)
     return response
 

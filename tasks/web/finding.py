@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from raters.models import User
-from tasks.models import Batch, Export, Project
+from tasks.models import Batch, Export, Item, Project
 
 
 def user_of(request: HttpRequest) -> User:
@@ -28,4 +28,9 @@ def batch(request: HttpRequest, slug: str, pk: int) -> Batch:
 
 def export(request: HttpRequest, slug: str, pk: int) -> Export:
     mine = Export.objects.for_user(user_of(request)).select_related("project", "requested_by")
+    return get_object_or_404(mine, project__slug=slug, pk=pk)
+
+
+def item(request: HttpRequest, slug: str, pk: int) -> Item:
+    mine = Item.objects.for_user(user_of(request))
     return get_object_or_404(mine, project__slug=slug, pk=pk)

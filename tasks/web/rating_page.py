@@ -23,10 +23,12 @@ from tasks.rating import undo
 from tasks.rendering import cache
 from tasks.rendering.language import language_of
 from tasks.rendering.markdown import Notice
-from tasks.web import page_words, questions, tray
+from tasks.web import beside, page_words, questions, tray
 from tasks.web.fields import Fields, from_rating
 
 Json = dict[str, Any]
+# What scripts get as HTML, or have in the page already.
+BUILT_IN = ("rubric", "asked", *beside.KEYS)
 
 
 def context(
@@ -53,6 +55,7 @@ def context(
         "assignment": assignment,
         "project": project,
         "answers": [{"letter": a, "name": a.upper(), **shown["answers"][a]} for a in letters],
+        "beside": shown["beside"],
         "turns": turns,
         "n_earlier": len(turns) - 1,
         "earlier_label": _("Earlier turns: {n}").format(n=len(turns) - 1),
@@ -74,13 +77,17 @@ def for_scripts(assignment: Json) -> Json:
 
     `shape` names what the open page was built for; another shape needs another page.
     """
-    kept = {name: value for name, value in assignment.items() if name not in ("rubric", "asked")}
+    kept = {name: value for name, value in assignment.items() if name not in BUILT_IN}
     return kept | {
         "prompt": [
             turn | _text(turn["content"]) | {"who": page_words.role_name(turn["role"])}
             for turn in kept["prompt"]
         ],
-        "answers": {letter: answer | _answer(answer) for letter, answer in kept["answers"].items()},
+        "answers": {
+            letter: answer | _answer(answer) | {"figure": beside.figure(assignment["id"], letter, answer)}
+            for letter, answer in kept["answers"].items()
+        },
+        "beside": beside.html(assignment),
         "fields": from_rating(kept["draft"]),
         "shape": _shape(assignment),
     }
@@ -105,7 +112,8 @@ def _text(text: str) -> Json:
 
 
 def _answer(answer: Json) -> Json:
-    remark = page_words.remark(answer["notice"]) if answer["text"].strip() else page_words.empty_answer()
+    is_empty = not answer["text"].strip() and "media" not in answer
+    remark = page_words.empty_answer() if is_empty else page_words.remark(answer["notice"])
     return _text(answer["text"]) | {"notice": remark, "is_pending": answer["notice"] == Notice.PENDING}
 
 

@@ -2,17 +2,34 @@
 
 from django.urls import path
 
-from tasks.web import batches, exports, guideline, home, people, projects, rating
+from tasks.web import (
+    batch_list,
+    batches,
+    drafts,
+    exports,
+    guideline,
+    home,
+    media,
+    people,
+    projects,
+    rating,
+    uploads,
+)
 
 urlpatterns = [
     path("tray/", home.show_tray, name="tray"),
     path("projects/", projects.projects_list, name="projects"),
     path("projects/new/", projects.new_project, name="new_project"),
     path("projects/<slug:slug>/", projects.overview, name="project"),
-    path("projects/<slug:slug>/batches/", projects.batch_list, name="batches"),
+    path("projects/<slug:slug>/policy/", projects.change_policy, name="policy"),
+    path("projects/<slug:slug>/batches/", batch_list.batch_list, name="batches"),
     path("projects/<slug:slug>/batches/<int:pk>/", batches.show, name="batch"),
+    path("projects/<slug:slug>/batches/<int:pk>/draft/", drafts.draft, name="batch_draft"),
+    path("projects/<slug:slug>/batches/<int:pk>/files/", uploads.extend, name="batch_extend"),
+    path("projects/<slug:slug>/batches/<int:pk>/delete/", batches.delete, name="batch_delete"),
     path("projects/<slug:slug>/batches/<int:pk>/rejected.jsonl", batches.rejected, name="rejected"),
     path("projects/<slug:slug>/batches/<int:pk>/<slug:verb>/", batches.act, name="batch_act"),
+    path("projects/<slug:slug>/items/<int:pk>/media/<slug:which>/", media.of_item, name="item_media"),
     path("projects/<slug:slug>/people/", people.people, name="people"),
     path("projects/<slug:slug>/people/invite/", people.invite, name="invite"),
     path("projects/<slug:slug>/people/add/", people.add_member, name="add_member"),
@@ -27,6 +44,7 @@ urlpatterns = [
     path("projects/<slug:slug>/undo/", rating.undo_last, name="undo_rating"),
     path("assignments/<int:pk>/rating/", rating.submit, name="rate_assignment"),
     path("assignments/<int:pk>/draft/", rating.save_draft, name="draft"),
+    path("assignments/<int:pk>/media/<slug:which>/", media.of_assignment, name="assignment_media"),
     path("assignments/<int:pk>/skip/", rating.skip, name="skip_assignment"),
     path("assignments/<int:pk>/release/", rating.release, name="release_assignment"),
     path("assignments/<int:pk>/extend/", rating.extend, name="extend_assignment"),

@@ -14,7 +14,8 @@ from tasks import members
 from tasks.exports import folders, manifest
 from tasks.models import Batch, Export, Project
 from tests.factories import make_guideline, make_rater, make_superuser, make_token, make_user
-from tests.work import make_item, make_project, take_next
+from tests.shown_media import make_picture_item
+from tests.work import make_project, take_next
 
 MEMBERS = (Role.RATER, Role.LEAD, Role.EXPERT, Role.MANAGER, Role.ENGINEER)
 # Anybody signed in to a page has a password; it is never typed here, so one hash does for all.
@@ -67,7 +68,7 @@ def _with_password(user: User) -> User:
 
 
 def _names(people: dict[str, User | None], project: Project) -> dict[str, object]:
-    make_item(project)
+    make_picture_item(project)
     assignment = take_next(project, people[Role.RATER].rater)
     invited = inviting.invite(
         by=people[Role.MANAGER], email="new@example.org", role=Role.RATER, now=timezone.now()

@@ -29,9 +29,10 @@ const putPrompt = (turns) => {
   earlier.textContent = fill(words.earlier, { n: turns.length - 1 });
 };
 
-// The server made this HTML with its own sanitiser; nothing else is ever put in as HTML.
-const putAnswer = (side, { html, text, notice: remark, language, is_pending: isPending }) => {
+// The server made this HTML with its own sanitiser and its own templates; nothing else is ever put in as HTML.
+const putAnswer = (side, { html, figure, text, notice: remark, language, is_pending: isPending }) => {
   const answer = find(`.answer[data-side="${side}"]`);
+  answer.querySelector(".answer__figure").innerHTML = figure;
   const reading = answer.querySelector(".reading");
   reading.innerHTML = html;
   reading.lang = language ?? "";
@@ -62,6 +63,7 @@ export const swap = ({ next, surplus }) => {
   form.elements.key.value = newKey();
   form.dataset.lease = next.lease_expires_at;
   putPrompt(next.prompt);
+  find("#beside").innerHTML = next.beside;
   for (const [side, answer] of Object.entries(next.answers)) putAnswer(side, answer);
   fillIn(next.fields ?? {});
   putCounters(next);
