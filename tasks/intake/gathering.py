@@ -12,16 +12,16 @@ from itertools import groupby
 
 import msgspec
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
-from django.db.models.functions import Now
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Now, Substr
 
 from tasks.intake import hashing, judgements, merging, parsing, storing
 from tasks.intake.chunks import Chunk, Policy, seed_of
 from tasks.intake.faults import LineError
 from tasks.intake.holding import CLAIM
 from tasks.intake.lines import Line
-from tasks.intake.meeting import Met
-from tasks.models import Batch, RejectedLine, WaitingLine
+from tasks.intake.meeting import KEY, Met
+from tasks.models import Batch, ItemDetail, RejectedLine, WaitingLine
 
 KEYS_AT_ONCE = 500
 MAX_KEY = 255
@@ -65,8 +65,12 @@ def gather(policy: Policy) -> bool:
 
 
 def _keys(batch: Batch, after: str) -> list[str]:
-    waiting = WaitingLine.objects.filter(project=batch.project_id, batch=batch, key__gt=after)
-    return list(waiting.order_by("key").values_list("key", flat=True).distinct()[:KEYS_AT_ONCE])
+    """Give the next keys on which the batch bears: of its own waiting lines, and of ratings that await its items."""
+    bearing = ItemDetail.objects.filter(item__batch=batch, external_id=Substr(OuterRef("key"), len(KEY) + 1))
+    waiting = WaitingLine.objects.filter(project=batch.project_id, key__gt=after)
+    awaited = Q(key__startswith=KEY, prompt_digest__isnull=True) & Q(Exists(bearing))
+    found = waiting.filter(Q(batch=batch) | awaited)
+    return list(found.order_by("key").values_list("key", flat=True).distinct()[:KEYS_AT_ONCE])
 
 
 @transaction.atomic
@@ -86,14 +90,15 @@ def _join(policy: Policy, keys: Sequence[str]) -> bool:
         batch=batch, lines=chunk.rows, wanted=policy.wanted, max_overlap=policy.max_overlap
     )
     RejectedLine.objects.bulk_create(chunk.rejected)
-    n_ratings = judgements.store(batch=batch, judged=chunk.judged, ids=stored.ids | ids)
+    counted = judgements.store(batch=batch, judged=chunk.judged, ids=stored.ids | ids)
     _end_waiting(used)
     mine.update(
         n_items=F("n_items") + stored.n_items,
         n_accepted=F("n_accepted") - stored.n_lines_left_out - len(chunk.rejected),
         n_duplicates=F("n_duplicates") + stored.n_lines_repeating,
         n_rejected=F("n_rejected") + len(chunk.rejected),
-        n_ratings=F("n_ratings") + n_ratings,
+        n_ratings=F("n_ratings") + counted.n_ratings,
+        n_warnings=F("n_warnings") + counted.n_unused,
         claimed_until=Now() + CLAIM,
     )
     return True
@@ -101,14 +106,19 @@ def _join(policy: Policy, keys: Sequence[str]) -> bool:
 
 def _waiting(batch: Batch, keys: Sequence[str]) -> QuerySet[WaitingLine]:
     mine = WaitingLine.objects.filter(project=batch.project_id, key__in=keys)
-    return mine.exclude(batch__status=Batch.Status.FAILED).order_by("key", "batch", "file", "line")
+    return mine.exclude(batch__status__in=Batch.LOST).order_by("key", "batch", "file", "line")
 
 
 def _take(policy: Policy, waiting: Sequence[WaitingLine], chunk: Chunk, met: Met) -> Sequence[WaitingLine]:
     """Add the lines of one key to the chunk, and return those that need not wait any longer."""
     own = [one for one in waiting if one.batch_id == policy.batch.pk]
-    place = (own[0].file, own[0].line)
     merged = merging.merge([msgspec.convert(one.content, Line) for one in waiting])
+    if merged.said and not merged.line.prompt and not merged.line.answers:
+        met.add(merged, waiting)
+        return ()
+    if not own:
+        return ()
+    place = (own[0].file, own[0].line)
     try:
         items = parsing.shape(merged.line, policy.rules, seed=seed_of(policy, *place))
     except LineError as fault:
@@ -116,10 +126,7 @@ def _take(policy: Policy, waiting: Sequence[WaitingLine], chunk: Chunk, met: Met
         return own
     if items:
         chunk.add_merged(merged, items, file=place[0], number=place[1], policy=policy)
-        return waiting
-    if merged.said and not merged.line.prompt and not merged.line.answers:
-        met.add(merged, place, waiting)
-    return ()
+    return waiting if items else ()
 
 
 def _rejected(line: WaitingLine, fault: LineError) -> RejectedLine:

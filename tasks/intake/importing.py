@@ -139,7 +139,7 @@ def _commit(policy: Policy, file: BatchFile, chunk: Chunk) -> bool:
         stored = storing.store(
             batch=policy.batch, lines=chunk.rows, wanted=policy.wanted, max_overlap=policy.max_overlap
         )
-        n_ratings = judgements.store(batch=policy.batch, judged=chunk.judged, ids=stored.ids)
+        counted = judgements.store(batch=policy.batch, judged=chunk.judged, ids=stored.ids)
         mine.update(
             n_lines=F("n_lines") + chunk.last - file.n_lines,
             n_bytes_read=F("n_bytes_read") + chunk.n_bytes_read - file.n_bytes_read,
@@ -148,8 +148,8 @@ def _commit(policy: Policy, file: BatchFile, chunk: Chunk) -> bool:
             n_waiting=F("n_waiting") + len(chunk.waiting),
             n_rejected=F("n_rejected") + len(chunk.rejected),
             n_duplicates=F("n_duplicates") + stored.n_lines_repeating,
-            n_warnings=F("n_warnings") + chunk.n_warnings,
-            n_ratings=F("n_ratings") + n_ratings,
+            n_warnings=F("n_warnings") + chunk.n_warnings + counted.n_unused,
+            n_ratings=F("n_ratings") + counted.n_ratings,
             claimed_until=Now() + CLAIM,
         )
     file.n_lines, file.n_bytes_read = chunk.last, chunk.n_bytes_read

@@ -7,7 +7,7 @@ others, cut into pairs, or linked to an earlier item that shows them in another 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -38,26 +38,34 @@ class Judged:
     said: Sequence[Said]
 
 
+class Counted(NamedTuple):
+    """How many ratings were made, and how many were not: a rater who speaks twice, or says nothing of the item."""
+
+    n_ratings: int
+    n_unused: int
+
+
 def of_line(line: Line, items: Sequence[Places], *, file: int, number: int) -> Judged:
     """Take what one line says of the items that it alone makes."""
     said = Said(line.ratings, line.gold, range(len(line.answers)))
     return Judged(file, number, line.answers, items, (said,))
 
 
-def store(*, batch: Batch, judged: Sequence[Judged], ids: Mapping[Place, int]) -> int:
-    """Write what was said of a chunk's items, and return how many ratings that made."""
+def store(*, batch: Batch, judged: Sequence[Judged], ids: Mapping[Place, int]) -> Counted:
+    """Write what was said of a chunk's items."""
     if not judged:
-        return 0
-    shown = _shown_elsewhere(judged, ids)
+        return Counted(0, 0)
+    shown = answers_of(set(ids.values()))
     rated, known = [], []
     for one in judged:
         for nth, item in enumerate(one.items):
             item_id = ids[Place(one.file, one.line, nth)]
-            places = _as_shown(item, one.answers, shown.get(item_id))
+            places = _as_shown(item, one.answers, shown[item_id])
             rated.append(ItemRatings(item_id, tuple(ratings_on(one, places))))
             known += [golds.ItemGold(item_id, len(item), gold) for gold in golds_on(one, places)]
     golds.store(batch=batch, golds=known)
-    return ratings.store(batch=batch, rated=[one for one in rated if one.ratings])
+    n_made = ratings.store(batch=batch, rated=[one for one in rated if one.ratings])
+    return Counted(n_made, sum(len(one.ratings) for one in rated) - n_made)
 
 
 def ratings_on(judged: Judged, item: Sequence[int]) -> Iterator[LineRating]:
@@ -89,23 +97,21 @@ def resolved(given: LineRating, models: Sequence[str]) -> LineRating:
     return replace(given, strength=strength, better_model="")
 
 
-def _as_shown(item: Places, answers: Sequence[Answer], earlier: Sequence[bytes] | None) -> Sequence[int]:
-    """Give the item's places in the order in which the item that stands for it shows the same texts."""
-    if earlier is None:
-        return item
+def _as_shown(item: Places, answers: Sequence[Answer], shown: Sequence[Answer]) -> Sequence[int]:
+    """Give the item's places in the order in which the item that stands for it shows the same answers."""
     left, order = list(item), []
-    for digest in earlier:
+    for digest in map(hashing.same_answer_digest, shown):
         place = next(place for place in left if hashing.same_answer_digest(answers[place]) == digest)
         left.remove(place)
         order.append(place)
     return order
 
 
-def _shown_elsewhere(judged: Iterable[Judged], ids: Mapping[Place, int]) -> dict[int, list[bytes]]:
-    """Read the answers of the items, in their order, where an item stands for the lines of others."""
-    wanted = [ids[Place(one.file, one.line, nth)] for one in judged for nth in range(len(one.items))]
-    places = ItemCompletion.objects.filter(item__in=wanted).order_by("item", "position")
-    shown: dict[int, list[bytes]] = {}
-    for item, text in places.values_list("item", "completion__text").iterator(chunk_size=2000):
-        shown.setdefault(item, []).append(hashing.text_digest(hashing.normalised(text)))
-    return shown
+def answers_of(items: Collection[int]) -> dict[int, list[Answer]]:
+    """Read what items show, in their order."""
+    places = ItemCompletion.objects.filter(item__in=items).order_by("item", "position")
+    columns = ("item", "completion__text", "completion__model", "completion__media")
+    answers: dict[int, list[Answer]] = {}
+    for item, text, model, media in places.values_list(*columns).iterator(chunk_size=2000):
+        answers.setdefault(item, []).append(Answer(text, model, media=str(media or "")))
+    return answers

@@ -64,13 +64,13 @@ class Prospect:
         self._meet()
 
     def _join(self, group: Group, rules: Rules) -> None:
-        first = group.own[0]
+        first = group.places[0]
         merged = merging.merge(group.lines)
         try:
             items = parsing.shape(merged.line, rules, seed=self._draw(first.file, first.number))
         except LineError as fault:
-            for own in group.own:
-                self.tally.reject(fault, file=own.file, number=own.number)
+            for place in group.places:
+                self.tally.reject(fault, file=place.file, number=place.number)
             self._move(group, "accepted")
             return
         if items:
@@ -78,11 +78,11 @@ class Prospect:
             self._make(merged.line, judged, group.whole)
             self._move(group)
         elif merged.said and not merged.line.prompt and not merged.line.answers:
-            self._alone[merged.line.key] = merged, len(group.own)
+            self._alone[merged.line.key] = merged, len(group.places)
 
     def _move(self, group: Group, *counts: str) -> None:
         for name in ("waiting", *counts):
-            self.tally.n[name] -= len(group.own)
+            self.tally.n[name] -= len(group.places)
 
     def _make(self, small: Line, judged: Judged, whole: Sequence[Line]) -> None:
         shown = _shown(judged, whole) if whole and self.tally.wants_items else ()
@@ -98,7 +98,7 @@ class Prospect:
         found = {one: self._bearing[_hashed(one)] for one in ids if _hashed(one) in self._bearing}
         for part in parts([one for one in ids if one not in found]):
             items = meeting.bearing(part, project_id=self.project_id, batch_id=None)
-            answers = meeting.answers_of(list(items.values()))
+            answers = judgements.answers_of(list(items.values()))
             found |= {one: tuple(each.model for each in answers[item]) for one, item in items.items()}
         for external_id, models in found.items():
             if models is not None:

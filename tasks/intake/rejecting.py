@@ -30,16 +30,16 @@ def first_lines(*, batch: Batch, n: int) -> list[dict[str, Any]]:
 
 
 def rejected_lines(*, batch: Batch) -> Iterator[dict[str, Any]]:
-    """Yield every rejected line with its whole original as text, in the language active at the call."""
+    """Yield every rejected line with its whole original, in the language active at the call.
+
+    The original is the text of the line; a table's row is the text of a JSON object, because its header is elsewhere.
+    """
     return _in_language(translation.get_language(), _rejected(batch))
 
 
 def originals(*, batch: Batch) -> Iterator[str]:
-    """Yield the originals alone, a line each: a file that is mended and uploaded again.
-
-    Rows of a table become JSON objects, because lines of several files may stand here together.
-    """
-    return (" ".join(original.splitlines()) for _row, original in _rejected(batch, as_objects=True))
+    """Yield the originals alone, a line each: a file that is mended and uploaded again."""
+    return (" ".join(original.splitlines()) for _row, original in _rejected(batch))
 
 
 def _in_language(language: str | None, rows: Iterator[tuple[RejectedLine, str]]) -> Iterator[dict[str, Any]]:
@@ -61,15 +61,15 @@ def _told(row: RejectedLine, original: str) -> dict[str, Any]:
     }
 
 
-def _rejected(batch: Batch, *, as_objects: bool = False) -> Iterator[tuple[RejectedLine, str]]:
+def _rejected(batch: Batch) -> Iterator[tuple[RejectedLine, str]]:
     rows = batch.rejected_lines.order_by("file", "line").iterator(chunk_size=AT_ONCE)
     files = {file.position: file for file in batch.files.all()}
     for position, of_file in groupby(rows, key=lambda row: row.file):
-        yield from _with_originals(batch, files[position], of_file, as_objects)
+        yield from _with_originals(batch, files[position], of_file)
 
 
 def _with_originals(
-    batch: Batch, file: BatchFile, rows: Iterator[RejectedLine], as_objects: bool
+    batch: Batch, file: BatchFile, rows: Iterator[RejectedLine]
 ) -> Iterator[tuple[RejectedLine, str]]:
     """Walk through the file and its rejected lines side by side; both are in the order of their numbers."""
     row = next(rows, None)
@@ -78,7 +78,7 @@ def _with_originals(
             source = reading.open_source(stream, encoding=batch.encoding, name=file.name)
             for entry in source.entries():
                 if row is not None and entry.number == row.line:
-                    yield row, _object(source, entry) if as_objects else _text(entry)
+                    yield row, _original(source, entry)
                     row = next(rows, None)
                 if row is None:
                     return
@@ -89,8 +89,7 @@ def _with_originals(
         row = next(rows, None)
 
 
-def _object(source: Source, entry: Entry) -> str:
-    """Give a row of a table as a JSON object; JSON and what cannot be read stay as they came."""
+def _original(source: Source, entry: Entry) -> str:
     try:
         return json_text(source.decode(entry)) if source.kind == "table" else _text(entry)
     except LineError:

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
-from tasks.intake.lines import LineGold, LineRating
+from tasks.intake.lines import Json, LineGold, LineRating
 from tasks.rubric.kinds import LETTERS
 
+RANKING = "ranking"
 _TURNED: dict[str, Literal["", "ab", "ba"]] = {"": "", "ab": "ba", "ba": "ab"}
 
 
@@ -34,8 +35,12 @@ def rating(given: LineRating, places: Sequence[int], n_shown: int) -> LineRating
         turned = list(places) == [1, 0]
         strength = None if given.strength is None else -given.strength if turned else given.strength
         shown = _TURNED[given.shown] if turned else given.shown
-        return replace(given, strength=strength, scores=scores, shown=shown)
-    return replace(given, strength=None, verdict="", shown="", scores=scores) if scores else None
+        answers = _answers(given.answers, places)
+        return replace(given, strength=strength, scores=scores, shown=shown, answers=answers)
+    said = {key: value for key, value in given.answers.items() if key != RANKING}
+    return (
+        replace(given, strength=None, verdict="", shown="", scores=scores, answers=said) if scores else None
+    )
 
 
 def gold(given: LineGold, places: Sequence[int], n_shown: int) -> LineGold | None:
@@ -46,6 +51,15 @@ def gold(given: LineGold, places: Sequence[int], n_shown: int) -> LineGold | Non
     if list(places) != [1, 0] or given.min_strength is None or given.max_strength is None:
         return replace(given, scores=scores)
     return replace(given, min_strength=-given.max_strength, max_strength=-given.min_strength, scores=scores)
+
+
+def _answers(answers: Json, places: Sequence[int]) -> Json:
+    """Turn the letters of a ranking; what else was answered names no answer."""
+    ranking = answers.get(RANKING)
+    if not isinstance(ranking, list) or list(places) == sorted(places):
+        return answers
+    moved = {LETTERS[origin]: LETTERS[place] for origin, place in enumerate(places)}
+    return {**answers, RANKING: [[moved.get(letter, letter) for letter in group] for group in ranking]}
 
 
 def _moved(cells: dict[str, Any], places: Sequence[int]) -> dict[str, Any]:

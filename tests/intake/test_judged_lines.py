@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tasks.models import Gold, Item, Rating
+from tasks.models import Gold, Item, Rating, WaitingLine
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +69,20 @@ def test_a_rating_that_does_not_fit_rejects_its_line_and_names_the_place(importe
     rejected = batch.rejected_lines.get()
     assert (rejected.code, rejected.field) == ("off_scale", "ratings[1].scores.factuality.a")
     assert not Rating.objects.exists()
+
+
+def test_ratings_alone_wait_for_their_item(imported):
+    imported(lines({"id": "q1", "ratings": [RATING]}))
+    assert WaitingLine.objects.count() == 1
+
+    imported(lines(PAIR))
+
+    assert only_rating() == (-2, [5, 1], [1, 0])
+    assert not WaitingLine.objects.exists()
+
+
+def test_a_rater_who_speaks_twice_of_one_item_is_heard_once_and_the_manager_told(imported):
+    batch = imported(lines(PAIR | {"ratings": [RATING, RATING | {"strength": 3}]}))
+
+    assert (batch.n_ratings, batch.n_warnings) == (1, 1)
+    assert Rating.objects.get().strength == -2
