@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from config.services.folders import CHECKOUT
 from tasks.intake import formats
 from tasks.intake.faults import LineError, message, remedy
 from tasks.intake.lines import Line
@@ -104,6 +105,12 @@ def test_layouts_are_found_by_name_and_have_one_for_people() -> None:
     assert all(str(layout.title) for layout in formats.LAYOUTS)
     with pytest.raises(formats.UnknownFormat, match="hh-rlhf"):
         formats.by_name("word")
+
+
+def test_the_formats_page_has_a_row_for_every_layout() -> None:
+    page = (CHECKOUT / "docs" / "formats.md").read_text()
+
+    assert [layout.name for layout in formats.LAYOUTS if f"| `{layout.name}` |" not in page] == []
 
 
 KEYS = sorted({key for layout in formats.LAYOUTS for keys in (layout.keys, *layout.also) for key in keys})
