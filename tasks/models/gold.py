@@ -29,7 +29,7 @@ class Gold(models.Model):
                 condition=Q(
                     min_strength__gte=-3, max_strength__lte=3, min_strength__lte=F("max_strength"), verdict=""
                 )
-                | Q(min_strength__isnull=True, max_strength__isnull=True, verdict="both_bad"),
+                | Q(min_strength__isnull=True, max_strength__isnull=True, verdict__in=["", "both_bad"]),
                 name="gold_is_band_or_verdict",
             ),
         ]

@@ -81,6 +81,7 @@ class Item(models.Model):
                 condition=Q(n_ratings=F("n_a") + F("n_b") + F("n_tie") + F("n_both_bad")),
                 name="item_tally_adds_up",
             ),
+            models.CheckConstraint(condition=Q(is_gold=False) | Q(wanted=0), name="item_gold_has_no_slots"),
             models.UniqueConstraint(fields=["batch", "file", "line", "nth"], name="item_once_for_line"),
         ]
         indexes = [

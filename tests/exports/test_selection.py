@@ -42,7 +42,7 @@ def test_undecided_item_is_left_out(project: Project, state: str) -> None:
 
 
 def test_gold_and_other_projects_are_left_out(project: Project) -> None:
-    settle(make_item(project, is_gold=True), "a")
+    settle(make_item(project, is_gold=True, wanted=0, taken=0), "a")
     settle(make_item(make_rated_project("other")), "a")
 
     assert taken(selected(project)) == []

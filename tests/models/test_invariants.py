@@ -170,3 +170,7 @@ def test_an_item_has_one_consensus_in_force(rated):
 def test_gold_is_a_band_or_a_verdict(rated):
     with pytest.raises(IntegrityError, match="gold_is_band_or_verdict"), transaction.atomic():
         Gold.objects.create(item=rated.item, min_strength=2, max_strength=-1)
+
+
+def test_gold_has_no_slots(opened):
+    refused("UPDATE tasks_item SET is_gold = true", because="item_gold_has_no_slots")
