@@ -6,6 +6,7 @@ Nothing is lost without them: what is due stands in PostgreSQL, and a job that d
 from __future__ import annotations
 
 import logging
+from time import monotonic
 from typing import Any
 
 from celery import shared_task
@@ -22,6 +23,7 @@ from tasks.intake import claiming, deleting, drafts, importing
 from tasks.models import Project
 
 RING_SECONDS = 2
+NEAR_RESTS = 10
 logger = logging.getLogger(__name__)
 
 
@@ -78,6 +80,23 @@ def survey_batches() -> None:
 def delete_batches() -> None:
     for batch_id in deleting.due():
         deleting.remove(batch_id=batch_id)
+
+
+@shared_task
+def group_prompts() -> None:
+    """Compare the prompts of projects that have new ones; a project then rests ten times as long as that took.
+
+    So a million prompts that get a few more every minute keep a worker busy a tenth of its time at most.
+    """
+    # Here, because web imports this module too and has no use for arrays.
+    from tasks.intake import near
+
+    for project_id in near.due():
+        if cache.get(f"near:{project_id}"):
+            continue
+        began = monotonic()
+        if near.group_prompts(project_id=project_id):
+            cache.set(f"near:{project_id}", 1, NEAR_RESTS * (monotonic() - began))
 
 
 @shared_task
