@@ -41,6 +41,7 @@ FREQUENT = frozenset(
 )
 MIN_FREQUENT = 0.25
 MAX_MISFITS = 0.1
+MARKS = '"\n,\t'
 CONTROLS = frozenset(map(chr, {*range(32)} - {9, 10, 12, 13, 27}))
 
 
@@ -102,15 +103,17 @@ def detect(sample: bytes, *, is_whole: bool) -> str:
 
 
 def _wide(sample: bytes) -> str:
-    """Find UTF-16 without a mark: ASCII among its characters leaves zero bytes on one side only."""
+    """Find UTF-16 without a mark: zero bytes stand on one side only, and beside most marks of JSON or a table."""
     sample = sample[: 1 << 16]
-    high, low, least = sample[::2].count(0), sample[1::2].count(0), max(2, len(sample) // 40)
-    for encoding, zeros, others in (("utf-16-le", low, high), ("utf-16-be", high, low)):
-        if zeros >= least and others * 20 < zeros:
-            text = sample.decode(encoding, "replace")
-            if text.count("\ufffd") <= 1 and not CONTROLS.intersection(text):
-                return encoding
-    return ""
+    zeros = {"utf-16-le": sample[1::2].count(0), "utf-16-be": sample[::2].count(0)}
+    encoding = max(zeros, key=lambda name: zeros[name])
+    if zeros[encoding] < max(2, len(sample) // 40) or min(zeros.values()) * 20 >= zeros[encoding]:
+        return ""
+    n_marks = sum(sample.count(mark.encode()) for mark in MARKS)
+    if 2 * sum(sample.count(mark.encode(encoding)) for mark in MARKS) < n_marks:
+        return ""  # a few such lines in a file of another encoding
+    text = sample.decode(encoding, "replace")
+    return "" if text.count("\ufffd") > 1 or CONTROLS.intersection(text) else encoding
 
 
 def _fits_utf8(sample: bytes, is_whole: bool) -> bool:
@@ -139,9 +142,9 @@ def _reads_as_chinese(sample: bytes) -> bool:
 
 
 def _has_few_bad_lines(sample: bytes) -> bool:
-    """Say whether most lines can be read anyway, so that only the others need be rejected."""
+    """Say whether half of the lines or more can be read anyway, so that only the others need be rejected."""
     lines = [line for line in sample.split(b"\n") if line.strip()]
-    return 2 * sum(_fits_utf8(line, is_whole=True) for line in lines) > len(lines)
+    return 2 * sum(_fits_utf8(line, is_whole=True) for line in lines) >= len(lines)
 
 
 def _is_binary(sample: bytes) -> bool:

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from config.errors import Conflict, Invalid
 from raters.models import User
-from tasks.intake import formats
+from tasks.intake import encodings, formats
 from tasks.intake.holding import CLAIM
 from tasks.models import Batch, BatchFile, Project
 
@@ -171,7 +171,7 @@ def choose(*, batch: Batch, options: Options) -> None:
     """
     check(options)
     batch.format = options.fmt
-    batch.encoding = options.encoding
+    batch.encoding = encodings.canonical(options.encoding) if options.encoding else ""
     batch.columns = options.columns
     batch.hold = options.hold
     batch.duplicates = options.duplicates
@@ -205,10 +205,12 @@ def options_of(batch: Batch) -> Options:
 def check(options: Options) -> None:
     """Raise unless the choices are known ones.
 
-    Raises: InvalidOptions, formats.UnknownFormat.
+    Raises: InvalidOptions, formats.UnknownFormat, encodings.UnknownEncoding.
     """
     if options.fmt:
         formats.by_name(options.fmt)
+    if options.encoding:
+        encodings.canonical(options.encoding)
     fields = {}
     for name, value, known in (
         ("duplicates", options.duplicates, Batch.Duplicates.values),

@@ -12,6 +12,8 @@ from typing import BinaryIO
 from tasks.intake.faults import UnreadableFile
 
 BLOCK = 1 << 20
+# Packed bytes are taken in small pieces: what follows a member is copied, and a hostile file has members of no length.
+PIECE = 1 << 14
 GZIP_MAGIC = b"\x1f\x8b"
 # A billion-row file unpacks to less; a bomb of zeros packs about 1,000 to 1, text rarely above 20 to 1.
 MAX_UNPACKED = 64 << 30
@@ -24,13 +26,13 @@ def blocks(stream: BinaryIO) -> Iterator[bytes]:
 
     Raises: UnreadableFile when the gzip data is damaged, ends too early, or unpacks to too much.
     """
-    first = stream.read(BLOCK)
-    if first.startswith(GZIP_MAGIC):
-        yield from _unpacked(first, stream)
+    block = stream.read(PIECE)
+    if block.startswith(GZIP_MAGIC):
+        yield from _unpacked(block, stream)
         return
-    while first:
-        yield first
-        first = stream.read(BLOCK)
+    while block:
+        yield block
+        block = stream.read(BLOCK)
 
 
 def _unpacked(packed: bytes, stream: BinaryIO) -> Iterator[bytes]:
@@ -47,7 +49,7 @@ def _unpacked(packed: bytes, stream: BinaryIO) -> Iterator[bytes]:
             yield plain
         packed = unpacker.unconsumed_tail or unpacker.unused_data
         if not packed:
-            packed = stream.read(BLOCK)
+            packed = stream.read(PIECE)
             n_in += len(packed)
         if unpacker.eof:
             packed = packed.lstrip(b"\0")  # gzip allows zero padding after a member

@@ -11,6 +11,8 @@ import pytest
 from tasks.intake import encodings
 from tasks.intake.encodings import UnknownEncoding
 from tasks.intake.faults import LineError, UnreadableFile
+from tasks.models import Project
+from tests.intake.conftest import received
 from tests.intake.sources import opened, outcomes, records
 
 LINES = [
@@ -174,3 +176,10 @@ def test_transcoding_holds_a_few_blocks_only(codec: str) -> None:
 
     assert n_entries == len(LINES) * (16 << 10)
     assert peak < 12 << 20 < len(content)
+
+
+def test_an_encoding_is_checked_before_a_batch_is_made(project: Project) -> None:
+    with pytest.raises(UnknownEncoding):
+        received(project, [b"{}"], encoding="klingon")
+
+    assert received(project, [b"{}"], encoding="GBK").encoding == "gb18030"
