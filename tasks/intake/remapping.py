@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any, Literal, TypeGuard
 
 from tasks.intake.lines import Json, LineGold, LineRating
 from tasks.rubric.kinds import LETTERS
@@ -56,10 +56,16 @@ def gold(given: LineGold, places: Sequence[int], n_shown: int) -> LineGold | Non
 def _answers(answers: Json, places: Sequence[int]) -> Json:
     """Turn the letters of a ranking; what else was answered names no answer."""
     ranking = answers.get(RANKING)
-    if not isinstance(ranking, list) or list(places) == sorted(places):
+    if list(places) == sorted(places) or not _is_ranking(ranking):
         return answers
     moved = {LETTERS[origin]: LETTERS[place] for origin, place in enumerate(places)}
     return {**answers, RANKING: [[moved.get(letter, letter) for letter in group] for group in ranking]}
+
+
+def _is_ranking(value: object) -> TypeGuard[list[list[str]]]:
+    """Tell an order in our letters from what another tool may call a ranking."""
+    groups = value if isinstance(value, list) else [value]
+    return all(isinstance(group, list) and all(isinstance(one, str) for one in group) for group in groups)
 
 
 def _moved(cells: dict[str, Any], places: Sequence[int]) -> dict[str, Any]:

@@ -336,6 +336,16 @@ def test_a_ranking_of_three_keeps_its_ties() -> None:
     assert line.ratings[0].answers == {"ranking": [["b", "c"], ["a"]]}
 
 
+def test_an_order_that_leaves_answers_out_is_kept_as_it_came() -> None:
+    record = {"fields": FIELDS, "responses": {"ranking": [{"value": ["response-1"], "user_id": USER}]}}
+
+    (rating,) = read(record, "argilla").ratings
+
+    assert (rating.strength, rating.answers) == (-1, {})
+    record["responses"] = {"ranking": [{"value": ["response-1", "x"], "user_id": USER}]}
+    assert read(record, "argilla").ratings[0].answers == {"ranking_as_given": ["response-1", "x"]}
+
+
 def test_a_single_answer_takes_every_stars() -> None:
     line = read(
         {

@@ -48,6 +48,14 @@ def test_a_ranking_follows_its_answers() -> None:
     assert moved.answers == {"ranking": [["b"], ["c", "a"]], "note": "x"}
 
 
+@pytest.mark.parametrize("said", [[1, 2], ["c", "a"], "first", None])
+def test_what_another_tool_calls_a_ranking_stays_as_it_came(said: object) -> None:
+    moved = remapping.rating(LineRating("Ann", strength=0, answers={"ranking": said}), [2, 0, 1], 3)
+
+    assert moved is not None
+    assert moved.answers == {"ranking": said}
+
+
 @pytest.mark.parametrize(("places", "band"), [([0, 1], (-3, -1)), ([1, 0], (1, 3))])
 def test_gold_turns_with_its_answers(places: list[int], band: tuple[int, int]) -> None:
     moved = remapping.gold(LineGold(-3, -1, scores={"factuality": {"a": (4, 5)}}), places, 2)

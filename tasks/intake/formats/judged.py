@@ -46,7 +46,11 @@ class Results:
         elif (tiers := tiers_of(value, self.names)) is not None:
             self._order(tiers)
         else:
-            self.answers[question] = value
+            self.keep(question, value)
+
+    def keep(self, question: str, value: Any) -> None:
+        """Keep what has no place here as it came."""
+        self.answers[_kept_as(question)] = value
 
     def prefer(self, place: int) -> None:
         """Take the better one of two answers, from a question that asks for nothing else."""
@@ -81,14 +85,14 @@ class Results:
         meant = asked or list(self.may_be_meant)
         if self.said or len(meant) != 1:
             return self.said
-        self.answers.pop(meant[0])
+        self.answers.pop(_kept_as(meant[0]))
         return self.may_be_meant[meant[0]]
 
     def _words(self, question: str, value: str) -> None:
         if elsewhere.is_rationale(question):
             self.reasons.append(value)
             return
-        self.answers[question] = value
+        self.keep(question, value)
         said = elsewhere.verdict(value, self.names) if len(self.names) == 2 else None
         if said:
             self.may_be_meant[question] = said
@@ -96,7 +100,7 @@ class Results:
     def _stars(self, question: str, value: int, about: str) -> None:
         aspect, place = aspect_of(question, about, self.names)
         if place is None:
-            self.answers[question] = value
+            self.keep(question, value)
         else:
             self.scores.setdefault(aspect, {})[LETTERS[place]] = value
 
@@ -106,6 +110,11 @@ class Results:
             self.said = Verdict(0 if len(tiers) == 1 else -1 if tiers[0] == [0] else 1)
         else:
             self.answers[RANKING] = [[LETTERS[place] for place in tier] for tier in tiers]
+
+
+def _kept_as(question: str) -> str:
+    """Name what is kept as it came; an order in our letters is the only `ranking`."""
+    return f"{question}_as_given" if question == RANKING else question
 
 
 def aspect_of(question: str, about: str, names: Sequence[str]) -> tuple[str, int | None]:

@@ -133,7 +133,7 @@ def _take(results: Results, question: str, value: Mapping[str, Any], about: str 
     """Take a result's value, which stands under a key that says its kind."""
     kind = next((kind for kind in KINDS if kind in value), None)
     if kind is None:
-        results.answers[question] = value
+        results.keep(question, value)
     elif kind == "selected" and value[kind] in ("left", "right") and len(results.names) == 2:
         results.prefer(_side(value[kind], about, results.names))
     elif kind == "text":
