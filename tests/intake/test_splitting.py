@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.intake import splitting
+from tasks.intake import splitting, tables
 from tasks.intake.faults import UnreadableFile
 
 JSON = st.recursive(
@@ -64,3 +64,34 @@ def test_a_list_must_be_whole(data: bytes, reason: str) -> None:
 
 def test_an_element_that_is_missing_is_an_entry_to_reject() -> None:
     assert [entry.data for entry in splitting.elements([b"[1,,2]"])] == [b"1", b"", b"2"]
+
+
+def test_blank_lines_are_given_to_those_who_want_them() -> None:
+    blocks = [b"a\n\n \r", b"\n\xef\xbb\xbf\nb\n", b"\n"]
+
+    assert [entry.number for entry in splitting.lines(blocks)] == [1, 5]
+    assert [entry.data for entry in splitting.lines(blocks, blank=True)] == [
+        b"a",
+        b"",
+        b" \r",
+        b"\xef\xbb\xbf",
+        b"b",
+        b"",
+    ]
+
+
+@given(text=st.text(st.sampled_from('a,"\n'), max_size=40), size=st.integers(1, 7))
+def test_rows_are_the_same_wherever_the_blocks_are_cut(text: str, size: int) -> None:
+    data = text.encode()
+
+    assert list(tables.rows(cut(data, size), ",", 2)) == list(tables.rows([data], ",", 2))
+
+
+@given(text=st.text(st.sampled_from('a,"\n'), max_size=40))
+def test_every_line_that_is_not_blank_is_in_one_row(text: str) -> None:
+    rows = list(tables.rows([text.encode()], ",", 2))
+
+    covered = [row.number + more for row in rows for more in range(row.data.count(b"\n") + 1)]
+    assert len(covered) == len({*covered})
+    missed = {number for number, line in enumerate(text.split("\n"), 1) if line.strip(",")} - {*covered}
+    assert missed == set()
