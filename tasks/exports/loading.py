@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+from raters.models import Skill
 from tasks.exports.naming import rater_name
-from tasks.exports.rows import LETTERS, ExportCompletion, ExportRating, ExportRow, Winner
+from tasks.exports.rows import LETTERS, Carried, ExportCompletion, ExportRating, ExportRow, Winner
 from tasks.models import Export, ExportItem, ItemCompletion, Rating, RubricVersion
 from tasks.rubric.definition import parse
 
@@ -25,26 +26,29 @@ class Reader:
     export_id: int
     project_id: int
     licence: str
-    with_ratings: bool
+    whole: bool
     chunk: int
     aspects: dict[int, tuple[str, ...]]
+    skills: dict[int, str]
 
 
-def reader(export: Export, *, with_ratings: bool, chunk: int) -> Reader:
+def reader(export: Export, *, whole: bool, chunk: int) -> Reader:
     return Reader(
         export_id=export.pk,
         project_id=export.project_id,
         licence=(export.manifest or {}).get("licence") or "",
-        with_ratings=with_ratings,
+        whole=whole,
         chunk=chunk,
         aspects={},
+        skills=dict(Skill.objects.values_list("pk", "code")) if whole else {},
     )
 
 
 def chunks(source: Reader, *, first: int, last: int) -> Iterator[list[ExportRow]]:
     """Yield the rows whose item ids lie from `first` to `last`, in order of item id."""
     frozen = ExportItem.objects.filter(export=source.export_id, item__lte=last).order_by("item_id")
-    while found := list(frozen.filter(item__gte=first).values(*COLUMNS)[: source.chunk]):
+    columns = (*COLUMNS, *CARRIED) if source.whole else COLUMNS
+    while found := list(frozen.filter(item__gte=first).values(*columns)[: source.chunk]):
         yield _rows(source, found)
         first = found[-1]["item_id"] + 1
 
@@ -71,11 +75,21 @@ COLUMNS = (
     "consensus__method_version",
     "consensus__decided_at",
 )
+MEDIA = ("completion__media__digest", "completion__media__content_type")
+CARRIED = (
+    "item__skill_ids",
+    "item__priority",
+    "item__detail__reference",
+    "item__detail__sources",
+    "item__detail__attachments",
+    "item__detail__warnings",
+    "item__detail__meta",
+)
 
 
 def _rows(source: Reader, found: Sequence[Mapping[str, Any]]) -> list[ExportRow]:
     completions = _completions([row["item_id"] for row in found])
-    rating_ids = [pk for row in found for pk in row["rating_ids"]] if source.with_ratings else []
+    rating_ids = [pk for row in found for pk in row["rating_ids"]] if source.whole else []
     ratings = _ratings(source, rating_ids)
     return [_row(source, row, completions[row["item_id"]], ratings) for row in found]
 
@@ -103,20 +117,35 @@ def _row(
         aggregator=row["consensus__method"],
         aggregator_version=str(row["consensus__method_version"]),
         created_at=row["consensus__decided_at"],
-        ratings=tuple(ratings[pk] for pk in row["rating_ids"]) if source.with_ratings else (),
+        ratings=tuple(ratings[pk] for pk in row["rating_ids"]) if source.whole else (),
         external_id=row["item__detail__external_id"] or "",
         batch=row["item__batch_id"],
         domain=row["item__domain"],
         language=row["item__language"],
         licence=source.licence,
+        carried=_carried(source, row) if source.whole else Carried(),
+    )
+
+
+def _carried(source: Reader, row: Mapping[str, Any]) -> Carried:
+    return Carried(
+        reference=row["item__detail__reference"] or "",
+        sources=row["item__detail__sources"] or {},
+        attachments=row["item__detail__attachments"] or (),
+        warnings=row["item__detail__warnings"] or (),
+        skills=[source.skills[pk] for pk in row["item__skill_ids"] if pk in source.skills],
+        priority=row["item__priority"],
+        meta=row["item__detail__meta"] or {},
     )
 
 
 def _completions(item_ids: Collection[int]) -> dict[int, list[ExportCompletion]]:
     places = ItemCompletion.objects.filter(item__in=item_ids).order_by("item_id", "position")
     found: dict[int, list[ExportCompletion]] = defaultdict(list)
-    for item_id, text, model in places.values_list("item_id", "completion__text", "completion__model"):
-        found[item_id].append(ExportCompletion(text=text, model=model))
+    columns = ("item_id", "completion__text", "completion__model", *MEDIA)
+    for item_id, text, model, digest, content_type in places.values_list(*columns):
+        media = {"sha256": bytes(digest).hex(), "type": content_type} if digest else None
+        found[item_id].append(ExportCompletion(text=text, model=model, media=media))
     return found
 
 

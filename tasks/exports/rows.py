@@ -5,7 +5,7 @@ saw it on, and a negative strength means that `a` is better. Formats decide keys
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
@@ -21,6 +21,7 @@ Record = dict[str, Any]
 class ExportCompletion:
     text: str
     model: str = ""
+    media: Mapping[str, str] | None = None
 
     def as_messages(self) -> list[Message]:
         return [{"role": "assistant", "content": self.text}]
@@ -39,6 +40,19 @@ class ExportRating:
     seconds: float | None = None
     first_shown: str | None = None
     guideline: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What the imported line carried besides, as it was kept; it never changes after the import."""
+
+    reference: str = ""
+    sources: Mapping[str, Any] = field(default_factory=dict)
+    attachments: Sequence[Any] = ()
+    warnings: Sequence[str] = ()
+    skills: Sequence[str] = ()
+    priority: int = 0
+    meta: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +86,7 @@ class ExportRow:
     language: str = ""
     licence: str = ""
     split: str = "train"
+    carried: Carried = field(default_factory=Carried)
 
     def margin(self) -> float:
         """Llama 2's "small" margin: 1, 2/3, 1/3 or 0 for whole strengths."""

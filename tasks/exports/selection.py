@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import BigIntegerField, Case, Count, Exists, F, FloatField, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import When
 
-from tasks.exports import encoding, provenance
+from tasks.exports import encoding, formats, provenance
 from tasks.exports.policy import Policy, parse
 from tasks.exports.rows import WINNERS
 from tasks.models import Assignment, Consensus, Export, ExportItem, ItemCompletion, Rating
@@ -114,6 +114,7 @@ def _about(export: Export, cut_off: datetime, frozen: QuerySet[ExportItem]) -> d
     return {
         "project": export.project.slug,
         "format": export.format,
+        "format_version": formats.named(export.format).version,
         "policy": export.policy,
         "licence": export.project.licence or None,
         "created_at": encoding.instant(export.created_at),

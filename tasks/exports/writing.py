@@ -65,8 +65,8 @@ def write(export: Export, *, folder: Path, progress: Progress) -> manifest.Manif
 
 def blocks(export: Export, shard: Shard, progress: Progress) -> Iterator[bytes]:
     """Yield the bytes of a shard, a chunk of items at a time."""
-    fmt = formats.named(export.format)
-    source = loading.reader(export, with_ratings=fmt.with_ratings, chunk=CHUNK_ITEMS)
+    fmt = formats.of(export)
+    source = loading.reader(export, whole=fmt.whole, chunk=CHUNK_ITEMS)
     done = shard.before
     for rows in loading.chunks(source, first=shard.first, last=shard.last):
         yield encoding.lines(record for row in rows for record in fmt.records(row))
@@ -76,7 +76,7 @@ def blocks(export: Export, shard: Shard, progress: Progress) -> Iterator[bytes]:
 
 def describe(export: Export, files: list[FileFacts]) -> manifest.Manifest:
     """Say what these files are; the same for the same selection, whenever it is asked."""
-    sayable = formats.named(export.format).winners
+    sayable = formats.of(export).winners
     return manifest.Manifest(
         export=str(export.pk),
         rows=sum(facts.rows for facts in files),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from tasks.exports.rows import ExportCompletion, ExportRating, ExportRow
+from tasks.exports.rows import Carried, ExportCompletion, ExportRating, ExportRow
 
 CAPITAL = ExportRow(
     id=7,
@@ -48,6 +48,22 @@ CAPITAL = ExportRow(
     language="en",
 )
 
+CAPITAL_CARRIED = replace(
+    CAPITAL,
+    completions=(
+        ExportCompletion("Cusco.", "m1", {"sha256": "00ff", "type": "image/png"}),
+        ExportCompletion("Lima.", ""),
+    ),
+    carried=Carried(
+        reference="Lima",
+        sources={"links": ["https://example.org"]},
+        attachments=({"path": "x/map.png", "name": "Map", "media": "7"}, "kept as it came"),
+        warnings=("maps",),
+        skills=("geo-en",),
+        priority=5,
+        meta={"idx": 123456789012345678901234567890},
+    ),
+)
 FIRST_BETTER = replace(CAPITAL, id=8, winner="a", strength=-3.0)
 TIED = replace(CAPITAL, id=9, winner="tie", strength=0.0)
 BOTH_BAD = replace(

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tasks.exports import manifest, running, verifying
+from tasks.exports import formats, manifest, running, verifying
 from tasks.models import Export
 from tests.exports.projects import make_rated_project, make_settled_pairs
 
@@ -30,6 +30,20 @@ def test_untouched_folder_is_whole_and_derived_again(folder: Path) -> None:
     found = verifying.verify(folder)
 
     assert (found.ok, found.derived, found.rows) == (True, True, 2)
+
+
+def test_an_export_of_an_earlier_version_is_derived_in_that_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = make_rated_project()
+    make_settled_pairs(project, ["a", "b"])
+    with monkeypatch.context() as earlier:
+        earlier.setitem(formats.FORMATS, "canonical", formats.EARLIER["canonical", 1])
+        running.run_into(folder=tmp_path / "out", project=project, user=None, fmt="canonical")
+
+    found = verifying.verify(tmp_path / "out")
+
+    assert (found.ok, found.derived) == (True, True)
 
 
 def test_one_changed_byte_is_found(folder: Path) -> None:

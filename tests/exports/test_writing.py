@@ -1,6 +1,7 @@
 """From a selection to files: which bytes, whatever happens to the project afterwards."""
 
 import json
+from hashlib import sha256
 
 import pytest
 
@@ -10,7 +11,7 @@ from tasks.exports import (
     verifying,
     writing,
 )
-from tasks.models import Consensus, Project
+from tasks.models import Completion, Consensus, ItemDetail, Project
 from tests.exports.projects import (
     FIRST_RIGHT,
     make_item,
@@ -19,6 +20,8 @@ from tests.exports.projects import (
     settle,
 )
 from tests.exports.runs import contents, queued, ran
+from tests.factories import make_skill
+from tests.shown_media import RED, make_media
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -59,6 +62,24 @@ def test_canonical_order_does_not_depend_on_the_side_seen(project: Project) -> N
     }
     assert (left["side"], right["side"]) == ("left", "right")
     assert {**left, "side": None, "rater": None} == {**right, "side": None, "rater": None}
+
+
+def test_what_a_line_carried_is_exported_as_it_was_kept(project: Project) -> None:
+    item = make_item(project, skill_ids=[make_skill("geo-en").pk], priority=5)
+    settle(item, "a", strength=-2.0)
+    kept = {"reference": "Cusco", "sources": {"links": ["x"]}, "warnings": ["maps"], "meta": {"idx": 10**30}}
+    ItemDetail.objects.filter(item=item).update(attachments=[{"path": "m.png", "media": "1"}], **kept)
+    Completion.objects.filter(places__item=item, places__position=1).update(media=make_media())
+
+    export = ran(queued(project))
+
+    record = json.loads((folders.folder_of(export) / "train-00000-of-00001.jsonl").read_text())
+    assert kept.items() <= record.items()
+    assert record["attachments"] == [{"path": "m.png"}]
+    assert (record["skills"], record["priority"]) == (["geo-en"], 5)
+    assert record["media_a"] is None
+    assert record["media_b"] == {"sha256": sha256(RED).hexdigest(), "type": "image/png"}
+    assert verifying.verify(folders.folder_of(export)).ok
 
 
 def test_rater_is_named_the_same_in_a_project_and_not_by_the_pseudonym(project: Project) -> None:

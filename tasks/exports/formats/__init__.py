@@ -12,24 +12,34 @@ from django.utils.translation import gettext as _
 from config.errors import Invalid
 from tasks.exports.formats import canonical, trl_preference
 from tasks.exports.rows import LETTERS, WINNERS, ExportRow, Record
+from tasks.models import Export
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """`winners` are the outcomes it can say; without `with_ratings` single ratings are not even loaded."""
+    """`winners` are the outcomes it can say; only a `whole` one is given single ratings and what lines carried.
+
+    A change of its keys makes another `version`: an export is derived again in the version that it was made in.
+    """
 
     name: str
     records: Callable[[ExportRow], Iterator[Record]]
     winners: tuple[str, ...]
-    with_ratings: bool
+    whole: bool
+    version: int = 1
 
 
 FORMATS: dict[str, Format] = {
     entry.name: entry
     for entry in (
-        Format("trl-preference", trl_preference.records, winners=LETTERS, with_ratings=False),
-        Format("canonical", canonical.records, winners=WINNERS, with_ratings=True),
+        Format("trl-preference", trl_preference.records, winners=LETTERS, whole=False),
+        Format("canonical", canonical.records, winners=WINNERS, whole=True, version=2),
     )
+}
+
+
+EARLIER = {
+    ("canonical", 1): Format("canonical", canonical.without_carried, winners=WINNERS, whole=True),
 }
 
 
@@ -49,3 +59,9 @@ def named(name: object) -> Format:
         }
         raise UnknownFormat(message, fields={"format": message})
     return FORMATS[name]
+
+
+def of(export: Export) -> Format:
+    """Return the format of an export in its own version; exports from before there were versions say none."""
+    version = (export.manifest or {}).get("format_version", 1)
+    return EARLIER.get((export.format, version)) or named(export.format)

@@ -14,6 +14,12 @@ from tasks.exports.rows import LETTERS, ExportRating, ExportRow, Record
 
 
 def records(row: ExportRow) -> Iterator[Record]:
+    for record in without_carried(row):
+        yield record | _carried(row)
+
+
+def without_carried(row: ExportRow) -> Iterator[Record]:
+    """Give the record as its first version was."""
     record: Record = {
         "id": row.id,
         "external_id": row.external_id or None,
@@ -46,6 +52,27 @@ def records(row: ExportRow) -> Iterator[Record]:
         record[f"completion_{letter}"] = completion.text if completion else None
         record[f"model_{letter}"] = (completion.model or None) if completion else None
     yield record
+
+
+def _carried(row: ExportRow) -> Record:
+    media = [completion.media for completion in row.completions]
+    return {
+        "reference": row.carried.reference or None,
+        "sources": row.carried.sources,
+        "attachments": [_attachment(each) for each in row.carried.attachments],
+        "warnings": row.carried.warnings,
+        "skills": row.carried.skills,
+        "priority": row.carried.priority,
+        "meta": row.carried.meta,
+        **{f"media_{letter}": one for letter, one in zip_longest(LETTERS, media)},
+    }
+
+
+def _attachment(attachment: Any) -> Any:
+    """Leave out our number of the file."""
+    if not isinstance(attachment, dict):
+        return attachment
+    return {key: value for key, value in attachment.items() if key != "media"}
 
 
 def _vote(rating: ExportRating) -> dict[str, Any]:
