@@ -6,6 +6,7 @@ of the imported order.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from raters.models import Rater
 from tasks.models import Assignment, Item, ItemCompletion, ItemDetail, Media
 from tasks.rubric.kinds import LETTERS
 
+MEDIA_ID = re.compile(r"\A[0-9]{1,18}\Z")
 # A lease that has run out leaves the page open, and what is submitted from it is taken.
 SEEN_IN = (Assignment.State.OPEN, Assignment.State.SUBMITTED, Assignment.State.EXPIRED)
 
@@ -77,7 +79,8 @@ def _attachment(item_id: int, number: int) -> int | None:
     if not 1 <= number <= len(attachments):
         return None
     found = attachments[number - 1]
-    return found.get("media") if isinstance(found, dict) else None
+    media_id = str(found.get("media")) if isinstance(found, dict) else ""
+    return int(media_id) if MEDIA_ID.match(media_id) else None
 
 
 def _missing() -> NoSuchMedia:

@@ -111,7 +111,7 @@ def test_attachments_are_told_by_number_and_only_by_a_name_that_was_given():
 
 def test_what_an_older_import_kept_as_attachment_is_not_shown():
     project = make_project()
-    bring(make_item(project), attachments=["a.png", {"path": "b.png"}, 3], warnings=["blood"])
+    bring(make_item(project), attachments=["a.png", {"media": "b"}, 3, {"media": 1.5}], warnings=["blood"])
 
     told = shown(take_next(project, make_rater()))
 

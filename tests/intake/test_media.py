@@ -11,8 +11,10 @@ from django.db import transaction
 from tasks import projects
 from tasks.intake import archives, media, receiving, sniffing
 from tasks.intake.receiving import Upload
-from tasks.models import Batch, BatchMedia, Completion, Media, Project, Prompt
+from tasks.models import Batch, BatchMedia, Completion, Item, ItemCompletion, Media, Project, Prompt
+from tests.intake.conftest import Import
 from tests.intake.packing import DATA, zipped
+from tests.intake.records import jsonl
 from tests.samples import OTHERS, png
 
 
@@ -27,6 +29,39 @@ def expanded(project: Project, **files: bytes) -> Batch:
 def forgotten(batch: Batch) -> None:
     with transaction.atomic():
         media.forget(batch=batch)
+
+
+def test_lines_of_an_archive_become_items_that_show_its_media(imported: Import) -> None:
+    line = {
+        "prompt": "Which picture is better?",
+        "completions": [{"media": "images/one.png", "model": "m1"}, {"media": "set/images/two.png"}],
+        "attachments": ["images/one.png", {"path": "./images/two.png", "name": "Plan"}],
+    }
+    other = line | {"completions": [{"media": "images/none.png"}, {"text": "x"}]}
+    pictures = {"set/images/one.png": png(), "set/images/two.png": png(2, 2)}
+
+    batch = imported(zipped({"set/data.jsonl": jsonl(line, other)} | pictures))
+
+    one, two = (Media.objects.get(n_bytes=len(content)).pk for content in pictures.values())
+    assert (batch.status, batch.n_items, batch.n_rejected) == ("open", 1, 1)
+    assert batch.rejected_lines.get().code == "unknown_media"
+    item = Item.objects.get()
+    assert list(item.places.order_by("position").values_list("completion__media", flat=True)) == [one, two]
+    kept = [(each.get("name"), int(each["media"])) for each in item.detail.attachments]
+    assert kept == [(None, one), ("Plan", two)]
+
+
+def test_the_same_path_in_another_batch_is_another_picture(imported: Import) -> None:
+    data = {
+        "data.jsonl": jsonl({"prompt": "Better?", "completions": [{"media": "1.png"}, {"media": "2.png"}]})
+    }
+    for width in (3, 5):
+        imported(zipped(data | {"1.png": png(width), "2.png": png(width + 1)}))
+
+    shown = ItemCompletion.objects.order_by("item", "position").values_list(
+        "completion__media__n_bytes", flat=True
+    )
+    assert list(shown) == [len(png(width)) for width in (3, 4, 5, 6)]
 
 
 @pytest.mark.parametrize("content", OTHERS.values(), ids=list(OTHERS))
