@@ -54,7 +54,7 @@ class Signatures:
     def add(self, texts: Sequence[str]) -> None:
         """Sign folded texts, each of which is long enough to be compared."""
         for portion in near_shingles.portions(texts):
-            slots = _signed(portion)
+            slots = signed(portion)
             bands = slots[:, : BANDS * ROWS].reshape(len(portion), BANDS, ROWS) * _WEIGHTS
             hashes = (bands.sum(axis=2, dtype=np.uint64) >> np.uint64(32)).astype(np.uint32)
             for file, band in zip(self._bands, hashes.T, strict=True):
@@ -79,7 +79,8 @@ class Signatures:
         return likeness
 
 
-def _signed(texts: Sequence[str]) -> NDArray[np.uint64]:
+def signed(texts: Sequence[str]) -> NDArray[np.uint64]:
+    """Give each text's signature, a row of `SLOTS` numbers."""
     shingles = near_shingles.shingled(texts)
     signed = RMinHash.digest_matrix_from_flat_token_hashes(
         shingles.hashes, shingles.starts, num_perm=SLOTS, seed=SEED
