@@ -65,7 +65,7 @@ def _source(kind: Kind, table: Table | None, plain: Iterable[bytes], encoding: s
     if table:
         decode = partial(tables.decode, table=table, encoding=encoding)
         found = tables.rows(plain, table.delimiter, len(table.header))
-        next(found)  # the header
+        next(found, None)  # the header
         return Source(kind, encoding, decode, found, table.delimiter, table.header)
     found = splitting.elements(plain) if kind == "json" else splitting.lines(plain)
     if kind == "words":

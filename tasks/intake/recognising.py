@@ -121,7 +121,9 @@ def _headed(sample: bytes, delimiter: str) -> Table:
 
     Raises: UnreadableFile when it has too many columns, or is none.
     """
-    first = next(tables.rows([sample], delimiter))
+    first = next(tables.rows([sample], delimiter), None)
+    if first is None:
+        raise UnreadableFile("empty_file")
     try:
         cells = tables.cells(first.data.decode(), delimiter)
     except (LineError, UnicodeDecodeError) as error:

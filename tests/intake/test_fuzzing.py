@@ -58,11 +58,16 @@ def _table(rows: list[list[str]]) -> str:
     return text.getvalue()
 
 
+CHINESE = st.sampled_from(["的一是不了", "请问这个怎么说？", "“好”"])
 WHOLE = (
     st.lists(NATIVE | FLAT, max_size=4).map(_lines)
     | st.lists(NATIVE | FLAT, max_size=4).map(lambda records: json.dumps(records, indent=1))
     | st.lists(st.lists(CELL, min_size=2, max_size=4), max_size=5).map(_table)
     | st.lists(st.sampled_from(["A", "B", '"TIE"', "甲"]), max_size=9).map("\n".join)
+    | st.lists(st.lists(CHINESE | CELL, min_size=3, max_size=3), max_size=5).map(_table)
+    | st.lists(st.fixed_dictionaries({"prompt": CHINESE, "completions": st.lists(CHINESE)}), max_size=4).map(
+        _lines
+    )
     | CELL
 )
 ENCODED = st.builds(lambda text, codec: text.encode(codec, "replace"), WHOLE, st.sampled_from(CODECS))

@@ -175,6 +175,13 @@ def test_rows_that_are_mostly_broken_are_a_table_by_name_only() -> None:
     assert opened(content).kind == "jsonl"
 
 
+def test_a_table_without_a_cell_is_empty() -> None:
+    with pytest.raises(UnreadableFile) as caught:
+        opened(b",,\n\n,,\n", name="x.csv")
+
+    assert caught.value.reason == "empty_file"
+
+
 def test_a_header_that_cannot_be_read_fails_the_file() -> None:
     with pytest.raises(UnreadableFile) as caught:
         opened(b'a,"b\n1,2\n', name="x.csv")
