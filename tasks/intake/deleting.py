@@ -109,7 +109,7 @@ def _lines_go(batch_id: int, table: str) -> bool:
         return False
     with connection.cursor() as cursor:
         cursor.execute(DELETE_LINES.format(table=table), [batch_id, LINES_AT_ONCE])
-        return cursor.rowcount > 0
+        return bool(cursor.rowcount > 0)
 
 
 @transaction.atomic

@@ -1,32 +1,41 @@
-"""The views of one batch: how the import went, what was rejected and why, and whether raters see it."""
+"""The views of one batch: how the import went, what was rejected and why, and the steps from there."""
 
 from __future__ import annotations
 
-from itertools import islice
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import orjson
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from config.errors import Conflict, Missing
 from config.security.limits import limited
 from raters.access import Right, needs
 from tasks import jobs
-from tasks.intake import batches
-from tasks.models import Batch, Item, ItemCompletion
-from tasks.rendering import cache
-from tasks.rendering.language import language_of
-from tasks.rendering.markdown import Rendered
-from tasks.rubric.kinds import LETTERS
-from tasks.web import finding, report
+from tasks.intake import batches, deleting, faults, rejecting
+from tasks.models import Batch, WaitingLine
+from tasks.rubric import pages, versions
+from tasks.web import batch_report, finding, previews
+from tasks.web.batch_rows import MOVING
+from tasks.web.upload_forms import Upload
 
 FIRST = 20
 PREVIEWED = 3
-ACTS = {"open": batches.open_batch, "hold": batches.hold_batch, "cancel": batches.cancel}
+WAITING_SHOWN = 5
+ACTS: dict[str, Callable[..., Batch]] = {
+    "open": batches.open_batch,
+    "hold": batches.hold_batch,
+    "pause": batches.pause_batch,
+    "archive": batches.archive_batch,
+    "restore": batches.restore_batch,
+    "go-on": batches.go_on,
+    "cancel": batches.cancel,
+}
 
 
 class NoSuchAct(Missing):
@@ -37,8 +46,13 @@ class NoSuchAct(Missing):
 @needs(Right.MANAGE, Right.EXPORT)
 def show(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     batch = finding.batch(request, slug, pk)
-    template = "tasks/_batch_state.html" if request.headers.get("HX-Request") else "tasks/batch.html"
-    return render(request, template, _shown(batch))
+    if batch.status == Batch.Status.DRAFT:
+        return redirect("batch_draft", slug, pk)
+    state = {"project": batch.project, "batch": batch, "is_moving": batch.status in MOVING}
+    state |= batch_report.state(batch) | _rejected(batch)
+    if request.headers.get("HX-Request"):
+        return render(request, "tasks/_batch_state.html", state)
+    return render(request, "tasks/batch.html", state | _shown(batch))
 
 
 @require_POST
@@ -53,58 +67,81 @@ def act(request: HttpRequest, slug: str, pk: int, verb: str) -> HttpResponse:
     except Conflict as error:
         messages.error(request, error.message)
     else:
-        jobs.ring(jobs.fill_trays)
+        jobs.ring(jobs.import_batches if verb == "go-on" else jobs.fill_trays)
     return redirect("batch", slug, pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Right.MANAGE)
+@limited("page")
+def delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Ask before a batch is deleted, and delete it."""
+    batch = finding.batch(request, slug, pk)
+    if request.method != "POST":
+        shown = {"project": batch.project, "batch": batch, "why_not": deleting.why_not(batch)}
+        may_archive = batch.status in batches.ARCHIVES_FROM
+        return render(request, "tasks/batch_delete.html", shown | {"may_archive": may_archive})
+    try:
+        deleting.delete_batch(batch=batch)
+    except Conflict as error:
+        messages.error(request, error.message)
+        return redirect("batch", slug, pk)
+    jobs.ring(jobs.delete_batches)
+    messages.success(request, _("%(name)s is being deleted.") % {"name": batch.name})
+    return redirect("batches", slug)
 
 
 @require_GET
 @needs(Right.MANAGE, Right.EXPORT)
 def rejected(request: HttpRequest, slug: str, pk: int) -> StreamingHttpResponse:
+    """Give the rejected lines with their reasons, or, to be mended and sent again, only as they came."""
     batch = finding.batch(request, slug, pk)
-    lines = (
-        orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE) for line in batches.rejected_lines(batch=batch)
-    )
-    name = f'attachment; filename="rejected-{batch.pk}.jsonl"'
+    only = "originals" if "originals" in request.GET else ""
+    lines = _originals(batch) if only else _with_reasons(batch)
+    name = "-".join(filter(None, ["rejected", str(batch.pk), only]))
     return StreamingHttpResponse(
-        lines, content_type="application/x-ndjson", headers={"Content-Disposition": name}
+        lines,
+        content_type="application/x-ndjson",
+        headers={"Content-Disposition": f'attachment; filename="{name}.jsonl"'},
     )
+
+
+def _originals(batch: Batch) -> Iterator[bytes]:
+    return (f"{line}\n".encode("utf-8", "surrogatepass") for line in rejecting.originals(batch=batch))
+
+
+def _with_reasons(batch: Batch) -> Iterator[bytes]:
+    lines = rejecting.rejected_lines(batch=batch)
+    return (orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE) for line in lines)
+
+
+def _rejected(batch: Batch) -> dict[str, Any]:
+    if not batch.n_rejected:
+        return {"rejected": [], "codes": []}
+    found: dict[str, Any] = {"rejected": rejecting.first_lines(batch=batch, n=FIRST), "codes": []}
+    if batch.n_rejected > FIRST and batch.status not in MOVING:
+        found["codes"] = _reasons(batch)
+    return found
+
+
+def _reasons(batch: Batch) -> list[dict[str, Any]]:
+    """Count the reasons, most frequent first, each in the words of its first line."""
+    first = batch.rejected_lines.order_by("code", "file", "line").distinct("code")
+    words = {line.code: faults.message(line.code, line.details) for line in first}
+    counted = batch.rejected_lines.values_list("code").annotate(n=Count("pk")).order_by("-n", "code")
+    return [{"message": words[code], "n": n} for code, n in counted]
 
 
 def _shown(batch: Batch) -> dict[str, Any]:
+    waiting = batch.waiting_lines.order_by("file", "line")[:WAITING_SHOWN] if batch.n_waiting else []
     return {
-        "project": batch.project,
-        "batch": batch,
-        "is_moving": batch.status in report.UNFINISHED,
-        "failure": batches.failure(batch),
-        "rejected": list(islice(batches.rejected_lines(batch=batch), FIRST)) if batch.n_rejected else [],
-        "items": _preview(batch),
-        "may_open": batch.status in batches.OPENS_FROM and batch.n_accepted,
-        "may_cancel": batch.status in batches.CANCELS_FROM,
+        "items": previews.of_batch(batch, PREVIEWED),
+        "files": list(batch.files.order_by("position")[:FIRST]),
+        "waiting": [{"line": one.line, "id": one.key.removeprefix("id:")} for one in waiting if _has_id(one)],
+        "form": Upload(),
+        "has_page": pages.has_page(versions.by_id(batch.rubric_version_id)),
     }
 
 
-def _preview(batch: Batch) -> list[dict[str, Any]]:
-    """Give the first items as raters will see them, in imported order."""
-    first = Item.objects.filter(batch=batch).select_related("prompt").order_by("line")[:PREVIEWED]
-    found = list(first.prefetch_related("places__completion"))
-    html = cache.html_for({place.completion.text for item in found for place in item.places.all()})
-    return [
-        {
-            "line": item.line,
-            "turns": item.prompt.messages,
-            "answers": [
-                _answer(letter, place.completion.text, html)
-                for letter, place in zip(LETTERS, _in_order(item), strict=False)
-            ],
-        }
-        for item in found
-    ]
-
-
-def _in_order(item: Item) -> list[ItemCompletion]:
-    return sorted(item.places.all(), key=lambda place: place.position)
-
-
-def _answer(letter: str, text: str, html: dict[bytes, Rendered]) -> dict[str, str]:
-    shown = html[cache.digest(text)].html
-    return {"letter": letter, "name": letter.upper(), "html": shown, "language": language_of(text)}
+def _has_id(line: WaitingLine) -> bool:
+    return line.key.startswith("id:")

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from config.errors import DomainError
 from raters.models import Role, Skill
 from tasks.exports.formats import FORMATS
-from tasks.intake.formats import LAYOUTS
 from tasks.models import Project
 from tasks.rubric import presets
 
@@ -68,19 +67,27 @@ class NewProject(forms.Form):
         return given
 
 
-class Upload(forms.Form):
-    file = forms.FileField(label=_("File"), widget=forms.FileInput(attrs={"accept": ".jsonl,.json,.gz"}))
-    format = forms.ChoiceField(
-        label=_("Layout"),
-        required=False,
-        choices=[("", _("Recognise it by its keys")), *((layout.name, layout.name) for layout in LAYOUTS)],
+class Policy(forms.Form):
+    max_rejected = forms.FloatField(
+        label=_("Bad lines that stop an import, in %"),
+        min_value=0,
+        max_value=100,
+        widget=forms.NumberInput(attrs={"step": "any"}),
     )
-    hold = forms.BooleanField(
-        label=_("Hold it: raters see nothing until you open it"), required=False, initial=True
+    reference_for = forms.ChoiceField(
+        label=_("Who is shown references"), choices=Project.ReferenceFor.choices
     )
-    skip_duplicates = forms.BooleanField(
-        label=_("Leave out lines that are already in the project"), required=False
-    )
+
+    @classmethod
+    def of(cls, project: Project) -> Policy:
+        percent = round(100 * project.max_rejected, 4)
+        return cls(initial={"max_rejected": f"{percent:g}", "reference_for": project.reference_for})
+
+    def values(self) -> dict[str, Any]:
+        return {
+            "max_rejected": self.cleaned_data["max_rejected"] / 100,
+            "reference_for": self.cleaned_data["reference_for"],
+        }
 
 
 class Invite(forms.Form):

@@ -1,4 +1,4 @@
-"""The views of projects: the list, a new one, the overview with its uploads."""
+"""The views of projects: the list, a new one, the overview with its policy. What is uploaded is `uploads`'."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from config.errors import DomainError
 from config.security.limits import limited
-from config.security.uploads import takes_upload
 from raters.access import Right, needs
-from tasks import jobs, projects
-from tasks.intake import receiving
+from tasks import projects
 from tasks.models import Project
+from tasks.rubric import pages, versions
 from tasks.web import finding, report
-from tasks.web.forms import NewProject, Upload, put_errors
+from tasks.web.batch_rows import newest
+from tasks.web.forms import NewProject, Policy, put_errors
+from tasks.web.upload_forms import Upload
 
 
 @require_GET
@@ -46,59 +47,38 @@ def new_project(request: HttpRequest) -> HttpResponse:
 @require_GET
 @needs(Right.MANAGE, Right.EXPORT)
 def overview(request: HttpRequest, slug: str) -> HttpResponse:
-    project = finding.project(request, slug)
-    return render(request, "tasks/project.html", _overview(project) | {"form": Upload()})
+    return page(request, finding.project(request, slug))
 
 
-@takes_upload
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs(Right.MANAGE, Right.EXPORT)
-@limited("upload")
-def batch_list(request: HttpRequest, slug: str) -> HttpResponse:
-    """Give the table of batches alone, for the page that asks again while one is imported; take an upload."""
-    project = finding.project(request, slug)
-    if request.method == "POST":
-        return upload(request, slug)
-    found = report.batches(project)
-    return render(
-        request,
-        "tasks/_batches.html",
-        {"project": project, "batches": found, "is_moving": report.is_moving(found)},
-    )
-
-
+@require_POST
 @needs(Right.MANAGE)
-def upload(request: HttpRequest, slug: str) -> HttpResponse:
+@limited("page")
+def change_policy(request: HttpRequest, slug: str) -> HttpResponse:
     project = finding.project(request, slug)
-    form = Upload(request.POST, request.FILES)
+    form = Policy(request.POST)
     if form.is_valid():
-        file, given = form.cleaned_data["file"], form.cleaned_data
         try:
-            batch = receiving.receive(
-                project=project,
-                user=finding.user_of(request),
-                uploads=[receiving.Upload(file.name, file.chunks())],
-                options=receiving.Options(
-                    fmt=given["format"],
-                    hold=given["hold"],
-                    duplicates="skip" if given["skip_duplicates"] else "keep",
-                ),
-            )
+            projects.change_policy(project=project, **form.values())
         except DomainError as error:
             put_errors(form, error)
         else:
-            jobs.ring(jobs.import_batches)
-            messages.success(request, _("%(name)s has arrived and is being read.") % {"name": batch.name})
-            return redirect("batch", slug, batch.pk)
-    return render(request, "tasks/project.html", _overview(project) | {"form": form}, status=422)
+            messages.success(request, _("The policy holds from the next import and the next page on."))
+            return redirect("project", slug)
+    return page(request, project, policy=form)
 
 
-def _overview(project: Project) -> dict[str, object]:
-    found = report.batches(project)
-    return {
+def page(
+    request: HttpRequest, project: Project, *, form: Upload | None = None, policy: Policy | None = None
+) -> HttpResponse:
+    """Show a project, with the form that could not be taken, if one of its forms was sent."""
+    shown = {
         "project": project,
         "report": report.of(project),
-        "batches": found,
-        "is_moving": report.is_moving(found),
+        "n_batches": project.batches.count(),
         "n_members": project.memberships.count(),
+        "has_page": pages.has_page(versions.by_id(project.rubric_version_id)),
+        "form": form or Upload(),
+        "policy": policy or Policy.of(project),
     }
+    status = 422 if form or policy else 200
+    return render(request, "tasks/project.html", shown | newest(project), status=status)

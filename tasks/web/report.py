@@ -1,19 +1,22 @@
-"""The project page as a report: its finding, its figures, where the items are. It only counts."""
+"""The project page as a report: its finding, its figures, where the items are. It only counts.
+
+Gold is no work to be done, and ratings that came with a batch and do not count are no ratings of this project: both
+have figures of their own.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tasks.models import Batch, Item, Project, Rating
+from tasks.models import Assignment, Item, Project, Rating, Source
 
 BAR_WIDTH = 720.0
 DONE = (Item.State.SETTLED, Item.State.ADJUDICATED)
-UNFINISHED = (Batch.Status.QUEUED, Batch.Status.IMPORTING)
+FROM_ELSEWHERE = (Assignment.Purpose.IMPORTED, Assignment.Purpose.JUDGE)
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,8 @@ class Report:
     n_settled: int
     n_contested: int
     n_ratings: int
+    n_gold: int
+    n_imported: int
     segments: list[Segment]
 
     @property
@@ -65,7 +70,9 @@ class Report:
 
 
 def of(project: Project) -> Report:
-    items = Item.objects.filter(project=project)
+    items = Item.objects.filter(project=project, is_gold=False)
+    ratings = Rating.objects.filter(project=project, current=True)
+    n_imported = _n_imported(project)
     untouched = Q(state=Item.State.OPEN, n_ratings=0)
     counts = items.aggregate(
         n=Count("pk"),
@@ -80,9 +87,19 @@ def of(project: Project) -> Report:
         n_items=counts["n"],
         n_settled=counts["settled"],
         n_contested=counts["contested"],
-        n_ratings=Rating.objects.filter(project=project, current=True).count(),
+        n_ratings=ratings.count() - n_imported,
+        n_gold=Item.objects.filter(project=project, is_gold=True).count(),
+        n_imported=n_imported,
         segments=_segments(counts),
     )
+
+
+def _n_imported(project: Project) -> int:
+    """Count what others said elsewhere, if anybody did: few projects have to pay for the look at every assignment."""
+    if not Source.objects.filter(project=project).exists():
+        return 0
+    elsewhere = Rating.objects.filter(project=project, current=True, assignment__purpose__in=FROM_ELSEWHERE)
+    return elsewhere.count()
 
 
 def _segments(counts: dict[str, int]) -> list[Segment]:
@@ -101,14 +118,3 @@ def _segments(counts: dict[str, int]) -> list[Segment]:
         segments.append(Segment(name, css, n, round(at, 2), round(max(width - 1.5, 0.75), 2)))
         at += width
     return segments
-
-
-def batches(project: Project) -> list[Any]:
-    settled = Count("items", filter=Q(items__state__in=DONE))
-    found = project.batches.select_related("uploaded_by").annotate(n_settled=settled)
-    return list(found.order_by(F("created_at").desc())[:100])
-
-
-def is_moving(found: list[Any]) -> bool:
-    """Say whether a batch is still being imported, so that the page asks again."""
-    return any(batch.status in UNFINISHED for batch in found)

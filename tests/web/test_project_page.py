@@ -1,19 +1,14 @@
 from __future__ import annotations
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tasks.models import Batch
+from tasks.projects import create_project
 from tests.web.browsing import engineer_of, manager_of, rater_and_client
-from tests.work import make_items, make_project, prefer, take_next
+from tests.web.uploading import file
+from tests.work import make_batch, make_items, make_project, prefer, take_next
 
-pytestmark = pytest.mark.django_db
-
-
-def file(
-    content: bytes = b'{"prompt": "x", "completions": [{"text": "a"}, {"text": "b"}]}\n',
-) -> SimpleUploadedFile:
-    return SimpleUploadedFile("pairs.jsonl", content)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("uploads")]
 
 
 def test_the_title_is_the_finding() -> None:
@@ -36,14 +31,27 @@ def test_an_empty_project_says_what_to_do() -> None:
     assert "No items yet: add the first batch" in page
 
 
-def test_an_upload_becomes_a_held_batch() -> None:
+def test_an_upload_becomes_a_draft_that_is_looked_at_first() -> None:
     project = make_project()
 
-    answer = manager_of(project).post(f"/projects/{project.slug}/batches/", {"file": file(), "hold": "on"})
+    answer = manager_of(project).post(f"/projects/{project.slug}/batches/", {"file": file()})
 
     batch = Batch.objects.get()
-    assert answer["Location"] == f"/projects/{project.slug}/batches/{batch.pk}/"
-    assert (batch.name, batch.status, batch.hold) == ("pairs.jsonl", "queued", True)
+    assert answer["Location"] == f"/projects/{project.slug}/batches/{batch.pk}/draft/"
+    assert (batch.name, batch.status, batch.hold) == ("pairs.jsonl", "draft", True)
+
+
+def test_several_files_come_in_one_upload() -> None:
+    project = make_project()
+
+    manager_of(project).post(
+        f"/projects/{project.slug}/batches/", {"file": [file(name="a.jsonl"), file(name="b.jsonl")]}
+    )
+
+    assert list(Batch.objects.get().files.order_by("position").values_list("name", flat=True)) == [
+        "a.jsonl",
+        "b.jsonl",
+    ]
 
 
 def test_an_upload_without_a_file_is_named() -> None:
@@ -65,13 +73,73 @@ def test_an_engineer_reads_and_does_not_upload() -> None:
 
 def test_the_table_alone_asks_again_while_a_batch_is_read() -> None:
     project = make_project()
-    client = manager_of(project)
-    client.post(f"/projects/{project.slug}/batches/", {"file": file()})
+    make_batch(project, status=Batch.Status.IMPORTING)
 
-    fragment = client.get(f"/projects/{project.slug}/batches/").content.decode()
+    fragment = manager_of(project).get(f"/projects/{project.slug}/batches/?newest").content.decode()
 
     assert "<html" not in fragment
-    assert 'hx-trigger="every 2s"' in fragment
+    assert f'hx-get="/projects/{project.slug}/batches/?newest" hx-trigger="every 2s"' in fragment
+
+
+def test_the_five_newest_batches_are_shown_and_the_way_to_the_others() -> None:
+    project = make_project()
+    for number in range(7):
+        make_batch(project, name=f"batch {number}")
+
+    page = engineer_of(project).get(f"/projects/{project.slug}/").content.decode()
+
+    assert "batch 6" in page
+    assert "batch 1" not in page
+    assert "All 7" in page
+
+
+def test_a_rubric_without_a_page_is_named() -> None:
+    project = create_project(slug="essays", rubric="ranking")
+
+    page = manager_of(project).get("/projects/essays/").content.decode()
+
+    assert "There is no rating page for this rubric yet." in page
+    assert "There is no rating page" not in manager_of(make_project()).get("/projects/").content.decode()
+
+
+# ---- policy
+
+
+def test_a_manager_says_what_an_import_tolerates() -> None:
+    project = make_project()
+    client = manager_of(project)
+
+    client.post(f"/projects/{project.slug}/policy/", {"max_rejected": "2.5", "reference_for": "nobody"})
+
+    project.refresh_from_db()
+    assert (project.max_rejected, project.reference_for) == (0.025, "nobody")
+    assert 'value="2.5"' in client.get(f"/projects/{project.slug}/").content.decode()
+
+
+@pytest.mark.parametrize("most", ["101", "-1", "nan", "much", ""])
+def test_a_share_that_is_none_is_named(most: str) -> None:
+    project = make_project()
+
+    answer = manager_of(project).post(
+        f"/projects/{project.slug}/policy/", {"max_rejected": most, "reference_for": "nobody"}
+    )
+
+    project.refresh_from_db()
+    assert (answer.status_code, project.max_rejected) == (422, 0.2)
+
+
+def test_an_engineer_changes_no_policy() -> None:
+    project = make_project()
+    client = engineer_of(project)
+
+    assert "Change the policy" not in client.get(f"/projects/{project.slug}/").content.decode()
+    assert client.post(f"/projects/{project.slug}/policy/", {"max_rejected": "1"}).status_code == 403
+
+
+def test_there_is_no_policy_page_to_read() -> None:
+    project = make_project()
+
+    assert manager_of(project).get(f"/projects/{project.slug}/policy/").status_code == 405
 
 
 def test_the_project_of_others_is_missing() -> None:

@@ -15,7 +15,7 @@ from tasks.exports import folders, manifest
 from tasks.models import Batch, Export, Project
 from tests.factories import make_guideline, make_rater, make_superuser, make_token, make_user
 from tests.shown_media import make_picture_item
-from tests.work import make_project, take_next
+from tests.work import make_batch, make_project, take_next
 
 MEMBERS = (Role.RATER, Role.LEAD, Role.EXPERT, Role.MANAGER, Role.ENGINEER)
 # Anybody signed in to a page has a password; it is never typed here, so one hash does for all.
@@ -69,6 +69,7 @@ def _with_password(user: User) -> User:
 
 def _names(people: dict[str, User | None], project: Project) -> dict[str, object]:
     make_picture_item(project)
+    draft = make_batch(project, status=Batch.Status.DRAFT)
     assignment = take_next(project, people[Role.RATER].rater)
     invited = inviting.invite(
         by=people[Role.MANAGER], email="new@example.org", role=Role.RATER, now=timezone.now()
@@ -77,7 +78,8 @@ def _names(people: dict[str, User | None], project: Project) -> dict[str, object
     return {
         "assignment": assignment.pk,
         "item": assignment.item_id,
-        "batch": Batch.objects.get().pk,
+        "batch": assignment.item.batch_id,
+        "draft": draft.pk,
         "token": make_token(people[Role.RATER])[0].pk,
         "invitation": invited.link_token,
         "membership": waiting.pk,

@@ -1,0 +1,38 @@
+"""The rows of batches, on the project page and on their own: what each needs is read for all of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from tasks.intake import batches
+from tasks.models import Batch, Item, Project
+from tasks.web import report
+
+NEWEST = 5
+AWAY = Batch.Status.ARCHIVED
+MOVING = (*batches.UNFINISHED, Batch.Status.DELETING)
+
+
+def newest(project: Project) -> dict[str, Any]:
+    """Give the rows of the project page, and where they are asked for again."""
+    found = rows(project.batches.exclude(status=AWAY).order_by("-pk")[:NEWEST])
+    return {"batches": found, "is_moving": is_moving(found), "again": "newest"}
+
+
+def rows(found: QuerySet[Batch]) -> list[Batch]:
+    """Read batches with who brought them and how many of their items are settled, whatever their number."""
+    shown = list(found.select_related("uploaded_by").defer("survey"))
+    done = Item.objects.filter(project__in={batch.project_id for batch in shown}, state__in=report.DONE)
+    counted = done.filter(batch__in=shown).values("batch").annotate(n=Count("pk"))
+    settled = dict(counted.values_list("batch", "n")) if shown else {}
+    for batch in shown:
+        batch.n_settled = settled.get(batch.pk, 0)  # type: ignore[attr-defined]
+    return shown
+
+
+def is_moving(found: Iterable[Batch]) -> bool:
+    """Say whether a batch changes by itself, so that the page asks again."""
+    return any(batch.status in MOVING for batch in found)

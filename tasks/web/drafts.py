@@ -1,0 +1,137 @@
+"""The page of an upload that nothing is imported of yet: what the dry run found, what to choose, and the word to go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from config.errors import DomainError
+from config.security.limits import limited
+from raters.access import Right, needs
+from tasks import jobs
+from tasks.intake import columns, deleting, drafts, receiving
+from tasks.models import Batch
+from tasks.rubric import pages, versions
+from tasks.web import draft_report, finding, previews
+from tasks.web.forms import put_errors
+from tasks.web.upload_forms import Choices
+
+SPARE_ANSWERS = 1
+MOST_ANSWERS = 26
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Right.MANAGE, Right.EXPORT)
+@limited("page")
+def draft(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    batch = finding.batch(request, slug, pk)
+    if batch.status != Batch.Status.DRAFT:
+        return _leave(request, batch)
+    return choose(request, batch) if request.method == "POST" else _page(request, batch)
+
+
+@needs(Right.MANAGE)
+def choose(request: HttpRequest, batch: Batch) -> HttpResponse:
+    """Take what was chosen: look again under it, import under it, or put the upload away."""
+    slug, wanted = batch.project.slug, request.POST.get("do", "")
+    if wanted == "cancel":
+        deleting.delete_batch(batch=batch)
+        jobs.ring(jobs.delete_batches)
+        return redirect(f"{reverse('project', args=[slug])}#upload")
+    form = _form(batch, request)
+    if form.is_valid():
+        try:
+            return _go(request, batch, form.options(), wanted)
+        except DomainError as error:
+            put_errors(form, error)
+    return _page(request, batch, form)
+
+
+def _go(request: HttpRequest, batch: Batch, options: receiving.Options, wanted: str) -> HttpResponse:
+    slug = batch.project.slug
+    if wanted == "import":
+        drafts.confirm(batch=batch, options=options)
+        jobs.ring(jobs.import_batches)
+        messages.success(request, _("%(name)s is being imported.") % {"name": batch.name})
+        return redirect("batch", slug, batch.pk)
+    drafts.look_again(batch=batch, options=options)
+    jobs.ring(jobs.survey_batches)
+    return redirect("batch_draft", slug, batch.pk)
+
+
+def _leave(request: HttpRequest, batch: Batch) -> HttpResponse:
+    """Send a page that is out of date to the batch, also where it asks by script."""
+    answer = redirect("batch", batch.project.slug, batch.pk)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": answer["Location"]})
+    return answer
+
+
+def _page(request: HttpRequest, batch: Batch, form: Choices | None = None) -> HttpResponse:
+    shown: dict[str, Any] = {"project": batch.project, "batch": batch, "form": form or _form(batch)}
+    if draft_report.is_under_way(batch.survey):
+        shown |= {"is_moving": True, "progress": draft_report.progress(batch)}
+    else:
+        shown |= _found(batch, batch.survey or {})
+    is_asked_again = request.headers.get("HX-Request") and request.method == "GET"
+    template = "tasks/_draft.html" if is_asked_again else "tasks/draft.html"
+    return render(request, template, shown, status=422 if form else 200)
+
+
+def _form(batch: Batch, request: HttpRequest | None = None) -> Choices:
+    survey = {} if draft_report.is_under_way(batch.survey) else batch.survey or {}
+    return Choices(
+        request.POST if request else None,
+        options=receiving.options_of(batch),
+        found=draft_report.found(survey),
+    )
+
+
+def _found(batch: Batch, survey: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "survey": survey,
+        "title": draft_report.title(survey),
+        "lead": draft_report.lead(batch.project, survey),
+        "button": draft_report.button(survey),
+        "rejected": draft_report.rejected(survey),
+        "codes": draft_report.codes(survey),
+        "notices": draft_report.notices(survey),
+        "languages": draft_report.languages(survey),
+        "lengths": draft_report.lengths(survey),
+        "pairings": draft_report.pairings(batch, survey),
+        "items": previews.of_survey(survey["first_items"]),
+        "tables": draft_report.tables(survey),
+        "mapping": _mapping(batch, survey),
+        "has_page": pages.has_page(versions.by_id(batch.rubric_version_id)),
+    }
+
+
+def _mapping(batch: Batch, survey: dict[str, Any]) -> list[dict[str, Any]]:
+    """Give each of our keys with the column that stands for it: as chosen, or, where nothing is recognised, as guessed.
+
+    Columns whose names are known say themselves what they are; a guess beside that would change what was found.
+    """
+    tables = draft_report.tables(survey)
+    if not tables:
+        return []
+    header = list(dict.fromkeys(column for table in tables for column in table["header"]))
+    chosen = batch.columns or ({} if survey["accepted"] else columns.suggest(header))
+    return [
+        {"key": key, "label": f"{key} {nth + 1}" if nth else key, "column": column, "columns": header}
+        for key in columns.FIELDS
+        for nth, column in enumerate(_columns_of(key, chosen.get(key, "")))
+    ]
+
+
+def _columns_of(key: str, chosen: str | list[str]) -> list[str]:
+    """List the columns of a key, with an empty place for one more where it may have several."""
+    found = [chosen] if isinstance(chosen, str) else chosen
+    if key not in columns.SEVERAL:
+        return found[:1] or [""]
+    return [*filter(None, found), *[""] * SPARE_ANSWERS][:MOST_ANSWERS]
