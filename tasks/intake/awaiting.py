@@ -6,15 +6,15 @@ wait in the project since earlier batches.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import msgspec
 from django.db.models import QuerySet
 
 from tasks.intake import hashing
-from tasks.intake.digested import digested
+from tasks.intake.digested import digested, packed, unpacked
 from tasks.intake.lines import Line
 from tasks.intake.meeting import KEY as ID
 from tasks.intake.repeats import parts
@@ -27,25 +27,20 @@ KEPT_WHOLE = 20
 MOST_KEPT = 10_000_000
 LONGEST_SHOWN = 20_000
 
+T = TypeVar("T")
 
-class Own(NamedTuple):
-    """A line of the upload, with its place in it."""
 
+class Place(NamedTuple):
     file: int
     number: int
-    line: Line
 
 
 class Group(NamedTuple):
-    """Lines of one key: the upload's own, those that wait since earlier, and, of the first keys, the whole lines."""
+    """Lines of one key, digested, those that wait since earlier first; of the first keys, the whole lines too."""
 
-    own: list[Own]
-    earlier: list[Line]
+    places: list[Place]
+    lines: list[Line]
     whole: list[Line]
-
-    @property
-    def lines(self) -> list[Line]:
-        return [*self.earlier, *(one.line for one in self.own)]
 
 
 class Awaiting:
@@ -53,16 +48,17 @@ class Awaiting:
 
     def __init__(self, project_id: int) -> None:
         self.project_id = project_id
-        self._own: dict[str, list[Own]] = {}
-        self._whole: dict[str, list[Own]] = {}
+        self._own: dict[str, list[tuple[Place, bytes]]] = {}
+        self._whole: dict[str, list[tuple[Place, Line]]] = {}
         self._left = MOST_KEPT
         self._ids_of: dict[bytes, str] = {}
 
     def add(self, line: Line, *, file: int, number: int) -> None:
         """Remember a line; of the first keys the texts too, since they may be among the first items."""
-        self._own.setdefault(line.key, []).append(Own(file, number, digested(line)))
+        place = Place(file, number)
+        self._own.setdefault(line.key, []).append((place, packed(digested(line))))
         if line.key in self._whole or len(self._whole) < KEPT_WHOLE:
-            self._keep(Own(file, number, shortened(line)))
+            self._keep(place, shortened(line))
         if line.prompt and line.key.startswith(ID):
             self._ids_of.setdefault(hashing.same_prompt_digest(line.prompt), line.key)
 
@@ -72,17 +68,32 @@ class Awaiting:
         for keys in parts(list(self._own), KEYS_AT_ONCE):
             earlier = self._earlier(keys)
             for key in keys:
-                waiting, whole = earlier.get(key, []), _in_order(self._whole.get(key, []))
+                own, waiting, whole = (
+                    _in_order(self._own[key]),
+                    earlier.get(key, []),
+                    self._whole.get(key, []),
+                )
                 yield Group(
-                    own=_in_order(self._own[key]),
-                    earlier=list(map(digested, waiting)),
-                    whole=[*map(shortened, waiting), *(one.line for one in whole)] if whole else [],
+                    places=[place for place, _data in own],
+                    lines=[*map(digested, waiting), *(unpacked(data, key=key) for _place, data in own)],
+                    whole=[*map(shortened, waiting), *(line for _place, line in _in_order(whole))]
+                    if whole
+                    else [],
                 )
 
-    def _keep(self, own: Own) -> None:
-        self._left -= sum(len(answer.text) for answer in own.line.answers)
+    def awaited(self, is_borne: Callable[[str], bool]) -> Iterator[Group]:
+        """Give lines that wait in the project under an id that the upload now brings, and that say no prompt."""
+        rows = self._waiting().filter(key__startswith=ID, prompt_digest__isnull=True)
+        keys = rows.values_list("key", flat=True).distinct().iterator()
+        borne = [key for key in keys if key not in self._own and is_borne(key.removeprefix(ID))]
+        for part in parts(borne, KEYS_AT_ONCE):
+            for lines in self._earlier(part).values():
+                yield Group(places=[], lines=list(map(digested, lines)), whole=[])
+
+    def _keep(self, place: Place, line: Line) -> None:
+        self._left -= sum(len(answer.text) for answer in line.answers)
         if self._left >= 0:
-            self._whole.setdefault(own.line.key, []).append(own)
+            self._whole.setdefault(line.key, []).append((place, line))
 
     def _adopt(self) -> None:
         """Bring answers that know their prompt only by its text to the prompt that waits under an id."""
@@ -98,9 +109,9 @@ class Awaiting:
                 self._move(by_text[bytes(found or b"")], adopting)
 
     def _move(self, key: str, adopting: str) -> None:
-        for lines in (self._own, self._whole):
-            if key in lines:
-                lines.setdefault(adopting, []).extend(lines.pop(key))
+        self._own.setdefault(adopting, []).extend(self._own.pop(key, []))
+        if key in self._whole:
+            self._whole.setdefault(adopting, []).extend(self._whole.pop(key))
 
     def _earlier(self, keys: Sequence[str]) -> dict[str, list[Line]]:
         """Read the lines that wait in the project, under these keys or under the text of one of their prompts."""
@@ -114,7 +125,7 @@ class Awaiting:
 
     def _waiting(self) -> QuerySet[WaitingLine]:
         ours = WaitingLine.objects.filter(project=self.project_id)
-        return ours.exclude(batch__status=Batch.Status.FAILED)
+        return ours.exclude(batch__status__in=Batch.LOST)
 
 
 def shortened(line: Line) -> Line:
@@ -127,5 +138,5 @@ def shortened(line: Line) -> Line:
     )
 
 
-def _in_order(lines: list[Own]) -> list[Own]:
-    return sorted(lines, key=lambda one: (one.file, one.number))
+def _in_order(lines: list[tuple[Place, T]]) -> list[tuple[Place, T]]:
+    return sorted(lines, key=lambda one: one[0])

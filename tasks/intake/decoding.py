@@ -145,7 +145,7 @@ def _diagnosis(data: bytes, encoding: str) -> LineError:
         if isinstance(leaf, float) and not math.isfinite(leaf):
             return LineError("not_finite", path)
         if isinstance(leaf, str) and not _is_storable(leaf):
-            return LineError("lone_surrogate", path)
+            return LineError("lone_surrogate", path.encode("utf-8", "replace").decode())
     return LineError("not_json", reason="not strict JSON")
 
 

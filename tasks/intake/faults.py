@@ -18,12 +18,13 @@ from tasks.intake.line_faults import Words as Words
 
 NOTICES: dict[str, Words] = {
     "scalar_as_text": _("A bare value stood where text is expected; its JSON text was taken."),
-    "kept_not_used": _("“%(key)s” was kept with the item and is not used yet."),
+    "kept_not_used": _("“%(key)s” was kept with the item as it came; its value is not of the kind that is used."),
     "extra_keys": _("Unknown keys were kept in the item's meta."),
     "deeper_left_out": _(
         "Only the first answers to the prompt were taken; what was said after them was left out."
     ),
     "unfinished_left_out": _("A judgement that its author had discarded or not finished was left out."),
+    "rating_left_out": _("A rating was left out: its rater had rated the item, or it says nothing of it."),
 }
 
 FILES: dict[str, Words] = {

@@ -71,11 +71,12 @@ def _check_preference(line: Line, rating: LineRating, rubric: Rubric, path: str)
         scales.check_strength(rating.strength, f"{path}.strength")
     if rating.verdict and (asked := scales.preference_of(rubric)):
         scales.check_verdict(rating.verdict, f"{path}.verdict", known={each.code for each in asked.verdicts})
-    if not has_strength and not _says_something(rating):
+    if not has_strength and not says_something(rating):
         raise LineError("says_nothing", path)
 
 
-def _says_something(rating: LineRating) -> bool:
+def says_something(rating: LineRating) -> bool:
+    """Tell whether anything is left of a rating that was made elsewhere."""
     has_preference = rating.strength is not None or bool(rating.verdict)
     return has_preference or bool(rating.scores or rating.rationale or rating.answers)
 
@@ -118,7 +119,7 @@ def _new(
     for item_id, ratings in rated:
         for rating in ratings:
             rater = raters[rating.kind, rating.rater]
-            if (item_id, rater) not in met and _says_something(rating):
+            if (item_id, rater) not in met and says_something(rating):
                 met.add((item_id, rater))
                 yield item_id, rater, rating
 

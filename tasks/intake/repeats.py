@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum, auto
-from typing import TypeVar
+from itertools import chain
+from typing import NamedTuple, TypeVar
 
 from tasks.models import Batch, Item
 
@@ -13,12 +14,20 @@ ASKED_AT_ONCE = 2000
 T = TypeVar("T")
 
 
-class Repeat(Enum):
-    """What an item's content is: new, seen earlier in the upload, or in the project already."""
+class Kind(Enum):
+    """What an item's content is: new, of another item of the same line, seen in an earlier line, or the project's."""
 
     NEW = auto()
+    IN_LINE = auto()
     IN_FILE = auto()
     IN_PROJECT = auto()
+
+
+class Repeat(NamedTuple):
+    """What an item repeats; `of` is the item of the project that has the same content."""
+
+    kind: Kind
+    of: int = 0
 
 
 class Repeats:
@@ -28,27 +37,33 @@ class Repeats:
         self.project_id = project_id
         self._seen: set[int] = set()
 
-    def of(self, digests: Sequence[bytes]) -> list[Repeat]:
-        """Say of each digest in turn whether it repeats another."""
-        known = self._in_project(digests)
-        return [self._one(digest, digest in known) for digest in digests]
+    def of(self, lines: Sequence[Sequence[bytes]]) -> list[list[Repeat]]:
+        """Say of the digests of each line's items what they repeat."""
+        known = self._in_project(list(chain.from_iterable(lines)))
+        return [self._of_line(digests, known) for digests in lines]
 
-    def _one(self, digest: bytes, is_known: bool) -> Repeat:
-        if is_known:
-            return Repeat.IN_PROJECT
-        head = int.from_bytes(digest[:8], "big")
+    def _of_line(self, digests: Sequence[bytes], known: Mapping[bytes, int]) -> list[Repeat]:
+        found, here = [], set[int]()
+        for digest in digests:
+            head = int.from_bytes(digest[:8], "big")
+            item = known.get(digest)
+            found.append(Repeat(Kind.IN_PROJECT, item) if item else Repeat(self._in_upload(head, here)))
+            here.add(head)
+        self._seen |= here
+        return found
+
+    def _in_upload(self, head: int, here: set[int]) -> Kind:
         if head in self._seen:
-            return Repeat.IN_FILE
-        self._seen.add(head)
-        return Repeat.NEW
+            return Kind.IN_FILE
+        return Kind.IN_LINE if head in here else Kind.NEW
 
-    def _in_project(self, digests: Sequence[bytes]) -> set[bytes]:
-        """Find the digests that are the project's, as the import does: items of a failed batch do not count."""
-        ours = Item.objects.filter(project=self.project_id).exclude(batch__status=Batch.Status.FAILED)
+    def _in_project(self, digests: Sequence[bytes]) -> dict[bytes, int]:
+        """Find the first item of each content, as the import does: items of a failed batch do not count."""
+        ours = Item.objects.filter(project=self.project_id).exclude(batch__status__in=Batch.LOST)
         return {
-            bytes(digest)
+            bytes(digest): item
             for part in parts(digests)
-            for digest in ours.filter(digest__in=part).values_list("digest", flat=True)
+            for digest, item in ours.filter(digest__in=part).order_by("-pk").values_list("digest", "pk")
         }
 
 

@@ -6,11 +6,12 @@ a line would become is left to `prospect`, what is told of it to `tallying`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 from raters.models import Skill
-from tasks.intake import decoding, formats, parsing, reading, stopping
+from tasks.intake import decoding, formats, parsing, reading, stopping, tables
 from tasks.intake.chunks import CHUNK_BYTES, CHUNK_LINES
 from tasks.intake.faults import LineError, UnreadableFile
 from tasks.intake.parsing import Rules
@@ -23,6 +24,9 @@ from tasks.models import Project
 from tasks.rubric import versions
 
 LIMIT = 200_000
+LIMIT_BYTES = 1 << 30
+ROWS_SHOWN = 3
+LONGEST_CELL = 200
 
 Report = Callable[[int, int], None]
 
@@ -33,22 +37,26 @@ def take(
     project: Project,
     options: Options,
     limit: int = LIMIT,
+    limit_bytes: int = LIMIT_BYTES,
     report: Report = lambda _n_lines, _n_bytes: None,
     batch_id: int = 0,
 ) -> dict[str, Any]:
-    """Say what an import of the files would make, reading `limit` lines at most; the keys are those of `tallying`.
+    """Say what an import of the files would make, reading so much of them at most; the keys are those of `tallying`.
 
     What cannot be read at all is told as `error`, with what was found before it. `report` is told of lines and bytes
     read so far. With `batch_id`, what is drawn at random is what the import of that batch will draw.
     """
-    return _Survey(project, options, limit, report, batch_id).of(files)
+    looked = _Survey(project, options, report, batch_id)
+    looked.left, looked.left_bytes = limit, limit_bytes
+    return looked.of(files)
 
 
 class _Survey:
     """One dry run on its way through the files."""
 
-    def __init__(self, project: Project, options: Options, limit: int, report: Report, batch_id: int) -> None:
-        self.project, self.options, self.left, self.report = project, options, limit, report
+    def __init__(self, project: Project, options: Options, report: Report, batch_id: int) -> None:
+        self.project, self.options, self.report = project, options, report
+        self.left, self.left_bytes = LIMIT, LIMIT_BYTES
         self.prospect = Prospect(project, options, seed=f"{project.seed}:{batch_id}")
         self.tally = self.prospect.tally
         self.told: list[dict[str, Any]] = []
@@ -78,7 +86,7 @@ class _Survey:
         with part.open() as stream:
             source = reading.open_source(stream, encoding=self.options.encoding, name=part.name)
             told |= {name: getattr(source, name) for name in ("kind", "encoding", "delimiter")}
-            told["header"] = None if source.header is None else list(source.header)
+            told["header"] = None if source.header is None else _cells(source.header)
             for chunk in self._chunks(source):
                 self._add(chunk, position, source, rules)
                 self.report(self.tally.n["lines"], self.n_bytes + stream.tell())
@@ -88,10 +96,11 @@ class _Survey:
         chunk: list[Entry] = []
         size = 0
         for entry in source.entries():
-            if not self.left:
+            if not self.left or self.left_bytes <= 0:
                 self.complete = False
                 break
             self.left -= 1
+            self.left_bytes -= entry.size
             size += len(entry.data)
             chunk.append(entry)
             if len(chunk) >= CHUNK_LINES or size >= CHUNK_BYTES:
@@ -102,6 +111,8 @@ class _Survey:
 
     def _add(self, chunk: list[Entry], position: int, source: Source, rules: Rules) -> None:
         told, rejected = self.told[-1], []
+        if source.header is not None and told["rows"] is None:
+            told["rows"] = _first_rows(source, chunk)
         for entry in chunk:
             original = ""
             try:
@@ -149,7 +160,29 @@ class _Survey:
 def _blank(part: Part) -> dict[str, Any]:
     unknown = dict.fromkeys(("encoding", "layout", "delimiter"), "")
     kind = "media" if part.open is None else ""
-    return {"name": part.name, "kind": kind, **unknown, "header": None, "lines": 0, "bytes": part.n_bytes}
+    return {
+        "name": part.name,
+        "kind": kind,
+        **unknown,
+        "header": None,
+        "rows": None,
+        "lines": 0,
+        "bytes": part.n_bytes,
+    }
+
+
+def _first_rows(source: Source, chunk: Sequence[Entry]) -> list[list[str]]:
+    """Give a table's first rows as they stand, so that its columns can be told apart by what is in them."""
+    texts = (entry.data.decode("utf-8", "replace") for entry in chunk[:ROWS_SHOWN])
+    found = []
+    for text in texts:
+        with suppress(LineError):
+            found.append(_cells(tables.cells(text, source.delimiter)))
+    return found
+
+
+def _cells(cells: Iterable[str]) -> list[str]:
+    return [cell[:LONGEST_CELL].replace("\0", "\N{REPLACEMENT CHARACTER}") for cell in cells]
 
 
 def _rules(project: Project, options: Options, media: frozenset[str]) -> Rules:

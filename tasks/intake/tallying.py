@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 from tasks.intake import self_naming
 from tasks.intake.digested import Sketch
 from tasks.intake.faults import LineError
+from tasks.intake.heard import Heard, Said
 from tasks.intake.lengths import Lengths
 from tasks.intake.lines import Line
-from tasks.intake.repeats import Repeat, Repeats
+from tasks.intake.repeats import Kind, Repeat, Repeats
 from tasks.models import Project
 
 FIRST = 20
@@ -49,6 +50,8 @@ class Tally:
         self.first_items: list[Json] = []
         self.prompts, self.answers = Lengths(), Lengths()
         self.least_seconds = self.most_seconds = 0.0
+        self.n_answers: Counter[int] = Counter()
+        self.heard = Heard(project.pk)
         self._repeats = Repeats(project.pk)
         self._made: list[Made] = []
 
@@ -83,30 +86,47 @@ class Tally:
 
     def settle(self) -> None:
         """Find the repeats among what was made, and count what is left."""
-        found = iter(self._repeats.of([sketch.digest for made in self._made for sketch in made.sketches]))
-        for made in self._made:
-            self._settle(made, [next(found) for _sketch in made.sketches])
+        repeats = self._repeats.of([[sketch.digest for sketch in made.sketches] for made in self._made])
+        together = list(zip(self._made, repeats, strict=True))
+        standing = {
+            repeat.of: sketch.said
+            for made, repeating in together
+            for sketch, repeat in zip(made.sketches, repeating, strict=True)
+            if repeat.of and not self.keeps_repeats
+        }
+        self.heard.ask(standing, standing.values())
+        for made, repeating in together:
+            self._settle(made, repeating)
         self._made = []
 
     def _settle(self, made: Made, repeats: Sequence[Repeat]) -> None:
-        if any(repeat != Repeat.NEW for repeat in repeats):
-            self.n["in_project" if Repeat.IN_PROJECT in repeats else "in_file"] += 1
-        kept = [at for at, repeat in enumerate(repeats) if self.keeps_repeats or repeat == Repeat.NEW]
+        kinds = {repeat.kind for repeat in repeats}
+        if Kind.IN_PROJECT in kinds or Kind.IN_FILE in kinds:
+            self.n["in_project" if Kind.IN_PROJECT in kinds else "in_file"] += 1
+        kept = [at for at, repeat in enumerate(repeats) if self.keeps_repeats or repeat.kind == Kind.NEW]
         self.n["accepted"] -= not kept
         self.n["items"] += len(kept)
         self.languages[made.language] += len(kept)
-        self.n["ratings"] += sum(sketch.n_ratings for sketch in made.sketches)
-        self.n["gold"] += sum(sketch.is_gold for sketch in made.sketches)
+        for sketch, repeat in zip(made.sketches, repeats, strict=True):
+            self.hear(sketch.said, repeat.of or sketch.digest, is_new=self.keeps_repeats)
         for at in kept:
+            self.n["gold"] += made.sketches[at].is_gold
             self._price(made.sketches[at])
         for at in kept[: FIRST - len(self.first_items)] if made.shown else ():
             self.first_items.append(made.shown[at])
+
+    def hear(self, said: Said, item: int | bytes, *, is_new: bool = False) -> None:
+        """Count the ratings that an item gets; `is_new` where nobody can have rated it before."""
+        n_taken = len(said.raters) if is_new else self.heard.count(item, said)
+        self.n["ratings"] += n_taken
+        if said.n_given > n_taken:
+            self.warnings["rating_left_out"] += said.n_given - n_taken
 
     def _price(self, sketch: Sketch) -> None:
         """Add what is still to be rated: gold is not, and ratings that count need not be given again."""
         if sketch.is_gold:
             return
-        given = sketch.n_people if self.counts_ratings else 0
+        given = sketch.said.n_people if self.counts_ratings else 0
         seconds = sketch.seconds + DECISION_SECONDS[Project.Form(self.project.form)]
         least, most = (max(0, n - given) for n in (self.project.min_overlap, self.project.max_overlap))
         self.n["ratings_least"] += least
@@ -127,6 +147,7 @@ class Tally:
             "gold": self.n["gold"],
             "layouts": dict(self.layouts),
             "languages": {code: n for code, n in self.languages.items() if n},
+            "n_answers": {str(n): count for n, count in sorted(self.n_answers.items())},
             "lengths": {"prompt": self.prompts.spread(), "answer": self.answers.spread()},
             "names_model": self.n["names_model"],
             "warnings": dict(self.warnings),
@@ -150,7 +171,10 @@ def nothing(error: str | None = None) -> Json:
             ("lines", "accepted", "waiting", "rejected", "items", "ratings", "gold", "names_model"), 0
         ),
         **{name: [] for name in ("files", "rejected_lines", "first_items")},
-        **{name: {} for name in ("layouts", "languages", "warnings", "rejected_codes", "error_details")},
+        **{
+            name: {}
+            for name in ("layouts", "languages", "n_answers", "warnings", "rejected_codes", "error_details")
+        },
         "complete": error is None,
         "duplicates": {"in_file": 0, "in_project": 0},
         "lengths": {"prompt": no_lengths, "answer": no_lengths},
