@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils import translation
 
-from tasks.intake import archives, faults, reading
+from tasks.intake import archives, decoding, faults, reading
 from tasks.intake.canonical import json_text
 from tasks.intake.faults import LineError, UnreadableFile
 from tasks.intake.reading import Source
@@ -97,4 +97,4 @@ def _original(source: Source, entry: Entry) -> str:
 
 
 def _text(entry: Entry) -> str:
-    return entry.data.decode("utf-8", "replace").strip().replace("\0", "\N{REPLACEMENT CHARACTER}")
+    return decoding.text(entry.data)
