@@ -18,7 +18,9 @@ from tasks.intake.line_faults import Words as Words
 
 NOTICES: dict[str, Words] = {
     "scalar_as_text": _("A bare value stood where text is expected; its JSON text was taken."),
-    "kept_not_used": _("“%(key)s” was kept with the item as it came; its value is not of the kind that is used."),
+    "kept_not_used": _(
+        "“%(key)s” was kept with the item as it came; its value is not of the kind that is used."
+    ),
     "extra_keys": _("Unknown keys were kept in the item's meta."),
     "deeper_left_out": _(
         "Only the first answers to the prompt were taken; what was said after them was left out."
@@ -29,7 +31,7 @@ NOTICES: dict[str, Words] = {
 
 FILES: dict[str, Words] = {
     "empty_file": _(
-        "The file holds no entries. Upload one JSON object a line, one list of objects, or a table with its header."
+        "The file is empty. Upload one JSON object a line, one list of objects, or a table with a header."
     ),
     "not_json": _(
         "The file is neither JSON lines, nor a JSON list, nor a table with a header: nothing in it could be read. "
