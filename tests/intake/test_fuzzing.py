@@ -21,7 +21,7 @@ from tests.intake.conftest import Import
 from tests.intake.records import jsonl, pair
 from tests.intake.sources import opened
 
-TEXT = st.text(max_size=20)
+TEXT = st.text(max_size=20) | st.text(st.characters(), max_size=4)  # the latter with halves of pairs
 VALUE = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | TEXT,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
