@@ -158,6 +158,17 @@ RECORD = st.tuples(
 @settings(max_examples=400, deadline=None)
 @given(record=RECORD)
 def test_whatever_a_record_holds_it_is_read_or_refused_with_a_known_reason(record: dict[str, Any]) -> None:
+    check(record)
+
+
+@pytest.mark.slow
+@settings(max_examples=40_000, deadline=None)
+@given(record=RECORD)
+def test_whatever_many_records_hold_they_are_read_or_refused(record: dict[str, Any]) -> None:
+    check(record)
+
+
+def check(record: dict[str, Any]) -> None:
     line, words = outcome(record)
 
     if line is None:
