@@ -48,6 +48,5 @@ def bring(item: Item, **fields: Any) -> None:
 
 
 def attached(*found: Media, **named: Media) -> list[dict[str, Any]]:
-    return [{"path": f"x/{one.pk}", "media": one.pk} for one in found] + [
-        {"path": f"x/{one.pk}", "name": name, "media": one.pk} for name, one in named.items()
-    ]
+    given = [({}, one) for one in found] + [({"name": name}, one) for name, one in named.items()]
+    return [{"path": f"x/{one.pk}", "media": str(one.pk), "kind": one.kind, **name} for name, one in given]

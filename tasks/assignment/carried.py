@@ -11,6 +11,8 @@ from typing import Any
 import orjson
 from django.urls import reverse
 
+from tasks.models import Media
+
 Json = dict[str, Any]
 MAX_NAME = 200
 
@@ -29,13 +31,30 @@ def beside(assignment_id: int, carried: str | None) -> Json:
     found = orjson.loads(carried)
     shown = {
         "attachments": [
-            {"name": (name or "")[:MAX_NAME], "kind": kind, "url": address(assignment_id, str(number))}
-            for number, name, kind in found["attachments"] or ()
+            _attachment(assignment_id, number, one)
+            for number, one in enumerate(found["attachments"], 1)
+            if is_kept(one)
         ],
         "warnings": found["warnings"],
         "reference": _reference(*found["reference"]) if found["reference"] else {},
     }
     return {key: value for key, value in shown.items() if value}
+
+
+def is_kept(attachment: Any) -> bool:
+    """Tell whether an attachment is a file here; those of the first imports were kept as they came."""
+    if not isinstance(attachment, dict) or not str(attachment.get("media")).isdecimal():
+        return False
+    return attachment.get("kind") in Media.Kind.values
+
+
+def _attachment(assignment_id: int, number: int, attachment: Json) -> Json:
+    name = attachment.get("name")
+    return {
+        "name": name[:MAX_NAME] if isinstance(name, str) else "",
+        "kind": attachment["kind"],
+        "url": address(assignment_id, str(number)),
+    }
 
 
 def address(assignment_id: int, which: str) -> str:

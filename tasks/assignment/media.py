@@ -6,7 +6,6 @@ of the imported order.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -16,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from config.errors import Missing
 from raters.models import Rater
+from tasks.assignment.carried import is_kept
 from tasks.models import Assignment, Item, ItemCompletion, ItemDetail, Media
 from tasks.rubric.kinds import LETTERS
 
-MEDIA_ID = re.compile(r"\A[0-9]{1,18}\Z")
 # A lease that has run out leaves the page open, and what is submitted from it is taken.
 SEEN_IN = (Assignment.State.OPEN, Assignment.State.SUBMITTED, Assignment.State.EXPIRED)
 
@@ -79,8 +78,7 @@ def _attachment(item_id: int, number: int) -> int | None:
     if not 1 <= number <= len(attachments):
         return None
     found = attachments[number - 1]
-    media_id = str(found.get("media")) if isinstance(found, dict) else ""
-    return int(media_id) if MEDIA_ID.match(media_id) else None
+    return int(found["media"]) if is_kept(found) else None
 
 
 def _missing() -> NoSuchMedia:

@@ -12,11 +12,7 @@ SELECT o.id, o.item_id, o.rater_id, o.asked, o.rubric_version_id, o.lease_expire
           LEFT JOIN tasks_media file ON file.id = c.media_id
          WHERE place.item_id = o.item_id)::text AS answers,
        (SELECT json_build_object(
-                   'attachments',
-                   (SELECT json_agg(json_build_array(one.number, one.value ->> 'name', file.kind) ORDER BY one.number)
-                      FROM jsonb_array_elements(detail.attachments) WITH ORDINALITY one (value, number)
-                      JOIN tasks_media file ON file.id = CASE WHEN one.value ->> 'media' ~ '^[0-9]{{1,18}}$'
-                                                              THEN (one.value ->> 'media')::bigint END),
+                   'attachments', detail.attachments,
                    'warnings', detail.warnings,
                    'reference',
                    CASE WHEN shown_project.reference_for = 'everyone' OR shown_project.reference_for = 'experts'

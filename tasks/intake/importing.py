@@ -98,6 +98,7 @@ def _policy(batch: Batch) -> Policy:
             columns=batch.columns,
             skills=skill_ids.keys(),
             media={path: str(pk) for path, pk in media.paths(batch).items()},
+            kinds=media.kinds(batch),
             pairing=batch.pairing,
             n_opponents=batch.n_opponents,
         ),

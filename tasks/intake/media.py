@@ -125,6 +125,12 @@ def paths(batch: Batch) -> dict[str, int]:
     return spelled(kept, data)
 
 
+def kinds(batch: Batch) -> dict[str, str]:
+    """Return of what kind each of the batch's media is, by its id as lines keep it."""
+    known = BatchMedia.objects.filter(batch=batch).values_list("media_id", "media__kind")
+    return {str(pk): kind for pk, kind in known}
+
+
 def digests(batch: Batch) -> dict[str, bytes]:
     """Return what the batch's archives have brought already, by path."""
     known = BatchMedia.objects.filter(batch=batch).values_list("path", "media__digest")

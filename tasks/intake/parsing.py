@@ -22,7 +22,8 @@ from tasks.rubric.definition import Rubric
 class Rules:
     """What project and batch say about every line, looked up once.
 
-    `media` has what stands for each path that lines may name: the same for the same content.
+    `media` has what stands for each path that lines may name: the same for the same content; `kinds` says of what
+    kind that is.
     """
 
     rubric: Rubric
@@ -30,6 +31,7 @@ class Rules:
     columns: Mapping[str, str | list[str]] = field(default_factory=dict)
     skills: Collection[str] = ()
     media: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
     pairing: str = ""
     n_opponents: int = 1
 
@@ -95,9 +97,10 @@ def _with_media(answers: Sequence[Answer], rules: Rules) -> tuple[Answer, ...]:
 
 
 def _attached(attachments: Sequence[Json], rules: Rules) -> tuple[Json, ...]:
+    found = [_media(one["path"], f"attachments[{index}]", rules) for index, one in enumerate(attachments)]
     return tuple(
-        {**one, "media": _media(one["path"], f"attachments[{index}]", rules)}
-        for index, one in enumerate(attachments)
+        {**one, "media": file, "kind": rules.kinds.get(file, "")}
+        for one, file in zip(attachments, found, strict=True)
     )
 
 

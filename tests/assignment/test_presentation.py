@@ -111,7 +111,11 @@ def test_attachments_are_told_by_number_and_only_by_a_name_that_was_given():
 
 def test_what_an_older_import_kept_as_attachment_is_not_shown():
     project = make_project()
-    bring(make_item(project), attachments=["a.png", {"media": "b"}, 3, {"media": 1.5}], warnings=["blood"])
+    bring(
+        make_item(project),
+        attachments=["a.png", {"media": "b", "kind": "image"}, 3, {"kind": []}],
+        warnings=["blood"],
+    )
 
     told = shown(take_next(project, make_rater()))
 
@@ -158,7 +162,7 @@ def test_no_id_of_media_and_no_path_leaves_with_an_assignment():
     item = make_item(project)
     kept = make_media()
     show(item, kept, kept)
-    bring(item, attachments=[{"path": "model-9b/one.png", "media": kept.pk}])
+    bring(item, attachments=[{"path": "model-9b/one.png", "media": str(kept.pk), "kind": "image"}])
 
     text = orjson.dumps(shown(take_next(project, make_rater()))).decode()
 

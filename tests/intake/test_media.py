@@ -47,8 +47,8 @@ def test_lines_of_an_archive_become_items_that_show_its_media(imported: Import) 
     assert batch.rejected_lines.get().code == "unknown_media"
     item = Item.objects.get()
     assert list(item.places.order_by("position").values_list("completion__media", flat=True)) == [one, two]
-    kept = [(each.get("name"), int(each["media"])) for each in item.detail.attachments]
-    assert kept == [(None, one), ("Plan", two)]
+    kept = [(each.get("name"), each["media"], each["kind"]) for each in item.detail.attachments]
+    assert kept == [(None, str(one), "image"), ("Plan", str(two), "image")]
 
 
 def test_the_same_path_in_another_batch_is_another_picture(imported: Import) -> None:
