@@ -1,0 +1,42 @@
+"""What is known of some items beforehand. Models hold these items to it and learn their raters' quality from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tasks.aggregation.columns import Floats, Ints, check_codes, require, settle
+
+
+@dataclass(frozen=True, eq=False)
+class Gold:
+    """Items whose class is known: item `item[g]` is of class `label[g]`; each item once."""
+
+    item: Ints
+    label: Ints
+
+    def __post_init__(self) -> None:
+        settle(self, integers=("item", "label"))
+        require(np.unique(self.item).size == self.item.size, "a gold item is given more than once")
+
+    def check(self, n_items: int, n_classes: int) -> None:
+        """Raise ValueError unless all codes belong to data of that many items and classes."""
+        check_codes("gold item", self.item, n_items)
+        check_codes("gold label", self.label, n_classes)
+
+
+@dataclass(frozen=True, eq=False)
+class GoldScores:
+    """Items whose number is known: item `item[g]` has `value[g]`; for preferences only the sign is taken."""
+
+    item: Ints
+    value: Floats
+
+    def __post_init__(self) -> None:
+        settle(self, integers=("item",), numbers=("value",))
+        require(np.unique(self.item).size == self.item.size, "a gold item is given more than once")
+
+    def check(self, n_items: int) -> None:
+        """Raise ValueError unless all codes belong to data of that many items."""
+        check_codes("gold item", self.item, n_items)
