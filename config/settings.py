@@ -221,6 +221,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ProjectState": "tasks.models.Project.State",
         "ItemState": "tasks.models.Item.State",
+        "Duplicates": "tasks.models.Batch.Duplicates",
+        "Pairing": "tasks.models.Batch.Pairing",
         "MediaKind": "tasks.models.Media.Kind",
     },
 }

@@ -1,81 +1,55 @@
-"""Batches over the API: upload one, see how it stands, read what was rejected, open, hold and cancel it."""
+"""Batches over the API: upload or survey one, see how it stands, add to it, read what was rejected, delete it.
+
+The steps of its life are in `batch_steps`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, ClassVar, cast
+from collections.abc import Iterable, Iterator
+from typing import Any, cast
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers, status
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
 from rest_framework.parsers import MultiPartParser
+from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from config.errors import Invalid
+from config.rest import JsonRenderer
 from raters.api.scopes import needs_scope
 from raters.models import ApiToken, User
 from tasks import jobs
-from tasks.api import finding
+from tasks.api import batch_schema as schema
+from tasks.api import finding, uploading
 from tasks.api.exports import AnyAccept
-from tasks.intake import batches, receiving
+from tasks.idempotency import Answer
+from tasks.intake import batches, deleting, given_lines, progress, receiving, rejecting, survey, survey_words
 from tasks.intake.canonical import json_text
-from tasks.intake.receiving import Options, Upload
-from tasks.models import Batch, Project
+from tasks.models import Batch, BatchFile, Project
 
 PAGE = 50
-
-
-class UploadSerializer(serializers.Serializer[None]):
-    file = serializers.FileField(allow_empty_file=True)
-    name = serializers.CharField(required=False, max_length=255)
-    format = serializers.CharField(required=False, allow_blank=True, max_length=32, default="")
-    hold = serializers.BooleanField(default=False)
-    duplicates = serializers.ChoiceField(Batch.Duplicates.choices, default=Batch.Duplicates.KEEP)
-
-
-class BatchSerializer(serializers.Serializer[None]):
-    id = serializers.IntegerField()
-    batch = serializers.IntegerField()
-    project = serializers.CharField()
-    name = serializers.CharField()
-    status = serializers.ChoiceField(Batch.Status.choices)
-    format = serializers.CharField()
-    hold = serializers.BooleanField()
-    encoding = serializers.CharField()
-    columns = serializers.DictField()
-    duplicates_are = serializers.ChoiceField(Batch.Duplicates.choices)
-    pairing = serializers.ChoiceField(Batch.Pairing.choices)
-    n_opponents = serializers.IntegerField()
-    counts_ratings = serializers.BooleanField()
-    lines = serializers.IntegerField()
-    accepted = serializers.IntegerField()
-    waiting = serializers.IntegerField()
-    items = serializers.IntegerField()
-    ratings = serializers.IntegerField()
-    rejected = serializers.IntegerField()
-    duplicates = serializers.IntegerField()
-    warnings = serializers.IntegerField()
-    bytes = serializers.IntegerField()
-    bytes_read = serializers.IntegerField()
-    error = serializers.DictField(allow_null=True)
-    created_at = serializers.DateTimeField()
-    started_at = serializers.DateTimeField(allow_null=True)
-    finished_at = serializers.DateTimeField(allow_null=True)
-    opened_at = serializers.DateTimeField(allow_null=True)
-
-
-class BatchListSerializer(serializers.Serializer[None]):
-    results = BatchSerializer(many=True)
-    next = serializers.CharField(allow_null=True)
+# A dry run in a request reads so many lines; that of a draft, in a job, reads on.
+LINES_AT_ONCE = 20_000
+BYTES_AT_ONCE = 64 << 20
+SET = ("1", "true")
+ACTS = needs_scope(ApiToken.Scope.MANAGE)
+READS = needs_scope(ApiToken.Scope.MANAGE, ApiToken.Scope.EXPORT, ApiToken.Scope.QUALITY)
 
 
 class BatchView(APIView):
-    """Shared by the views of this file: a token that may manage."""
+    """Shared by the views of batches: managers act, engineers read."""
 
-    permission_classes = [needs_scope(ApiToken.Scope.MANAGE)]
+    renderer_classes = [JsonRenderer]
+
+    def get_permissions(self) -> list[BasePermission]:
+        return [READS() if self.request.method in ("GET", "HEAD", "OPTIONS") else ACTS()]
 
     @property
     def user(self) -> User:
@@ -84,8 +58,11 @@ class BatchView(APIView):
     def project(self, slug: str) -> Project:
         return finding.one(Project.objects.for_user(self.user), slug=slug)
 
+    def batches(self) -> QuerySet[Batch]:
+        return Batch.objects.for_user(self.user).select_related("project").prefetch_related("files")
+
     def batch(self, batch_id: int) -> Batch:
-        return finding.one(Batch.objects.for_user(self.user).select_related("project"), pk=batch_id)
+        return finding.one(self.batches(), pk=batch_id)
 
 
 class ProjectBatches(BatchView):
@@ -96,102 +73,157 @@ class ProjectBatches(BatchView):
     def limit_scope(self) -> str:
         return "upload" if self.request.method == "POST" else "api"
 
-    @extend_schema(request=UploadSerializer, responses={202: BatchSerializer})
+    @extend_schema(
+        request=schema.UploadSerializer,
+        parameters=[schema.DRY_RUN, schema.KEY],
+        responses={202: schema.BatchSerializer, 200: schema.SurveySerializer},
+    )
     def post(self, request: Request, slug: str) -> Response:
         project = self.project(slug)
-        wanted = UploadSerializer(data=request.data)
-        wanted.is_valid(raise_exception=True)
-        given = wanted.validated_data
-        batch = receiving.receive(
-            project=project,
-            user=self.user,
-            name=given.get("name", ""),
-            uploads=[Upload(given["file"].name, given["file"].chunks())],
-            options=Options(fmt=given["format"], hold=given["hold"], duplicates=given["duplicates"]),
-        )
-        jobs.ring(jobs.import_batches)
-        location = {"Location": reverse("api-batch", args=[batch.pk])}
-        return Response(_told(batch), status=status.HTTP_202_ACCEPTED, headers=location)
+        given = uploading.checked(schema.UploadSerializer, request)
+        if _is_set(request, "dry_run"):
+            return Response(_surveyed(project, given))
+
+        def act() -> Answer:
+            batch = receiving.receive(
+                project=project,
+                user=self.user,
+                name=given.get("name", ""),
+                uploads=uploading.uploads(given["file"]),
+                options=uploading.options(given),
+                draft=given["draft"],
+            )
+            return Answer(status.HTTP_202_ACCEPTED, told(batch))
+
+        answer = uploading.once(request, given, act)
+        jobs.ring(jobs.survey_batches if given["draft"] else jobs.import_batches)
+        location = {"Location": reverse("api-batch", args=[answer.body["id"]])}
+        return Response(answer.body, status=answer.status, headers=location)
 
     @extend_schema(
-        parameters=[OpenApiParameter("before", int, description="the smallest batch id of the page before")],
-        responses=BatchListSerializer,
+        parameters=[schema.STATUS, schema.QUERY, schema.BEFORE], responses=schema.BatchListSerializer
     )
     def get(self, request: Request, slug: str) -> Response:
-        project = self.project(slug)
-        newest = Batch.objects.for_user(self.user).filter(project=project).select_related("project")
-        before = request.query_params.get("before", "")
-        if before.isdecimal() and len(before) < 19:
-            newest = newest.filter(pk__lt=int(before))
-        found = list(newest.order_by("-pk")[: PAGE + 1])
-        following = (
-            f"{reverse('api-batches', args=[slug])}?before={found[PAGE - 1].pk}" if found[PAGE:] else None
-        )
-        return Response({"results": [_told(batch) for batch in found[:PAGE]], "next": following})
+        mine = self.batches().filter(project=self.project(slug)).defer("survey")
+        asked = {name: request.query_params.get(name, "") for name in ("status", "q", "before")}
+        found = list(_matching(mine, **asked).order_by("-pk")[: PAGE + 1])
+        following = None
+        if found[PAGE:]:
+            query = request.query_params.copy()
+            query["before"] = str(found[PAGE - 1].pk)
+            following = f"{reverse('api-batches', args=[slug])}?{query.urlencode()}"
+        return Response({"results": [_listed(batch) for batch in found[:PAGE]], "next": following})
 
 
 class BatchDetail(BatchView):
-    @extend_schema(responses=BatchSerializer)
+    @extend_schema(responses=schema.BatchSerializer)
     def get(self, _request: Request, batch_id: int) -> Response:
-        return Response(_told(self.batch(batch_id)))
+        return Response(told(self.batch(batch_id)))
+
+    @extend_schema(responses={204: None})
+    def delete(self, _request: Request, batch_id: int) -> Response:
+        deleting.delete_batch(batch=self.batch(batch_id))
+        jobs.ring(jobs.delete_batches)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class BatchFiles(BatchView):
+    """Add files to a batch, or up to 1,000 lines as JSON, which is how prompts get the answers they wait for."""
+
+    parser_classes = [MultiPartParser, uploading.LinesParser]
+    takes_upload = True
+    limit_scope = "upload"
+
+    @extend_schema(
+        request={"multipart/form-data": schema.FilesSerializer, "application/json": schema.LinesSerializer},
+        parameters=[schema.KEY],
+        responses={202: schema.BatchSerializer},
+    )
+    def post(self, request: Request, batch_id: int) -> Response:
+        batch = self.batch(batch_id)
+        is_file = (request.content_type or "").startswith("multipart/")
+        given = uploading.checked(schema.FilesSerializer if is_file else schema.LinesSerializer, request)
+
+        def act() -> Answer:
+            added = (
+                uploading.uploads(given["file"])
+                if is_file
+                else [given_lines.upload(given["lines"], encoding=batch.encoding)]
+            )
+            return Answer(status.HTTP_202_ACCEPTED, told(receiving.extend(batch=batch, uploads=added)))
+
+        answer = uploading.once(request, given, act)
+        jobs.ring(jobs.import_batches)
+        return Response(answer.body, status=answer.status)
 
 
 class RejectedLines(BatchView):
     content_negotiation_class = AnyAccept
 
-    @extend_schema(responses={(200, "application/x-ndjson"): OpenApiTypes.BINARY})
-    def get(self, _request: Request, batch_id: int) -> HttpResponseBase:
+    @extend_schema(
+        parameters=[schema.ORIGINALS], responses={(200, "application/x-ndjson"): OpenApiTypes.BINARY}
+    )
+    def get(self, request: Request, batch_id: int) -> HttpResponseBase:
         batch = self.batch(batch_id)
-        answer = StreamingHttpResponse(
-            _json_lines(batches.rejected_lines(batch=batch)), content_type="application/x-ndjson"
+        lines: Iterable[str] = (
+            rejecting.originals(batch=batch)
+            if _is_set(request, "originals")
+            else map(json_text, rejecting.rejected_lines(batch=batch))
         )
+        answer = StreamingHttpResponse(_ended(lines), content_type="application/x-ndjson")
         answer["Content-Disposition"] = f'attachment; filename="batch-{batch.pk}-rejected.jsonl"'
         return answer
 
 
-class BatchStep(BatchView):
-    """One step of a batch's life; each address names its step."""
-
-    step: ClassVar[str] = ""
-    steps: ClassVar[dict[str, Callable[..., Batch]]] = {
-        "open": batches.open_batch,
-        "hold": batches.hold_batch,
-        "cancel": batches.cancel,
-    }
-
-    @extend_schema(request=None, responses=BatchSerializer)
-    def post(self, _request: Request, batch_id: int) -> Response:
-        batch = self.steps[self.step](batch=self.batch(batch_id))
-        jobs.ring(jobs.fill_trays)
-        return Response(_told(batch))
+def told(batch: Batch) -> dict[str, Any]:
+    """Tell all there is to say of a batch, in the words of the active language."""
+    now = progress.database_clock(batch) if batch.status == Batch.Status.IMPORTING else None
+    known = batches.summary(batch, now=now)
+    found = survey_words.worded(known["survey"]) if known["survey"] else None
+    return {"id": batch.pk, "project": batch.project.slug, **known, "survey": found}
 
 
-class OpenBatch(BatchStep):
-    step = "open"
+def _listed(batch: Batch) -> dict[str, Any]:
+    batch.survey = None  # it holds whole texts, so a list of batches neither reads nor sends it
+    return told(batch)
 
 
-class HoldBatch(BatchStep):
-    step = "hold"
+def _surveyed(project: Project, given: dict[str, Any]) -> dict[str, Any]:
+    choices = uploading.options(given)
+    receiving.check(choices)
+    found = survey.take(
+        files=uploading.survey_files(given["file"]),
+        project=project,
+        options=choices,
+        limit=LINES_AT_ONCE,
+        limit_bytes=BYTES_AT_ONCE,
+    )
+    return survey_words.worded(found)
 
 
-class CancelBatch(BatchStep):
-    step = "cancel"
+def _matching(found: QuerySet[Batch], *, status: str, q: str, before: str) -> QuerySet[Batch]:
+    if status:
+        if status not in Batch.Status.values:
+            said = _("Choose one of: %(known)s.") % {"known": ", ".join(Batch.Status.values)}
+            raise Invalid(said, fields={"status": said})
+        found = found.filter(status=status)
+    if q:
+        file = BatchFile.objects.filter(batch=OuterRef("pk"), name__icontains=q)
+        found = found.filter(Q(name__icontains=q) | Exists(file))
+    return found.filter(pk__lt=int(before)) if before.isdecimal() and len(before) < 19 else found
 
 
-def _told(batch: Batch) -> dict[str, Any]:
-    return {"id": batch.pk, "project": batch.project.slug, **batches.summary(batch)}
+def _is_set(request: Request, name: str) -> bool:
+    return request.query_params.get(name, "").lower() in SET
 
 
-def _json_lines(rows: Iterator[dict[str, Any]]) -> Iterator[bytes]:
-    for row in rows:
-        yield json_text(row).encode() + b"\n"
+def _ended(lines: Iterable[str]) -> Iterator[bytes]:
+    return (line.encode() + b"\n" for line in lines)
 
 
 urlpatterns = [
     path("projects/<slug:slug>/batches/", ProjectBatches.as_view(), name="api-batches"),
     path("batches/<int:batch_id>/", BatchDetail.as_view(), name="api-batch"),
+    path("batches/<int:batch_id>/files", BatchFiles.as_view(), name="api-batch-files"),
     path("batches/<int:batch_id>/rejected.jsonl", RejectedLines.as_view(), name="api-batch-rejected"),
-    path("batches/<int:batch_id>/open", OpenBatch.as_view(), name="api-batch-open"),
-    path("batches/<int:batch_id>/hold", HoldBatch.as_view(), name="api-batch-hold"),
-    path("batches/<int:batch_id>/cancel", CancelBatch.as_view(), name="api-batch-cancel"),
 ]

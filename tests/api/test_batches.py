@@ -1,113 +1,98 @@
-"""`/api/v1/projects/{slug}/batches/` and what lies below a batch."""
+"""`/api/v1/projects/{slug}/batches/`: upload, list, and a batch as it stands."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
+from django.db.models.functions import Now
 from django.test import Client
 
-from raters.models import Role, User
-from tasks import jobs, projects
+from raters.models import Role
+from tasks import jobs
 from tasks.models import Batch, Item, Membership, Project
-from tests.factories import make_token, make_user
+from tests.api.batches import CONTENT, URL, client_of, file, imported, told, upload
+from tests.factories import make_user
 from tests.intake.records import jsonl, pair
 
 pytestmark = pytest.mark.django_db
-
-URL = "/api/v1/projects/stones/batches/"
-CONTENT = jsonl(pair(1), {"prompt": "no answers"}, pair(2))
-
-
-@pytest.fixture(autouse=True)
-def uploads(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def project() -> Project:
-    return projects.create_project(slug="stones", owner=make_user(Role.MANAGER))
-
-
-@pytest.fixture
-def api(project: Project) -> Client:
-    return client_of(project.created_by)
-
-
-def client_of(user: User | None, scopes: list[str] | None = None) -> Client:
-    _row, plaintext = make_token(user, scopes)
-    return Client(headers={"Authorization": f"Token {plaintext}"})
-
-
-def upload(api: Client, content: bytes = CONTENT, **fields: str) -> HttpResponse:
-    return api.post(URL, {"file": SimpleUploadedFile("pairs.jsonl", content), **fields})
-
-
-def imported(api: Client, **fields: str) -> int:
-    batch_id = upload(api, **fields).json()["id"]
-    jobs.import_batches()
-    return int(batch_id)
 
 
 def test_an_upload_is_accepted_and_queued(api: Client) -> None:
     answer = upload(api)
 
     assert answer.status_code == 202
-    told = answer.json()
-    assert (told["status"], told["name"], told["bytes"]) == ("queued", "pairs.jsonl", len(CONTENT))
-    assert answer["Location"] == f"/api/v1/batches/{told['id']}/"
+    batch = answer.json()
+    assert (batch["status"], batch["name"], batch["bytes"]) == ("queued", "pairs.jsonl", len(CONTENT))
+    assert answer["Location"] == f"/api/v1/batches/{batch['id']}/"
     assert not Item.objects.exists()
 
 
 def test_a_job_imports_it(api: Client) -> None:
-    batch_id = imported(api)
+    batch = told(api, imported(api))
 
-    told = api.get(f"/api/v1/batches/{batch_id}/").json()
+    assert (batch["status"], batch["lines"], batch["accepted"], batch["rejected"]) == ("open", 3, 2, 1)
+    assert (batch["project"], batch["items"], batch["waiting"]) == ("stones", 2, 0)
+    (only,) = batch["files"]
+    assert (only["name"], only["layout"], only["lines"], only["is_read"]) == (
+        "pairs.jsonl",
+        "native",
+        3,
+        True,
+    )
 
-    assert (told["status"], told["lines"], told["accepted"], told["rejected"]) == ("open", 3, 2, 1)
-    assert told["project"] == "stones"
+
+def test_several_files_are_one_batch(api: Client) -> None:
+    questions = jsonl({"id": 1, "prompt": "Why?"})
+    answers = [jsonl({"id": 1, "completions": [text]}) for text in ("so", "thus")]
+
+    batch = told(api, imported(api, questions, *answers))
+
+    assert (batch["lines"], batch["items"], len(batch["files"])) == (3, 1, 3)
 
 
-def test_rejected_lines_come_with_their_remedy(api: Client) -> None:
-    batch_id = imported(api)
+def test_every_choice_reaches_the_batch(api: Client) -> None:
+    table = "编号,甲,乙\nx,1,2\n".encode("gb18030")
+    columns = {"prompt": "编号", "completions": ["甲", "乙"]}
+    choices = {
+        "format": "native",
+        "encoding": "gb18030",
+        "columns": json.dumps(columns),
+        "hold": "true",
+        "duplicates": "link",
+        "pairing": "random",
+        "n_opponents": "2",
+        "counts_ratings": "true",
+    }
 
-    answer = api.get(f"/api/v1/batches/{batch_id}/rejected.jsonl", headers={"Accept": "application/x-ndjson"})
+    batch = told(api, imported(api, table, name="tables", tolerate_rejected="true", **choices))
 
-    (row,) = [json.loads(line) for line in b"".join(answer.streaming_content).splitlines()]
-    assert (row["line"], row["field"], row["code"]) == (2, "completions", "missing_key")
-    assert json.loads(row["original"]) == {"prompt": "no answers"}
-    assert row["message"] == "The key “completions” is missing."
-    assert row["remedy"]
+    assert (batch["name"], batch["status"], batch["items"]) == ("tables", "held", 1)
+    assert (batch["format"], batch["encoding"], batch["columns"]) == ("native", "gb18030", columns)
+    assert (batch["duplicates_are"], batch["pairing"], batch["n_opponents"]) == ("link", "random", 2)
+    assert (batch["counts_ratings"], Batch.objects.get().tolerates_rejected) == (True, True)
 
 
 def test_an_unreadable_file_is_accepted_and_then_fails_with_a_message(api: Client) -> None:
-    batch_id = upload(api, b"").json()["id"]
-    jobs.import_batches()
+    batch = told(api, imported(api, b""))
 
-    told = api.get(f"/api/v1/batches/{batch_id}/").json()
-
-    assert told["status"] == "failed"
-    assert told["error"]["reason"] == "empty_file"
-    assert told["error"]["message"].startswith("The file is empty")
+    assert (batch["status"], batch["error"]["reason"]) == ("failed", "empty_file")
+    assert batch["error"]["message"].startswith("The file is empty")
 
 
-def test_a_held_batch_is_opened_held_and_cancelled(api: Client) -> None:
-    batch_id = imported(api, hold="true")
+def test_an_import_under_way_says_how_fast_it_goes(api: Client) -> None:
+    batch_id = int(upload(api).json()["id"])
+    began = Now() - timedelta(seconds=10)
+    Batch.objects.filter(pk=batch_id).update(
+        status="importing", started_at=began, n_lines=500, n_accepted=400, n_rejected=100, n_bytes_read=40
+    )
 
-    told = [api.post(f"/api/v1/batches/{batch_id}/{step}").json() for step in ("open", "hold", "cancel")]
+    batch = told(api, batch_id)
 
-    assert [one["status"] for one in told] == ["open", "held", "cancelled"]
-
-
-def test_a_failed_batch_cannot_be_opened(api: Client) -> None:
-    batch_id = imported(api)
-    Batch.objects.filter(pk=batch_id).update(status="failed", opened_at=None)
-
-    answer = api.post(f"/api/v1/batches/{batch_id}/open")
-
-    assert (answer.status_code, answer.json()["code"]) == (409, "wrong_status")
+    assert batch["rows_a_second"] == pytest.approx(50, rel=0.2)
+    assert batch["seconds_left"] == pytest.approx(10 * (len(CONTENT) - 40) / 40, rel=0.2)
+    assert (batch["lines"], batch["rejected"]) == (500, 100)
 
 
 def test_the_newest_batch_is_listed_first(api: Client) -> None:
@@ -119,17 +104,65 @@ def test_the_newest_batch_is_listed_first(api: Client) -> None:
     assert listed["next"] is None
 
 
+def test_the_list_goes_on_where_a_page_ends(api: Client, project: Project) -> None:
+    Batch.objects.bulk_create(
+        Batch(project=project, name=f"b{n}", rubric_version=project.rubric_version, form="full")
+        for n in range(60)
+    )
+
+    first = api.get(f"{URL}?q=b").json()
+    second = api.get(first["next"]).json()
+
+    assert (len(first["results"]), len(second["results"]), second["next"]) == (50, 10, None)
+    assert "q=b" in first["next"]
+
+
+def test_the_list_is_searched_by_status_and_name(api: Client) -> None:
+    imported(api, name="Spring", hold="true")
+    imported(api, name="Autumn")
+
+    def names(query: str) -> list[str]:
+        return [row["name"] for row in api.get(f"{URL}?{query}").json()["results"]]
+
+    assert names("status=held") == ["Spring"]
+    assert names("q=autu") == ["Autumn"]
+    assert names("q=pairs.json") == ["Autumn", "Spring"]
+    assert names("q=winter&status=held") == []
+
+
+def test_an_unknown_status_is_refused_by_name(api: Client) -> None:
+    answer = api.get(f"{URL}?status=lost")
+
+    assert answer.status_code == 422
+    assert "held" in answer.json()["fields"]["status"]
+
+
 def test_a_file_is_needed(api: Client) -> None:
     answer = api.post(URL, {})
 
-    assert answer.status_code in {400, 422}
+    assert answer.status_code == 422
     assert "file" in answer.json()["fields"]
 
 
-def test_an_unknown_format_is_refused(api: Client) -> None:
-    answer = upload(api, format="word")
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("format", "word"),
+        ("encoding", "klingon"),
+        ("columns", "prompt=q"),
+        ("columns", '{"prompt": 1}'),
+        ("duplicates", "burn"),
+        ("pairing", "all of them"),
+        ("n_opponents", "0"),
+        ("hold", "perhaps"),
+        ("fromat", "native"),
+    ],
+)
+def test_a_wrong_choice_is_named_with_what_may_be_chosen(api: Client, field: str, value: str) -> None:
+    answer = upload(api, **{field: value})
 
-    assert (answer.status_code, answer.json()["code"]) == (422, "unknown_format")
+    assert answer.status_code == 422
+    assert answer.json()["fields"][field]
     assert not Batch.objects.exists()
 
 
@@ -142,19 +175,32 @@ def test_a_closed_project_takes_no_batches(api: Client, project: Project) -> Non
 def test_the_given_name_never_becomes_a_path(api: Client, tmp_path: Path) -> None:
     upload(api, name="../../evil.jsonl")
 
-    stored = Batch.objects.get()
-    assert stored.name == "../../evil.jsonl"
-    file = stored.files.get()
-    assert "evil" not in file.upload
-    assert (tmp_path / file.upload).read_bytes() == CONTENT
+    batch = Batch.objects.get()
+    assert batch.name == "../../evil.jsonl"
+    kept = batch.files.get()
+    assert "evil" not in kept.upload
+    assert (tmp_path / kept.upload).read_bytes() == CONTENT
 
 
 @pytest.mark.parametrize("role", [Role.RATER, Role.EXPERT, Role.LEAD, Role.ENGINEER])
-def test_only_managers_may(project: Project, role: str) -> None:
+def test_only_managers_upload(project: Project, role: str) -> None:
     user = make_user(role)
     Membership.objects.create(project=project, user=user)
 
     assert upload(client_of(user)).status_code == 403
+
+
+def test_engineers_read_and_change_nothing(api: Client, project: Project) -> None:
+    batch_id = imported(api)
+    engineer = make_user(Role.ENGINEER)
+    Membership.objects.create(project=project, user=engineer)
+    reader = client_of(engineer)
+
+    seen = [reader.get(address).status_code for address in (URL, f"/api/v1/batches/{batch_id}/")]
+
+    assert seen == [200, 200]
+    assert reader.post(f"/api/v1/batches/{batch_id}/hold").status_code == 403
+    assert reader.delete(f"/api/v1/batches/{batch_id}/").status_code == 403
 
 
 def test_a_token_without_the_scope_may_not(project: Project) -> None:
@@ -169,6 +215,7 @@ def test_a_manager_of_another_project_sees_nothing(api: Client) -> None:
 
     assert [stranger.get(address).status_code for address in addresses] == [404, 404, 404]
     assert stranger.post(f"/api/v1/batches/{batch_id}/hold").status_code == 404
+    assert stranger.post(f"/api/v1/batches/{batch_id}/files", {"file": file(CONTENT)}).status_code == 404
 
 
 def test_nobody_gets_in_without_a_token(project: Project) -> None:
@@ -179,3 +226,34 @@ def test_an_upload_may_weigh_more_than_other_bodies(api: Client, settings: Any) 
     content = jsonl(pair(), pair(prompt="x" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE))
 
     assert upload(api, content).status_code == 202
+
+
+def test_the_same_key_gives_the_same_batch(api: Client) -> None:
+    def post(content: bytes, **fields: str) -> Any:
+        return api.post(URL, {"file": file(content), **fields}, headers={"Idempotency-Key": "k1"})
+
+    first, again = post(CONTENT), post(CONTENT)
+
+    assert (first.status_code, again.status_code) == (202, 202)
+    assert first.json() == again.json()
+    assert (Batch.objects.count(), again["Location"]) == (1, first["Location"])
+    for other in (post(CONTENT + b"\n"), post(CONTENT, hold="true")):
+        assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
+
+
+def test_a_refused_upload_does_not_use_its_key_up(api: Client) -> None:
+    def post(**fields: str) -> Any:
+        return api.post(URL, {"file": file(CONTENT), **fields}, headers={"Idempotency-Key": "k1"})
+
+    assert [post(format="word").status_code, post(format="native").status_code] == [422, 202]
+
+
+def test_a_draft_waits_for_a_word(api: Client) -> None:
+    batch_id = upload(api, draft="true").json()["id"]
+    jobs.survey_batches()
+    jobs.import_batches()
+
+    batch = told(api, batch_id)
+
+    assert (batch["status"], batch["survey"]["items"]) == ("draft", 2)
+    assert batch["survey"]["rejected_lines"][0]["remedy"]
