@@ -8,6 +8,7 @@ next call goes on behind the last committed chunk. Nothing is assignable before 
 from __future__ import annotations
 
 from contextlib import closing, suppress
+from dataclasses import replace
 
 from django.db import OperationalError, transaction
 from django.db.models import F
@@ -23,6 +24,7 @@ from tasks.intake import (
     chunks,
     formats,
     gathering,
+    headers,
     judgements,
     media,
     reading,
@@ -114,6 +116,8 @@ def _import_file(policy: Policy, file: BatchFile) -> bool:
     with archives.opened(file) as stream:
         source = reading.open_source(stream, encoding=policy.batch.encoding, name=file.name)
         BatchFile.objects.filter(pk=file.pk).update(encoding=source.encoding)
+        rules = headers.with_guess(policy.rules, headers.guess(source.header, policy.rules))
+        policy = replace(policy, rules=rules)
         cut = chunks.cut(source, policy, file, after=file.n_lines, bytes_read=stream.tell)
         with closing(chunks.ahead(cut)) as coming:
             for chunk in coming:

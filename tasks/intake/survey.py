@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import Any
 
 from raters.models import Skill
-from tasks.intake import decoding, formats, parsing, reading, stopping, tables
+from tasks.intake import decoding, formats, headers, parsing, reading, stopping, tables
 from tasks.intake.chunks import CHUNK_BYTES, CHUNK_LINES
 from tasks.intake.faults import LineError, UnreadableFile
 from tasks.intake.parsing import Rules
@@ -87,6 +87,8 @@ class _Survey:
             source = reading.open_source(stream, encoding=self.options.encoding, name=part.name)
             told |= {name: getattr(source, name) for name in ("kind", "encoding", "delimiter")}
             told["header"] = None if source.header is None else _cells(source.header)
+            told["guessed"] = headers.guess(source.header, rules)
+            rules = headers.with_guess(rules, told["guessed"])
             for chunk in self._chunks(source):
                 self._add(chunk, position, source, rules)
                 self.report(self.tally.n["lines"], self.n_bytes + stream.tell())
@@ -166,6 +168,7 @@ def _blank(part: Part) -> dict[str, Any]:
         **unknown,
         "header": None,
         "rows": None,
+        "guessed": {},
         "lines": 0,
         "bytes": part.n_bytes,
     }

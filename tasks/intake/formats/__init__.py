@@ -5,7 +5,7 @@ Decides which reader takes a line; a reader is pure: an object in, a `Line` out,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -41,7 +41,7 @@ from tasks.intake.formats import (
 )
 from tasks.intake.formats.fields import Layout, kind
 
-__all__ = ["LAYOUTS", "Layout", "UnknownFormat", "by_name", "kind", "recognise"]
+__all__ = ["LAYOUTS", "Layout", "UnknownFormat", "by_name", "kind", "marked_by", "recognise"]
 
 # Of two layouts that are marked by equally many keys the first wins.
 LAYOUTS: tuple[Layout, ...] = (
@@ -74,13 +74,15 @@ LAYOUTS: tuple[Layout, ...] = (
     prompts.LAYOUT,
 )
 KEYS_SHOWN = 12
-# A file's lines have few sets of keys; those of a hostile one must not fill the memory.
-MAX_REMEMBERED = 256
-MAX_KEYS = 64
 # What share of its marking keys makes a line a broken one of a layout, and no unknown one.
 ENOUGH = 0.5
+# A file's lines have few sets of keys; those of a hostile one must not fill the memory.
+MAX_REMEMBERED = 256
+MAX_KEYS = 4000
 
-_candidates: dict[tuple[str, ...], tuple[Layout, ...]] = {}
+Found = dict[tuple[str, ...], tuple[Layout, ...]]
+_marked: Found = {}
+_nearest: Found = {}
 
 
 class UnknownFormat(Invalid):
@@ -102,42 +104,47 @@ def by_name(name: str) -> Layout:
     )
 
 
+def marked_by(keys: Iterable[str]) -> tuple[Layout, ...]:
+    """List the layouts whose marking keys are all there, whatever stands under them."""
+    return _find_marked(frozenset(keys))
+
+
 def recognise(record: Mapping[str, Any]) -> Layout:
     """Pick the layout that most marking keys speak for; a line that lacks a key gets its layout too, which names it.
 
     Raises: LineError when no layout has half of its marking keys there.
     """
     keys = tuple(record)
-    candidates = _candidates.get(keys)
-    if candidates is None:
-        candidates = _marked(keys)
-        _remember(keys, candidates)
-    for layout in candidates:
+    for layout in _found(_marked, keys, _find_marked):
         if layout.accepts is None or layout.accepts(record):
             return layout
-    return _nearest(record)
+    for layout in _found(_nearest, keys, _find_nearest):
+        return layout
+    found = ", ".join(keys[:KEYS_SHOWN]) or "-"
+    raise LineError("unknown_layout", found=found[:500], layouts=", ".join(one.name for one in LAYOUTS))
 
 
-def _marked(keys: tuple[str, ...]) -> tuple[Layout, ...]:
+def _find_marked(there: frozenset[str]) -> tuple[Layout, ...]:
     """List the layouts whose marking keys are all there, those with most of them first."""
-    there = frozenset(keys)
     found = [(layout.fit(there), layout) for layout in LAYOUTS]
     return tuple(layout for fit, layout in sorted(found, key=lambda one: -one[0]) if fit)
 
 
-def _remember(keys: tuple[str, ...], candidates: tuple[Layout, ...]) -> None:
-    if len(keys) > MAX_KEYS:
-        return
-    if len(_candidates) >= MAX_REMEMBERED:
-        _candidates.clear()
-    _candidates[keys] = candidates
-
-
-def _nearest(record: Mapping[str, Any]) -> Layout:
-    """Pick the layout with most of its marking keys there, whose reader says what is missing or wrong."""
-    there = frozenset(record)
+def _find_nearest(there: frozenset[str]) -> tuple[Layout, ...]:
+    """Find the layout with most of its marking keys there, whose reader says what is missing or wrong."""
     best = max(LAYOUTS, key=lambda layout: layout.nearness(there))
-    if best.nearness(there)[1] < ENOUGH:
-        found = ", ".join(list(record)[:KEYS_SHOWN]) or "-"
-        raise LineError("unknown_layout", found=found[:500], layouts=", ".join(one.name for one in LAYOUTS))
-    return best
+    return (best,) if best.nearness(there)[1] >= ENOUGH else ()
+
+
+def _found(
+    known: Found, keys: tuple[str, ...], find: Callable[[frozenset[str]], tuple[Layout, ...]]
+) -> tuple[Layout, ...]:
+    """Look up what was found for the same keys before; find it, and remember it, when nothing was."""
+    found = known.get(keys)
+    if found is None:
+        found = find(frozenset(keys))
+        if sum(map(len, keys)) <= MAX_KEYS:
+            if len(known) >= MAX_REMEMBERED:
+                known.clear()
+            known[keys] = found
+    return found
