@@ -7,6 +7,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from config.errors import DomainError
 from raters.models import User
@@ -25,28 +26,51 @@ class Command(BaseCommand):
         parser.add_argument("--overlap", nargs=2, type=int, default=[3, 3], metavar=("MIN", "MAX"))
         parser.add_argument("--confidence", type=float, default=0.9, metavar="P")
         parser.add_argument("--form", default=Project.Form.FULL, choices=Project.Form.values)
+        parser.add_argument(
+            "--max-rejected",
+            type=float,
+            metavar="SHARE",
+            help="of bad lines that stops an import; default: 0.2",
+        )
+        parser.add_argument(
+            "--reference-for",
+            choices=Project.ReferenceFor.values,
+            help="who is shown references; default: experts",
+        )
         parser.add_argument("--closed", action="store_true", help="only members may rate")
         parser.add_argument("--owner", metavar="EMAIL", help="the manager who becomes a member")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        least, most = options["overlap"]
         try:
-            project = projects.create_project(
-                slug=options["slug"],
-                name=options["name"],
-                rubric=options["rubric"],
-                min_overlap=least,
-                max_overlap=most,
-                confidence=options["confidence"],
-                form=options["form"],
-                closed=options["closed"],
-                owner=_owner(options["owner"]),
-            )
+            project = _made(options)
         except DomainError as error:
             raise CommandError(error.message) from error
         told = {"project": project.slug, "id": project.pk}
         self.stdout.write(json.dumps(told) if options["json"] else f"Project {project.slug} is ready.")
+
+
+@transaction.atomic
+def _made(options: dict[str, Any]) -> Project:
+    """Make the project with all of its policy, or none of it."""
+    least, most = options["overlap"]
+    project = projects.create_project(
+        slug=options["slug"],
+        name=options["name"],
+        rubric=options["rubric"],
+        min_overlap=least,
+        max_overlap=most,
+        confidence=options["confidence"],
+        form=options["form"],
+        closed=options["closed"],
+        owner=_owner(options["owner"]),
+    )
+    max_rejected = options["max_rejected"]
+    return projects.change_policy(
+        project=project,
+        max_rejected=project.max_rejected if max_rejected is None else max_rejected,
+        reference_for=options["reference_for"] or project.reference_for,
+    )
 
 
 def _owner(email: str | None) -> User | None:

@@ -1,38 +1,44 @@
-"""`import_batch PROJECT FILE…`: import files here and now, one batch a file, opened unless `--hold`."""
+"""`import_batch PROJECT FILE…`: import files at once as one batch, opened unless `--hold`; or say what they make."""
 
 from __future__ import annotations
 
 import json
+import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError
 
 from config.errors import DomainError
-from tasks.intake import batches, formats, importing, receiving
+from tasks.intake import batches, encodings, formats, importing, receiving, rejecting, survey, survey_words
 from tasks.intake.receiving import Options, Upload
+from tasks.intake.survey_files import SurveyFile
+from tasks.management import columns_argument, watching
 from tasks.models import Batch, Project
 
 BLOCK = 1 << 20
+REJECTED_SHOWN = 3
+COUNTS = ("items", "accepted", "waiting", "rejected", "duplicates", "ratings", "warnings")
 
 
 class Command(BaseCommand):
-    help = "Import files of prompts and completions; each becomes a batch."
+    help = "Import files of prompts and completions as one batch, or say what that would make."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("project", help="the project's slug")
         parser.add_argument("file", nargs="+", type=Path)
-        known = ", ".join(layout.name for layout in formats.LAYOUTS)
+        _add_choices(parser)
+        how = parser.add_mutually_exclusive_group()
+        how.add_argument("--together", action="store_true", help="all files are one batch; the default")
+        how.add_argument("--separate", action="store_true", help="each file is a batch of its own")
+        how.add_argument("--extend", type=int, metavar="BATCH", help="add the files to this batch")
         parser.add_argument(
-            "--format", default="", help=f"{known}; default: recognised by the keys of each line"
+            "--dry-run", action="store_true", help="say what it would make, and write nothing"
         )
-        parser.add_argument("--hold", action="store_true", help="import, and assign nothing yet")
-        parser.add_argument(
-            "--duplicates", default="keep", choices=Batch.Duplicates.values, help="what becomes of repeats"
-        )
-        parser.add_argument("--json", action="store_true", help="print one JSON object a file")
+        parser.add_argument("--json", action="store_true", help="print one JSON object a batch")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         project = Project.objects.filter(slug=options["project"]).first()
@@ -41,28 +47,91 @@ class Command(BaseCommand):
         for file in options["file"]:
             if not file.is_file():
                 raise CommandError(f"There is no file {file}.")
-        imported = [self._import(project, file, options) for file in options["file"]]
-        failed = [batch for batch in imported if batch.status == Batch.Status.FAILED]
-        if failed:
-            raise CommandError(" ".join(f"{batch.name}: {batches.failure(batch)}" for batch in failed))
-
-    def _import(self, project: Project, file: Path, options: dict[str, Any]) -> Batch:
         try:
-            batch = receiving.receive(
-                project=project,
-                user=None,
-                uploads=[Upload(file.name, _blocks(file))],
-                options=Options(
-                    fmt=options["format"], hold=options["hold"], duplicates=options["duplicates"]
-                ),
-                claim=True,
-            )
-            importing.import_batch(batch_id=batch.pk)
+            self._act(project, options)
         except DomainError as error:
             raise CommandError(error.message) from error
+
+    def _act(self, project: Project, options: dict[str, Any]) -> None:
+        choices, files = _choices(options), options["file"]
+        receiving.check(choices)
+        parts = [[file] for file in files] if options["separate"] else [files]
+        if options["dry_run"]:
+            wrong = [self._survey(project, part, choices, as_json=options["json"]) for part in parts]
+        else:
+            receive = self._receive(project, choices, options["extend"])
+            wrong = [self._import(receive, part, as_json=options["json"]) for part in parts]
+        if any(wrong):
+            raise CommandError(" ".join(filter(None, wrong)))
+
+    def _receive(self, project: Project, choices: Options, extended: int | None) -> Callable[..., Batch]:
+        if extended is None:
+            return partial(receiving.receive, project=project, user=None, options=choices)
+        if choices != Options():
+            raise CommandError("The choices of a batch stand: give none together with --extend.")
+        return partial(receiving.extend, batch=_batch(project, extended))
+
+    def _survey(self, project: Project, files: Sequence[Path], choices: Options, *, as_json: bool) -> str:
+        with watching.reading(sys.stderr) as report:
+            found = survey.take(
+                files=list(map(_survey_file, files)), project=project, options=choices, report=report
+            )
+        told = json.dumps(survey_words.worded(found)) if as_json else "\n".join(survey_words.sentences(found))
+        self.stdout.write(told)
+        return survey_words.failure(found)
+
+    def _import(self, receive: Callable[..., Batch], files: Sequence[Path], *, as_json: bool) -> str:
+        batch = receive(uploads=[Upload(file.name, _blocks(file)) for file in files], claim=True)
+        with watching.watched(batch, sys.stderr):
+            importing.import_batch(batch_id=batch.pk)
         batch.refresh_from_db()
-        self.stdout.write(_report(batch, as_json=options["json"]))
-        return batch
+        told = json.dumps(batches.summary(batch), default=str) if as_json else "\n".join(_report(batch))
+        self.stdout.write(told)
+        return _what_is_wrong(batch)
+
+
+def _add_choices(parser: ArgumentParser) -> None:
+    known = ", ".join(layout.name for layout in formats.LAYOUTS)
+    add = parser.add_argument
+    add("--format", default="", help=f"{known}; default: recognised by the keys of each line")
+    add("--encoding", default="", help=f"default: found; one of {', '.join(encodings.KNOWN)}")
+    add(
+        "--columns", nargs="+", metavar="KEY=COLUMN", help="our key and the file's column, or one JSON object"
+    )
+    add("--hold", action="store_true", help="import, and assign nothing yet")
+    add("--duplicates", default="keep", choices=Batch.Duplicates.values, help="what becomes of repeats")
+    add("--pairing", default="", choices=Batch.Pairing.values, help="which of more than two answers meet")
+    add("--opponents", type=int, default=1, metavar="K", help="of each answer, with --pairing random")
+    add("--count-ratings", action="store_true", help="people's imported ratings count towards overlap")
+    add("--tolerate-rejected", action="store_true", help="import on, however many lines are bad")
+
+
+def _choices(options: dict[str, Any]) -> Options:
+    return Options(
+        fmt=options["format"],
+        encoding=options["encoding"],
+        columns=columns_argument.read(options["columns"]),
+        hold=options["hold"],
+        duplicates=options["duplicates"],
+        pairing=options["pairing"],
+        n_opponents=options["opponents"],
+        counts_ratings=options["count_ratings"],
+        tolerates_rejected=options["tolerate_rejected"],
+    )
+
+
+def _batch(project: Project, batch_id: int) -> Batch:
+    batch = Batch.objects.filter(pk=batch_id, project=project).select_related("project").first()
+    if batch is None:
+        raise CommandError(f"There is no batch {batch_id} in “{project.slug}”.")
+    return batch
+
+
+def _survey_file(file: Path) -> SurveyFile:
+    def opened() -> BinaryIO:
+        return file.open("rb")
+
+    return SurveyFile(file.name, opened, file.stat().st_size)
 
 
 def _blocks(file: Path) -> Iterator[bytes]:
@@ -71,9 +140,18 @@ def _blocks(file: Path) -> Iterator[bytes]:
             yield block
 
 
-def _report(batch: Batch, *, as_json: bool) -> str:
+def _report(batch: Batch) -> Iterator[str]:
     told = batches.summary(batch)
-    if as_json:
-        return json.dumps(told, default=str)
-    counts = ", ".join(f"{told[name]} {name}" for name in ("accepted", "rejected", "duplicates", "warnings"))
-    return f"Batch {batch.pk} ({batch.name}) is {batch.status}: {counts}."
+    counts = ", ".join(f"{told[name]} {name}" for name in COUNTS)
+    yield f"Batch {batch.pk} ({batch.name}) is {batch.status}: {counts}."
+    files = dict(batch.files.values_list("position", "name"))
+    for line in rejecting.first_lines(batch=batch, n=REJECTED_SHOWN):
+        yield f"Line {line['line']} of {files[line['file']]}: {line['message']} {line['remedy']}"
+
+
+def _what_is_wrong(batch: Batch) -> str:
+    if batch.status == Batch.Status.FAILED:
+        return f"{batch.name}: {batches.failure(batch)}"
+    if batch.status == Batch.Status.STOPPED:
+        return f"{batch.name}: too many lines are bad. Mend them, or import on with --tolerate-rejected."
+    return ""
