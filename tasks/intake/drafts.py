@@ -72,6 +72,7 @@ def survey_draft(*, batch_id: int) -> None:
             project=batch.project,
             options=receiving.options_of(batch),
             report=progress.tell,
+            batch_id=batch.pk,
         )
         progress.write(survey=found, claimed_until=None, n_attempts=0)
     except _MovedOn:
@@ -81,7 +82,7 @@ def survey_draft(*, batch_id: int) -> None:
 def files_of(batch: Batch) -> list[SurveyFile]:
     """Give a batch's uploads, in order."""
     return [
-        SurveyFile(file.name, partial(default_storage.open, file.upload))  # type: ignore[arg-type]
+        SurveyFile(file.name, partial(default_storage.open, file.upload), file.n_bytes)  # type: ignore[arg-type]
         for file in batch.files.order_by("position")
     ]
 

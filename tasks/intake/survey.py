@@ -92,6 +92,7 @@ class _Survey:
             for chunk in self._chunks(source):
                 self._add(chunk, position, source, rules)
                 self.report(self.tally.n["lines"], self.n_bytes + stream.tell())
+            told["bytes"] = told["bytes"] or stream.tell()  # an archive's file is weighed by reading it
             self.n_bytes += stream.tell()
 
     def _chunks(self, source: Source) -> Iterator[list[Entry]]:

@@ -40,6 +40,7 @@ def test_a_job_surveys_a_draft_and_imports_nothing(draft: Callable[..., Batch]) 
 
     found = again(batch)
     assert (found.status, found.survey["items"], found.claimed_until) == ("draft", 2, None)
+    assert found.survey["files"][0]["bytes"] == batch.n_bytes
     assert not Item.objects.exists()
 
 
@@ -88,6 +89,18 @@ def test_a_draft_comes_in_when_it_is_confirmed(draft: Callable[..., Batch]) -> N
     jobs.import_batches()
 
     assert (again(batch).status, again(batch).n_items) == ("held", 1)
+
+
+def test_random_pairs_are_shown_as_they_will_be_made(draft: Callable[..., Batch]) -> None:
+    batch = draft(jsonl(pair(1, completions=list("abcdefgh"))), pairing="random", n_opponents=2)
+    jobs.survey_batches()
+    shown = [item["answers"] for item in again(batch).survey["first_items"]]
+
+    drafts.confirm(batch=batch)
+    jobs.import_batches()
+
+    items = Item.objects.order_by("nth").prefetch_related("places__completion")
+    assert shown == [[place.completion.text for place in item.places.order_by("position")] for item in items]
 
 
 def test_what_was_chosen_before_stands_when_nothing_else_is_said(draft: Callable[..., Batch]) -> None:

@@ -154,7 +154,8 @@ def test_an_archive_is_looked_through_without_storing_its_media(project: Project
 
     found = look(project, zipped({"data.jsonl": lines + missing, "a.png": picture}))
 
-    assert [file["name"] for file in found["files"]] == ["data.jsonl"]
+    (data,) = found["files"]
+    assert (data["name"], data["bytes"]) == ("data.jsonl", len(lines + missing))
     assert (found["items"], found["rejected_codes"]) == (2, {"unknown_media": 1})
     assert found["first_items"][0]["media"] == ["a.png", "a.png"]
 
