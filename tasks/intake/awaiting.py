@@ -63,9 +63,9 @@ class Awaiting:
             self._ids_of.setdefault(hashing.same_prompt_digest(line.prompt), line.key)
 
     def groups(self) -> Iterator[Group]:
-        """Give the lines of each key, in the order in which the keys were met first."""
+        """Give the lines of each key, in the order in which the import joins them."""
         self._adopt()
-        for keys in parts(list(self._own), KEYS_AT_ONCE):
+        for keys in parts(sorted(self._own), KEYS_AT_ONCE):
             earlier = self._earlier(keys)
             for key in keys:
                 own, waiting, whole = (
@@ -96,17 +96,16 @@ class Awaiting:
             self._whole.setdefault(line.key, []).append((place, line))
 
     def _adopt(self) -> None:
-        """Bring answers that know their prompt only by its text to the prompt that waits under an id."""
-        by_text = {
-            bytes.fromhex(key.removeprefix(PROMPT)): key for key in self._own if key.startswith(PROMPT)
-        }
-        for digest, key in by_text.items():
-            if adopting := self._ids_of.get(digest):
-                self._move(key, adopting)
-        for part in parts([digest for digest in by_text if digest not in self._ids_of]):
+        """Bring answers that know their prompt only by its text to the first prompt that waits under an id."""
+        own = (key for key in self._own if key.startswith(PROMPT))
+        by_text = {bytes.fromhex(key.removeprefix(PROMPT)): key for key in own}
+        for part in parts(list(by_text)):
             prompts = self._waiting().filter(prompt_digest__in=part, key__startswith=ID)
-            for found, adopting in prompts.values_list("prompt_digest", "key"):
-                self._move(by_text[bytes(found or b"")], adopting)
+            earlier = prompts.order_by("-batch", "-file", "-line").values_list("prompt_digest", "key")
+            ids = {**self._ids_of, **{bytes(digest or b""): key for digest, key in earlier}}
+            for digest in part:
+                if digest in ids:
+                    self._move(by_text[digest], ids[digest])
 
     def _move(self, key: str, adopting: str) -> None:
         self._own.setdefault(adopting, []).extend(self._own.pop(key, []))

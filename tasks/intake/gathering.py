@@ -26,11 +26,15 @@ from tasks.models import Batch, ItemDetail, RejectedLine, WaitingLine
 KEYS_AT_ONCE = 500
 MAX_KEY = 255
 
-# An answer that knows its prompt only by the text finds the prompt that waits under an id.
+# An answer that knows its prompt only by the text finds the prompt that waits under an id; of several, the first.
 ADOPT = """
 UPDATE tasks_waitingline answer SET key = prompt.key
   FROM tasks_waitingline prompt
- WHERE prompt.project_id = %(project)s AND prompt.prompt_digest = answer.prompt_digest AND prompt.key LIKE 'id:%%'
+ WHERE prompt.id = (
+        SELECT first.id FROM tasks_waitingline first JOIN tasks_batch b ON b.id = first.batch_id
+         WHERE first.project_id = %(project)s AND first.prompt_digest = answer.prompt_digest AND first.key LIKE 'id:%%'
+           AND b.status NOT IN ('failed', 'deleting')
+         ORDER BY first.batch_id, first.file, first.line LIMIT 1)
    AND answer.project_id = %(project)s AND answer.key LIKE 'prompt:%%'
    AND (answer.batch_id = %(batch)s OR prompt.batch_id = %(batch)s)
 """

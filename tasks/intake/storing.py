@@ -106,7 +106,7 @@ class _Writing:
         if self.batch.duplicates == Batch.Duplicates.LINK and len(kept) < len(line.items):
             self._link(line, next(item for item in line.items if item not in kept))
         if line.wants_ids:
-            self.ids.update({place: pk for place, pk in standing.items() if pk is not None})
+            self.ids.update({one.place: standing[one.place] or self.items[one.digest] for one in line.items})
 
     def copy(self, cursor: Any) -> None:
         """Write all rows, tables that are pointed at first."""

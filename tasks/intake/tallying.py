@@ -7,7 +7,7 @@ by `survey`. The JSON's keys are a contract with the API, the command and the pa
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from tasks.intake import self_naming
@@ -25,6 +25,7 @@ SETTLED_AT_ONCE = 2000
 DECISION_SECONDS = {Project.Form.FULL: 90, Project.Form.STANDARD: 60, Project.Form.LIGHT: 15}
 
 Json = dict[str, Any]
+Models = tuple[str, ...]
 
 
 class Made(NamedTuple):
@@ -32,6 +33,8 @@ class Made(NamedTuple):
 
     language: str
     sketches: list[Sketch]
+    external_id: str = ""
+    models: Sequence[Models] = ()
     shown: Sequence[Json] = ()
 
 
@@ -52,6 +55,7 @@ class Tally:
         self.least_seconds = self.most_seconds = 0.0
         self.n_answers: Counter[int] = Counter()
         self.heard = Heard(project.pk)
+        self.on_kept: Callable[[Made, Sequence[int]], None] = lambda _made, _kept: None
         self._repeats = Repeats(project.pk)
         self._made: list[Made] = []
 
@@ -88,13 +92,14 @@ class Tally:
         """Find the repeats among what was made, and count what is left."""
         repeats = self._repeats.of([[sketch.digest for sketch in made.sketches] for made in self._made])
         together = list(zip(self._made, repeats, strict=True))
-        standing = {
-            repeat.of: sketch.said
-            for made, repeating in together
-            for sketch, repeat in zip(made.sketches, repeating, strict=True)
-            if repeat.of and not self.keeps_repeats
-        }
-        self.heard.ask(standing, standing.values())
+        if not self.keeps_repeats:
+            standing = [
+                (repeat.of, sketch.said)
+                for made, repeating in together
+                for sketch, repeat in zip(made.sketches, repeating, strict=True)
+                if repeat.of and sketch.said.raters
+            ]
+            self.heard.ask({item for item, _said in standing}, [said for _item, said in standing])
         for made, repeating in together:
             self._settle(made, repeating)
         self._made = []
@@ -112,8 +117,9 @@ class Tally:
         for at in kept:
             self.n["gold"] += made.sketches[at].is_gold
             self._price(made.sketches[at])
-        for at in kept[: FIRST - len(self.first_items)] if made.shown else ():
-            self.first_items.append(made.shown[at])
+        if made.shown:
+            self.first_items += [made.shown[at] for at in kept]
+        self.on_kept(made, kept)
 
     def hear(self, said: Said, item: int | bytes, *, is_new: bool = False) -> None:
         """Count the ratings that an item gets; `is_new` where nobody can have rated it before."""
@@ -153,7 +159,7 @@ class Tally:
             "warnings": dict(self.warnings),
             "rejected_lines": self.rejected_lines,
             "rejected_codes": dict(self.rejected_codes),
-            "first_items": self.first_items,
+            "first_items": sorted(self.first_items, key=_place)[:FIRST],
             "cost": {
                 **{name: self.n[name] for name in ("ratings_least", "ratings_most")},
                 "hours_least": round(self.least_seconds / 3600, 2),
@@ -161,6 +167,10 @@ class Tally:
             },
             "too_many_rejected": too_many_rejected,
         }
+
+
+def _place(item: Json) -> tuple[int, int]:
+    return item["file"], item["line"]
 
 
 def nothing(error: str | None = None) -> Json:

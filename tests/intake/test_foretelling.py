@@ -76,6 +76,16 @@ def test_a_rater_heard_before_comes_in_as_foretold(project: Project, duplicates:
     assert foretold(found) == made(let_in(project, jsonl(*twice), duplicates=duplicates))
 
 
+def test_ratings_of_a_line_whose_pairs_are_alike_come_in_as_foretold(project: Project) -> None:
+    alike = pair(
+        1, completions=["a", "a ", "a"], ratings=[{"rater": "ann", "scores": {"factuality": {"a": 3}}}]
+    )
+
+    found = look(project, jsonl(alike), duplicates="skip")
+
+    assert foretold(found) == made(let_in(project, jsonl(alike), duplicates="skip"))
+
+
 def test_a_failed_batch_makes_no_repeats(project: Project) -> None:
     batch = let_in(project, jsonl(pair(1)))
     Batch.objects.filter(pk=batch.pk).update(status="failed", opened_at=None)
