@@ -57,11 +57,11 @@ class Measured:
 
 
 def write_pairs(file: Path, n: int) -> None:
-    """Write native lines of about 2 kB: a prompt of 400 characters, two answers of 750."""
+    """Write native lines of about 2 kB: a prompt of 350 characters, two answers of 680."""
     draw = random.Random(7)
     with file.open("w") as lines:
         for number in range(n):
-            texts = [" ".join(draw.choices(WORDS, k=size)) for size in (64, 120, 120)]
+            texts = [" ".join(draw.choices(WORDS, k=size)) for size in (58, 110, 110)]
             completions = [{"text": text, "model": name} for text, name in zip(texts[1:], "mn", strict=True)]
             line = {"id": str(number), "prompt": texts[0], "completions": completions, "meta": {"n": number}}
             lines.write(json.dumps(line) + "\n")

@@ -144,7 +144,7 @@ FAULTS: dict[str, tuple[Words, Words]] = {
         _("Only one end of the band of strengths is given."),
         _("Give the least and the greatest strength that is right."),
     ),
-    "no_answer": (
+    "not_an_answer": (
         _("This is no answer to the rubric's question “%(key)s”."),
         _("Use the codes of the rubric, and letters for answers; or give it another name."),
     ),

@@ -85,7 +85,7 @@ def check_answers(line: Line, rubric: Rubric, given: Mapping[str, Any], path: st
         return
     for key in others(rubric, given):
         if not is_answer(rubric, key, given[key], n_answers):
-            raise LineError("no_answer", f"{path}.answers.{key}", key=key)
+            raise LineError("not_an_answer", f"{path}.answers.{key}", key=key)
 
 
 def check_score(scale: Scale, score: object, path: str) -> None:

@@ -4,23 +4,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('raters', '0001_people'),
-        ('tasks', '0007_batches_being_deleted'),
+        ("raters", "0001_people"),
+        ("tasks", "0007_batches_being_deleted"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='gold',
-            name='gold_is_band_or_verdict',
+            model_name="gold",
+            name="gold_is_band_or_verdict",
         ),
         migrations.AddConstraint(
-            model_name='gold',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('max_strength__lte', 3), ('min_strength__gte', -3), ('min_strength__lte', models.F('max_strength')), ('verdict', '')), models.Q(('max_strength__isnull', True), ('min_strength__isnull', True), ('verdict__in', ['', 'both_bad'])), _connector='OR'), name='gold_is_band_or_verdict'),
+            model_name="gold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("max_strength__lte", 3),
+                        ("min_strength__gte", -3),
+                        ("min_strength__lte", models.F("max_strength")),
+                        ("verdict", ""),
+                    ),
+                    models.Q(
+                        ("max_strength__isnull", True),
+                        ("min_strength__isnull", True),
+                        ("verdict__in", ["", "both_bad"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="gold_is_band_or_verdict",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('is_gold', False), ('wanted', 0), _connector='OR'), name='item_gold_has_no_slots'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_gold", False), ("wanted", 0), _connector="OR"),
+                name="item_gold_has_no_slots",
+            ),
         ),
     ]

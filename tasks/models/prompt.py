@@ -23,7 +23,9 @@ class Prompt(models.Model):
         constraints = [models.UniqueConstraint(fields=["project", "digest"], name="prompt_once_in_project")]
         indexes = [
             models.Index(fields=["project", "group"], name="prompt_group"),
-            models.Index(fields=["project"], condition=Q(near_group__isnull=True), name="prompt_not_compared"),
+            models.Index(
+                fields=["project"], condition=Q(near_group__isnull=True), name="prompt_not_compared"
+            ),
         ]
 
     def __str__(self) -> str:

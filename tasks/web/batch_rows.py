@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
-from tasks.intake import batches
+from tasks.intake import batches, progress
 from tasks.models import Batch, Item, Project
 from tasks.web import report
 
@@ -28,8 +28,12 @@ def rows(found: QuerySet[Batch]) -> list[Batch]:
     done = Item.objects.filter(project__in={batch.project_id for batch in shown}, state__in=report.DONE)
     counted = done.filter(batch__in=shown).values("batch").annotate(n=Count("pk"))
     settled = dict(counted.values_list("batch", "n")) if shown else {}
+    is_read = [batch for batch in shown if batch.status == Batch.Status.IMPORTING]
+    now = progress.database_clock(is_read[0]) if is_read else None
     for batch in shown:
         batch.n_settled = settled.get(batch.pk, 0)  # type: ignore[attr-defined]
+        batch.problem = batches.failure(batch)  # type: ignore[attr-defined]
+        batch.going = progress.of(batch, now)  # type: ignore[attr-defined]
     return shown
 
 

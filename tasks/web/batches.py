@@ -8,8 +8,9 @@ from typing import Any
 import orjson
 from django.contrib import messages
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -45,14 +46,24 @@ class NoSuchAct(Missing):
 @require_GET
 @needs(Right.MANAGE, Right.EXPORT)
 def show(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    batch = finding.batch(request, slug, pk)
+    try:
+        batch = finding.batch(request, slug, pk)
+    except Http404:
+        if not request.headers.get("HX-Request"):
+            raise
+        return HttpResponse(status=204, headers={"HX-Redirect": reverse("batches", args=[slug])})
     if batch.status == Batch.Status.DRAFT:
         return redirect("batch_draft", slug, pk)
     state = {"project": batch.project, "batch": batch, "is_moving": batch.status in MOVING}
-    state |= batch_report.state(batch) | _rejected(batch)
-    if request.headers.get("HX-Request"):
-        return render(request, "tasks/_batch_state.html", state)
-    return render(request, "tasks/batch.html", state | _shown(batch))
+    state |= batch_report.state(batch)
+    if not request.headers.get("HX-Request"):
+        return render(request, "tasks/batch.html", state | _rejected(batch) | _shown(batch))
+    answer = render(request, "tasks/_batch_state.html", state)
+    if not state[
+        "is_moving"
+    ]:  # what the page did not have while it waited: items, files, what may be done now
+        answer["HX-Refresh"] = "true"
+    return answer
 
 
 @require_POST
@@ -119,7 +130,7 @@ def _rejected(batch: Batch) -> dict[str, Any]:
     if not batch.n_rejected:
         return {"rejected": [], "codes": []}
     found: dict[str, Any] = {"rejected": rejecting.first_lines(batch=batch, n=FIRST), "codes": []}
-    if batch.n_rejected > FIRST and batch.status not in MOVING:
+    if batch.n_rejected > FIRST:
         found["codes"] = _reasons(batch)
     return found
 

@@ -6,17 +6,24 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from tasks.intake import faults, pairing
+from tasks.intake import faults, pairing, survey_words
 from tasks.intake.pairing import PAIR, Limits
 from tasks.models import Batch, Project
 from tasks.rubric import versions
 from tasks.templatetags.counts import grouped, percent
 
 Json = dict[str, Any]
+TELLING = 10  # hours, below which a decimal says something
 SPREAD = ("p5", "p50", "p95", "max")
 Pairing = Batch.Pairing
+WAYS = {
+    Pairing.AUTO: gettext_lazy("All together, as far as the rubric takes them"),
+    Pairing.RING: gettext_lazy("A ring: each answer meets two others"),
+    Pairing.ALL: gettext_lazy("Every pair"),
+    Pairing.RANDOM: gettext_lazy("Random opponents"),
+}
 TABLE = "table"
 
 
@@ -36,6 +43,8 @@ def progress(batch: Batch) -> Json:
 
 def title(survey: Json) -> str:
     lines, ready = survey["lines"], survey["accepted"]
+    if is_unmapped(survey):
+        return _("It is not clear what the columns are")
     if survey["error"]:
         return _("This cannot be read")
     if survey["too_many_rejected"]:
@@ -54,9 +63,10 @@ def title(survey: Json) -> str:
 
 def lead(project: Project, survey: Json) -> str:
     """Say what keeps the rest out, and that nothing is written yet."""
+    if is_unmapped(survey):
+        return _("Say below what each column is, and look again. Nothing has been written.")
     if survey["error"]:
-        said = faults.file_message({"reason": survey["error"], **survey.get("error_details", {})})
-        return _("%(cause)s Nothing has been written.") % {"cause": said}
+        return _("%(cause)s Nothing has been written.") % {"cause": survey_words.failure(survey)}
     return " ".join([*_causes(project, survey), _("Nothing has been written.")])
 
 
@@ -94,6 +104,32 @@ def button(survey: Json) -> str:
     return ngettext("Import one line", "Import %(n)s lines", n) % {"n": grouped(n)}
 
 
+def cost(survey: Json) -> str:
+    """Say what rating it all takes, from the least to the most."""
+    told = {
+        name: f"{value:,.1f}" if value < TELLING else grouped(value) for name, value in survey["cost"].items()
+    }
+    told |= {name: grouped(survey["cost"][name]) for name in ("ratings_least", "ratings_most")}
+    if told["ratings_least"] == told["ratings_most"]:
+        return _("%(ratings_least)s ratings, about %(hours_least)s hours of raters’ work") % told
+    return (
+        _(
+            "%(ratings_least)s to %(ratings_most)s ratings, about %(hours_least)s to %(hours_most)s hours "
+            "of raters’ work"
+        )
+        % told
+    )
+
+
+def is_unmapped(survey: Json) -> bool:
+    """Say whether a table failed only because nobody knows what its columns are."""
+    return (
+        bool(tables(survey))
+        and not survey["accepted"]
+        and set(survey["rejected_codes"]) == {"unknown_layout"}
+    )
+
+
 def codes(survey: Json) -> list[Json]:
     """Give the reasons why lines are left out, most frequent first, by the words of the first line of each."""
     first = {line["code"]: line for line in reversed(survey["rejected_lines"])}
@@ -109,14 +145,8 @@ def codes(survey: Json) -> list[Json]:
 
 
 def rejected(survey: Json) -> list[Json]:
-    return [
-        {
-            **line,
-            "message": faults.message(line["code"], line["details"]),
-            "remedy": faults.remedy(line["code"], line["details"]),
-        }
-        for line in survey["rejected_lines"]
-    ]
+    """Give the first lines left out with their words; of columns that nobody knows, each line says the same."""
+    return [] if is_unmapped(survey) else survey_words.worded(survey)["rejected_lines"]
 
 
 def notices(survey: Json) -> list[Json]:
@@ -161,7 +191,7 @@ def pairings(batch: Batch, survey: Json) -> list[Json]:
     counts = {int(n): lines for n, lines in survey.get("n_answers", {}).items()}
     if not limits.least <= PAIR <= limits.most or not any(n > PAIR for n in counts):
         return []
-    ways = [(value, name) for value, name in Pairing.choices if value or limits.most > PAIR]
+    ways = [(value, name) for value, name in WAYS.items() if value or limits.most > PAIR]
     chosen = batch.pairing or ("" if limits.most > PAIR else Pairing.RING)
     return [
         {

@@ -15,15 +15,12 @@ from config.errors import DomainError
 from config.security.limits import limited
 from raters.access import Right, needs
 from tasks import jobs
-from tasks.intake import columns, deleting, drafts, receiving
+from tasks.intake import deleting, drafts, receiving
 from tasks.models import Batch
 from tasks.rubric import pages, versions
-from tasks.web import draft_report, finding, previews
+from tasks.web import draft_report, finding, mapping, previews
 from tasks.web.forms import put_errors
 from tasks.web.upload_forms import Choices
-
-SPARE_ANSWERS = 1
-MOST_ANSWERS = 26
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,6 +96,8 @@ def _found(batch: Batch, survey: dict[str, Any]) -> dict[str, Any]:
         "title": draft_report.title(survey),
         "lead": draft_report.lead(batch.project, survey),
         "button": draft_report.button(survey),
+        "cost": draft_report.cost(survey),
+        "is_unmapped": draft_report.is_unmapped(survey),
         "rejected": draft_report.rejected(survey),
         "codes": draft_report.codes(survey),
         "notices": draft_report.notices(survey),
@@ -107,31 +106,7 @@ def _found(batch: Batch, survey: dict[str, Any]) -> dict[str, Any]:
         "pairings": draft_report.pairings(batch, survey),
         "items": previews.of_survey(survey["first_items"]),
         "tables": draft_report.tables(survey),
-        "mapping": _mapping(batch, survey),
+        "mapping": mapping.fields(batch, survey),
+        "header": mapping.header_of(survey),
         "has_page": pages.has_page(versions.by_id(batch.rubric_version_id)),
     }
-
-
-def _mapping(batch: Batch, survey: dict[str, Any]) -> list[dict[str, Any]]:
-    """Give each of our keys with the column that stands for it: as chosen, or, where nothing is recognised, as guessed.
-
-    Columns whose names are known say themselves what they are; a guess beside that would change what was found.
-    """
-    tables = draft_report.tables(survey)
-    if not tables:
-        return []
-    header = list(dict.fromkeys(column for table in tables for column in table["header"]))
-    chosen = batch.columns or ({} if survey["accepted"] else columns.suggest(header))
-    return [
-        {"key": key, "label": f"{key} {nth + 1}" if nth else key, "column": column, "columns": header}
-        for key in columns.FIELDS
-        for nth, column in enumerate(_columns_of(key, chosen.get(key, "")))
-    ]
-
-
-def _columns_of(key: str, chosen: str | list[str]) -> list[str]:
-    """List the columns of a key, with an empty place for one more where it may have several."""
-    found = [chosen] if isinstance(chosen, str) else chosen
-    if key not in columns.SEVERAL:
-        return found[:1] or [""]
-    return [*filter(None, found), *[""] * SPARE_ANSWERS][:MOST_ANSWERS]

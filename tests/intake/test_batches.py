@@ -232,8 +232,12 @@ def test_the_rate_counts_from_where_this_run_began(project: Project) -> None:
         project,
         status="importing",
         started_at=NOW - timedelta(seconds=10),
-        **{"n_lines": 3000, "n_lines_before": 1000, "n_accepted": 3000},
-        **{"n_bytes": 10_000, "n_bytes_read": 6000, "n_bytes_before": 2000},
+        n_lines=3000,
+        n_lines_before=1000,
+        n_accepted=3000,
+        n_bytes=10_000,
+        n_bytes_read=6000,
+        n_bytes_before=2000,
     )
 
     told = batches.summary(batch, now=NOW)

@@ -96,8 +96,12 @@ def test_each_line_is_asked_for_itself_though_its_keys_are_known() -> None:
 def test_a_file_of_ever_new_keys_does_not_fill_the_memory() -> None:
     for number in range(1000):
         formats.recognise({"prompt": "p", "completions": [], f"key{number}": 1})
+        formats.recognise({"prompt": "p", "chosen": "a", f"key{number}": 1})
+        formats.recognise({"prompt": "p", "completions": [], f"key{number}" * 1000: 1})
 
-    assert len(formats._candidates) <= formats.MAX_REMEMBERED
+    for known in (formats._marked, formats._nearest):
+        assert len(known) <= formats.MAX_REMEMBERED
+        assert max(len(key) for keys in known for key in keys) < formats.MAX_KEYS
 
 
 def test_layouts_are_found_by_name_and_have_one_for_people() -> None:

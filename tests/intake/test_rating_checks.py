@@ -119,7 +119,7 @@ def test_an_answer_to_a_question_of_the_rubric_must_be_one_of_its_codes():
     ratings.check(replace(PAIR, ratings=(LineRating("li", answers={"tone": "warm"}),)), rubric)
 
     wrong = LineRating("li", answers={"tone": "angry"})
-    assert fault_of(wrong, rubric=rubric) == ("no_answer", "ratings[1].answers.tone")
+    assert fault_of(wrong, rubric=rubric) == ("not_an_answer", "ratings[1].answers.tone")
 
 
 # ---- gold
