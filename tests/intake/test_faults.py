@@ -18,7 +18,11 @@ def test_every_code_that_is_raised_has_words() -> None:
 
 
 def test_every_reason_that_is_raised_has_words() -> None:
-    raised = set(re.findall(r'UnreadableFile\(\s*"(\w+)"', SOURCE)) | {"wrong_encoding", "gave_up", "disk_full"}
+    raised = set(re.findall(r'UnreadableFile\(\s*"(\w+)"', SOURCE)) | {
+        "wrong_encoding",
+        "gave_up",
+        "disk_full",
+    }
 
     assert raised == set(faults.FILES)
 
