@@ -150,10 +150,7 @@ def _rejected(batch: Batch, file: BatchFile, entry: Entry, fault: LineError) -> 
 
 
 def ahead(chunks: Iterable[T]) -> Generator[T]:
-    """Yield what an iterable gives while a thread is already making the next one.
-
-    Made while PostgreSQL is busy with the one before, chunks cost a third less time (bench/intake.py).
-    """
+    """Yield what an iterable gives while a thread is already making the next one, and PostgreSQL writes this one."""
     coming_up = iter(chunks)
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="intake") as thread:
         coming = thread.submit(next, coming_up, None)
