@@ -1,0 +1,105 @@
+"""How the ratings of an item were spread over the classes, and how many items share each such pattern.
+
+No coefficient of agreement here asks who gave a rating: the counts c = (c_1 .. c_K) of each item are all they need,
+and few different ones occur (84 for three ratings on seven levels). So items are counted into D distinct patterns
+once; every coefficient, and every resample of one, then costs the same for a thousand ratings and for ten million.
+
+An item with a single rating says nothing of agreement, and no coefficient looks at it. A rater's second rating of an
+item would pass for a second rater: leave it out beforehand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Self
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from tasks.aggregation.columns import Floats, Ints, as_floats, as_ints, check_codes, require
+from tasks.aggregation.convergence import DegenerateData
+
+EXACT = 2**53  # whole numbers below this are exact in a float64
+
+
+@dataclass(frozen=True, eq=False)
+class Patterns:
+    """D patterns of items over K classes.
+
+    Attributes
+    ----------
+    count : (D, K)
+        Ratings of each class; each row sums to 2 or more.
+    items : (D,)
+        How many items have the pattern.
+    value : (K,)
+        The numbers that the classes stand for, ascending; their codes where they stand for none.
+    """
+
+    count: Ints
+    items: Ints
+    value: Floats
+
+    @classmethod
+    def of_labels(cls, item: ArrayLike, label: ArrayLike, n_classes: int) -> Self:
+        """Count rows: item `item[r]` was put into class `label[r]`, 0 to K - 1. O(R)."""
+        items, labels = as_ints(item), as_ints(label)
+        require(items.shape == labels.shape, "the columns are not of one length")
+        check_codes("label", labels, n_classes)
+        check_codes("item", items, np.iinfo(np.int64).max)
+        return cls(*_distinct(items, labels, n_classes), np.arange(n_classes, dtype=np.float64))
+
+    @classmethod
+    def of_values(cls, item: ArrayLike, value: ArrayLike) -> Self:
+        """Count rows: item `item[r]` was given the number `value[r]`; NaN is a missing value.
+
+        The classes are the values that occur at all.
+        """
+        items, values = as_ints(item), as_floats(value)
+        require(items.shape == values.shape, "the columns are not of one length")
+        given = ~np.isnan(values)
+        levels, labels = np.unique(values[given], return_inverse=True)
+        return cls(*_distinct(items[given], labels.astype(np.int64), levels.size), levels)
+
+    @property
+    def size(self) -> Ints:
+        """Ratings of an item of each pattern, (D,)."""
+        return np.asarray(self.count.sum(axis=1), dtype=np.int64)
+
+    @cached_property
+    def share(self) -> Floats:
+        """Share of each class in a pattern, (D, K)."""
+        return self.count / self.size[:, None]
+
+    @cached_property
+    def pairs(self) -> Ints:
+        """Ordered pairs of ratings of two raters that put an item into classes k and l, (D, K, K)."""
+        together = self.count[:, :, None] * self.count[:, None, :]
+        together[:, range(self.count.shape[1]), range(self.count.shape[1])] -= self.count
+        return together
+
+    def require_some(self) -> None:
+        """Raise DegenerateData when no item has two ratings."""
+        if not self.items.size:
+            raise DegenerateData("no item has two ratings")
+
+
+def _distinct(item: Ints, label: Ints, n_classes: int) -> tuple[Ints, Ints]:
+    size = np.bincount(item)
+    item_kept = size[item] >= 2 if item.size else np.zeros(0, dtype=bool)
+    item, label = item[item_kept], label[item_kept]
+    base = int(size.max(initial=0)) + 1
+    if base**n_classes < EXACT:
+        return _digits(item, label, size >= 2, base, n_classes)
+    counts = np.bincount(item * n_classes + label, minlength=size.size * n_classes).reshape(-1, n_classes)
+    patterns, items = np.unique(counts[size >= 2], axis=0, return_counts=True)
+    return patterns.astype(np.int64), items.astype(np.int64)
+
+
+def _digits(item: Ints, label: Ints, kept: ArrayLike, base: int, n_classes: int) -> tuple[Ints, Ints]:
+    """Write each item's counts as the digits of one number, which sorts faster than a row of counts."""
+    place = base ** np.arange(n_classes, dtype=np.int64)
+    number = np.bincount(item, place[label].astype(np.float64), np.size(kept))[np.asarray(kept)]
+    numbers, items = np.unique(number.astype(np.int64), return_counts=True)
+    return numbers[:, None] // place % base, items.astype(np.int64)
