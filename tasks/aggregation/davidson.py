@@ -74,6 +74,11 @@ class Fit:
         return self.log_tie > -np.inf
 
     @property
+    def win_probability(self) -> Floats:
+        """P(i beats j) at controls of 0, (K, K); what is missing to 1 with its transpose is P(tie)."""
+        return outcomes(np.subtract.outer(self.score, self.score), self.log_tie).first
+
+    @property
     def inverse(self) -> Floats:
         """The inverse of the information among scores that sum to 0, (D, D)."""
         n, width = self.n_models, len(self.information)

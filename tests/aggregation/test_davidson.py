@@ -62,6 +62,17 @@ def test_it_recovers_what_made_the_data() -> None:
     assert np.exp(found.log_tie) == pytest.approx(0.5, abs=0.02)
 
 
+def test_the_chances_of_each_pair_are_those_of_the_formula() -> None:
+    _, rows = simulated(500, 4, nu=0.7, seed=5)
+    found = davidson(rows.collapse())
+    strength, nu = np.exp(found.score), np.exp(found.log_tie)
+    ties = nu * np.sqrt(np.outer(strength, strength))
+    total = np.add.outer(strength, strength) + ties
+
+    assert found.win_probability == pytest.approx(strength[:, None] / total)
+    assert found.win_probability + found.win_probability.T + ties / total == pytest.approx(np.ones((4, 4)))
+
+
 def test_nothing_but_ties_makes_all_models_equal() -> None:
     found = davidson(Comparisons.plain([0, 1, 2], [1, 2, 0], [TIE, TIE, BOTH_BAD], 3).collapse())
 
