@@ -39,7 +39,11 @@ def test_lines_are_numbered_as_an_editor_numbers_them(rows: list[bytes], size: i
 
     found = list(splitting.lines(cut(b"\n".join(whole), size)))
 
-    expected = [(number, row) for number, row in enumerate(whole, 1) if row.strip(splitting.WHITE)]
+    expected = [
+        (number, row)
+        for number, row in enumerate(whole, 1)
+        if row.strip(splitting.WHITE) not in splitting.BLANK
+    ]
     assert [(entry.number, entry.data) for entry in found] == expected
 
 
