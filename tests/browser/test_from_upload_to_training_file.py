@@ -73,8 +73,10 @@ def upload(manager: Page, file: Path) -> None:
     manager.locator("[name=slug]").fill("natural")
     manager.get_by_role("button", name="Make the project").click()
     manager.locator("input[type=file]").set_input_files(file)
-    manager.locator("[name=hold]").uncheck()
     manager.get_by_role("button", name="Upload").click()
+    manager.get_by_role("button", name="Import 100 items").wait_for(timeout=60_000)
+    manager.locator("input[name=hold]").last.check()
+    manager.get_by_role("button", name="Import 100 items").click()
     manager.goto("/projects/natural/")
     expect(manager.locator("table.ledger .tag--ok").first).to_have_text("open", timeout=60_000)
 
