@@ -54,7 +54,8 @@ def fields(batch: Batch, survey: dict[str, Any]) -> list[Field]:
     header = header_of(survey)
     if not header:
         return []
-    chosen = batch.columns or ({} if survey["accepted"] else columns.suggest(header))
+    guessed = next((file["guessed"] for file in survey["files"] if file.get("guessed")), {})
+    chosen = batch.columns or guessed or ({} if survey["accepted"] else columns.suggest(header))
     shown = versions.by_id(batch.rubric_version_id).completions.min
     places = max(shown, len(_listed(chosen.get("completions", "")))) + 1
     return [

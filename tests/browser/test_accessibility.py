@@ -8,6 +8,8 @@ import pytest
 from raters.accounts import preferences
 from raters.models import Rater, Role, User
 from tasks import members
+from tasks.intake import drafts, receiving
+from tasks.intake.receiving import Upload
 from tasks.models import Batch, Project, RejectedLine
 from tests.browser.conftest import Open
 from tests.browser.pages import fill_in, is_saved, rating_page, violations
@@ -102,13 +104,25 @@ def test_every_other_page(
     assert {path: findings for path, findings in found.items() if findings} == {}
 
 
+def make_draft(project: Project) -> Batch:
+    """A table that has been looked at: with columns to map, a line left out, and an answer that names its model."""
+    rows = "问题,回答A,回答B\nWhy?,As ChatGPT I think so,No\n,x,y\n"
+    uploads = [Upload("table.csv", [rows.encode()])]
+    batch = receiving.receive(project=project, user=None, uploads=uploads, draft=True)
+    drafts.survey_draft(batch_id=batch.pk)
+    return batch
+
+
 def manager_pages(project: Project, batch: Batch) -> list[str]:
     base = f"/projects/{project.slug}/"
     return [
         "/projects/",
         "/projects/new/",
         base,
+        f"{base}batches/",
         f"{base}batches/{batch.pk}/",
+        f"{base}batches/{batch.pk}/delete/",
+        f"{base}batches/{make_draft(project).pk}/draft/",
         f"{base}people/",
         f"{base}guideline/",
         f"{base}exports/",
