@@ -1,0 +1,162 @@
+"""The two steps of the Gaussian rater model's EM, each one pass over the rows.
+
+Symbols, as in `gaussian`: row r has item i, rater w, value y, side x (0 where unknown) and weight v;
+
+    y = x b_w + a_w theta_i + e,   e ~ N(0, s2_w),   theta_i ~ N(0, 1).
+
+Expectation, theta_i | ratings ~ N(mu_i, 1 / lam_i):
+
+    lam_i = 1 + sum a_w^2 / s2_w          mu_i = [sum a_w (y - x b_w) / s2_w] / lam_i
+
+Maximisation, for each rater from weighted sums over their rows, with E theta = mu and E theta^2 = mu^2 + 1/lam:
+
+    [ sum v x^2 + s2/vb     sum v x mu          ] [b]   [ sum v x y             ]
+    [ sum v x mu            sum v E theta^2 + s2/va ] [a] = [ sum v mu y + a0 s2/va ]
+    s2 = (RSS + n0 s0) / (n + n0)
+
+a0 and s0 are pooled over all raters (empirical Bayes). The weights stand in the second step only: they make a sample of
+questions speak for all of them, but an item is not known better because it had been unlikely to be asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+
+from tasks.aggregation.columns import Floats, Ints, as_floats
+from tasks.aggregation.encoding import Scores
+
+BIAS_VARIANCE = 0.05
+SCALE_VARIANCE = 0.15
+NOISE_RATINGS = 10.0
+GOLD_MEAN = 0.8
+GOLD_VARIANCE = 1 - GOLD_MEAN**2
+SMALLEST = 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """The ratings, values in the model's unit, and the sums by rater that no step changes."""
+
+    item: Ints
+    rater: Ints
+    value: Floats
+    side: Floats
+    weight: Floats | None
+    n_items: int
+    n_raters: int
+    n: Floats
+    side_side: Floats
+    side_value: Floats
+    value_value: Floats
+
+    @classmethod
+    def of(cls, scores: Scores, value: Floats) -> Self:
+        """Prepare scores whose values are replaced by `value`; weights are brought to a mean of 1."""
+        mean = scores.weight.mean()
+        even = bool((scores.weight == mean).all())
+        empty = np.zeros(0)
+        rows = cls(
+            scores.item,
+            scores.rater,
+            value,
+            scores.side,
+            None if even else scores.weight / mean,
+            scores.n_items,
+            scores.n_raters,
+            *(empty, empty, empty, empty),
+        )
+        n, side_side = rows.by_rater(np.ones_like(value)), rows.by_rater(scores.side * scores.side)
+        return replace(rows, n=n, side_side=side_side).with_value(value)
+
+    def with_value(self, value: Floats) -> Self:
+        """Give the rows other values."""
+        side_value, value_value = self.by_rater(self.side * value), self.by_rater(value * value)
+        return replace(self, value=value, side_value=side_value, value_value=value_value)
+
+    def by_rater(self, column: Floats) -> Floats:
+        """Weighted sums of a column of rows, (W,)."""
+        weighted = column if self.weight is None else column * self.weight
+        return as_floats(np.bincount(self.rater, weighted, self.n_raters))
+
+    def by_item(self, column: Floats) -> Floats:
+        """Sums of a column of rows, (N,)."""
+        return as_floats(np.bincount(self.item, column, self.n_items))
+
+
+@dataclass(frozen=True, eq=False)
+class Raters:
+    """b_w, a_w and s2_w, each (W,), and the typical rater's a0 and s0."""
+
+    bias: Floats
+    scale: Floats
+    noise: Floats
+    typical_scale: float
+    typical_noise: float
+
+
+@dataclass(frozen=True, eq=False)
+class Posterior:
+    """mu_i and lam_i, each (N,)."""
+
+    mean: Floats
+    precision: Floats
+
+    @property
+    def square(self) -> Floats:
+        """E theta^2, (N,)."""
+        return np.asarray(self.mean**2 + 1 / self.precision)
+
+
+def typical(rows: Rows) -> Raters:
+    """Start from raters who are all alike and as noisy as the items differ."""
+    half = max(float(rows.value_value.sum() / max(rows.n.sum(), SMALLEST)) / 2, SMALLEST)
+    ones = np.ones(rows.n_raters)
+    return Raters(0 * ones, half**0.5 * ones, half * ones, half**0.5, half)
+
+
+def expect(rows: Rows, raters: Raters) -> Posterior:
+    """Take the expectation step: what the ratings say of each item, the raters being known."""
+    gain = raters.scale / raters.noise
+    told = gain[rows.rater] * rows.value
+    if rows.side_side.any():
+        told -= (gain * raters.bias)[rows.rater] * rows.side
+    precision = 1 + rows.by_item((gain * raters.scale)[rows.rater])
+    return Posterior(rows.by_item(told) / precision, precision)
+
+
+def clamp(posterior: Posterior, item: Ints, sign: Floats) -> Posterior:
+    """Hold gold items to where they are known to be: mean +-0.8 (0 for a tie), second moment 1 for a side."""
+    mean, precision = posterior.mean.copy(), posterior.precision.copy()
+    mean[item], precision[item] = GOLD_MEAN * sign, 1 / GOLD_VARIANCE
+    return Posterior(mean, precision)
+
+
+def maximise(rows: Rows, raters: Raters, posterior: Posterior) -> Raters:
+    """Take the maximisation step: what the items say of each rater, the items being known."""
+    mean = posterior.mean[rows.item]
+    value_mean = rows.by_rater(mean * rows.value)
+    mean_mean = rows.by_rater(posterior.square[rows.item])
+    side_mean = rows.by_rater(mean * rows.side) if rows.side_side.any() else np.zeros(rows.n_raters)
+    pull = raters.noise / SCALE_VARIANCE
+    first, last = rows.side_side + raters.noise / BIAS_VARIANCE, mean_mean + pull
+    right = value_mean + raters.typical_scale * pull
+    determinant = first * last - side_mean**2
+    bias = (last * rows.side_value - side_mean * right) / determinant
+    scale = (first * right - side_mean * rows.side_value) / determinant
+    rest = rows.value_value - 2 * (bias * rows.side_value + scale * value_mean)
+    rest += bias**2 * rows.side_side + 2 * bias * scale * side_mean + scale**2 * mean_mean
+    rest = np.maximum(rest, 0)
+    typical_noise = max(float(rest.sum() / rows.n.sum()), SMALLEST)
+    typical_scale = float((value_mean - bias * side_mean).sum() / mean_mean.sum())
+    noise = (rest + NOISE_RATINGS * typical_noise) / (rows.n + NOISE_RATINGS)
+    return _unit(rows, posterior, Raters(bias, scale, noise, typical_scale, typical_noise))
+
+
+def _unit(rows: Rows, posterior: Posterior, raters: Raters) -> Raters:
+    """Stretch the scales so that the rated items keep E theta^2 = 1, which speeds the EM up."""
+    rated = np.bincount(rows.item, minlength=rows.n_items) > 0
+    stretch = float(posterior.square[rated].mean()) ** 0.5
+    return replace(raters, scale=raters.scale * stretch, typical_scale=raters.typical_scale * stretch)
