@@ -76,6 +76,7 @@ def assert_exact(stack: Stack) -> None:
     assert stack.rows(slots) == []
     tallies = (
         "SELECT i.id FROM tasks_item i WHERE i.n_ratings <> (SELECT count(*) FROM tasks_rating r"
+        " JOIN tasks_assignment a ON a.id = r.assignment_id AND a.purpose = 'overlap'"
         " WHERE r.item_id = i.id AND r.current AND NOT r.surplus AND r.verdict <> 'cannot_judge')"
     )
     assert stack.rows(tallies) == []
