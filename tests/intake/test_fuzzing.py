@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import re
 from collections.abc import Callable
 from io import StringIO
 
@@ -99,7 +100,11 @@ quickly = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 purely = settings(max_examples=150, deadline=None)
-at_length = settings(max_examples=20_000, deadline=None)
+at_length = settings(max_examples=2_000, deadline=None)
+
+
+# A NUL in JSON text; behind an odd backslash the same letters are a text that somebody wrote.
+NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
 def read(
@@ -125,7 +130,7 @@ def check_reading(content: bytes, name: str, most: int) -> None:
     entries, found, reason = read(content, name)
 
     assert reason == "" or str(UnreadableFile(reason, **_details(reason)))
-    assert all("\\u0000" not in outcome for outcome in found if isinstance(outcome, str))
+    assert not any(NUL.search(outcome) for outcome in found if isinstance(outcome, str))
     numbers = [entry.number for entry in entries]
     assert numbers == sorted({*numbers})
     assert read(content, name, most) == (entries, found, reason)
