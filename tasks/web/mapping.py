@@ -54,7 +54,7 @@ def fields(batch: Batch, survey: dict[str, Any]) -> list[Field]:
     header = header_of(survey)
     if not header:
         return []
-    guessed = next((file["guessed"] for file in survey["files"] if file.get("guessed")), {})
+    guessed: dict[str, Any] = next((file["guessed"] for file in survey["files"] if file.get("guessed")), {})
     chosen = batch.columns or guessed or ({} if survey["accepted"] else columns.suggest(header))
     shown = versions.by_id(batch.rubric_version_id).completions.min
     places = max(shown, len(_listed(chosen.get("completions", "")))) + 1
