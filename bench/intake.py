@@ -100,14 +100,14 @@ def post(running: Serving, token: str, file: Path) -> int:
 
 
 @contextmanager
-def watching(pids: Callable[[], list[int]]) -> Iterator[list[float]]:
-    """Note the resident memory of the largest of some processes twice a second, in MiB."""
+def watching(measure: Callable[[], float]) -> Iterator[list[float]]:
+    """Note a figure twice a second."""
     seen: list[float] = []
     ended = threading.Event()
 
     def watch() -> None:
         while not ended.wait(0.5):
-            seen.append(memory.largest(pids()))
+            seen.append(measure())
 
     watcher = threading.Thread(target=watch)
     watcher.start()
@@ -116,6 +116,11 @@ def watching(pids: Callable[[], list[int]]) -> Iterator[list[float]]:
     finally:
         ended.set()
         watcher.join()
+
+
+def growth(before: dict[int, float], now: dict[int, float]) -> float:
+    """By how much the process has grown that has grown most; one that came later counts whole."""
+    return max(now[pid] - before.get(pid, 0.0) for pid in now)
 
 
 def imported(batch_id: int) -> Measured:
@@ -182,10 +187,10 @@ def measure(pairs: int) -> bool:
         file = top / "pairs.jsonl"
         write_pairs(file, pairs)
         web, worker = running.pid("gunicorn"), running.pid("config.celery worker")
-        before = memory.largest(memory.tree(web))
+        before = memory.each(memory.tree(web))
         with (
-            watching(lambda: memory.tree(web)) as web_mib,
-            watching(lambda: memory.tree(worker)) as worker_mib,
+            watching(lambda: growth(before, memory.each(memory.tree(web)))) as web_mib,
+            watching(lambda: memory.largest(memory.tree(worker))) as worker_mib,
         ):
             sent = time.perf_counter()
             batch_id = post(running, token, file)
@@ -195,7 +200,7 @@ def measure(pairs: int) -> bool:
             used = cpu.of_trees({"all": running.process.pid})["all"] - used
             others = (cpu.of_machine() - busy - used) / (ours.seconds * 1000)
         floor, plain = copied(project.pk, top), copied_plain(file, pairs)
-        return tell(ours, floor, plain, file, sent, max(web_mib) - before, worker_mib, others)
+        return tell(ours, floor, plain, file, sent, max(web_mib), worker_mib, others)
 
 
 def tell(

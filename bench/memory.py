@@ -13,6 +13,11 @@ def tree(pid: int) -> list[int]:
     return [pid, *descendants(pid)]
 
 
+def each(pids: Iterable[int]) -> dict[int, float]:
+    """Return the resident memory of each process, in MiB."""
+    return {pid: _resident(pid) for pid in pids}
+
+
 def largest(pids: Iterable[int]) -> float:
     """Return the resident memory of the largest process, in MiB."""
     return max((_resident(pid) for pid in pids), default=0.0)

@@ -85,7 +85,7 @@ class Choices(forms.Form):
         self.sent, self.standing = data, options
         self.fields["format"].choices = [  # type: ignore[attr-defined]
             ("", found["layout"]),
-            *((layout.name, layout.name) for layout in LAYOUTS),
+            *((layout.name, layout.title or layout.name) for layout in LAYOUTS),
         ]
         self.fields["encoding"].choices = [  # type: ignore[attr-defined]
             ("", found["encoding"]),
