@@ -136,7 +136,7 @@ def _commit(policy: Policy, file: BatchFile, chunk: Chunk) -> bool:
         here = BatchFile.objects.filter(pk=file.pk, n_lines=file.n_lines)
         mine = Batch.objects.filter(pk=policy.batch.pk, status=Batch.Status.IMPORTING)
         if not mine.select_for_update().exists() or not here.update(
-            n_lines=chunk.last, n_bytes_read=chunk.n_bytes_read, layout=chunk.layout or F("layout")
+            n_lines=chunk.last, n_bytes_read=chunk.n_bytes_read, layout=file.layout or chunk.layout
         ):
             return False
         RejectedLine.objects.bulk_create(chunk.rejected)
@@ -157,13 +157,13 @@ def _commit(policy: Policy, file: BatchFile, chunk: Chunk) -> bool:
             n_ratings=F("n_ratings") + counted.n_ratings,
             claimed_until=Now() + CLAIM,
         )
-    file.n_lines, file.n_bytes_read = chunk.last, chunk.n_bytes_read
+    file.n_lines, file.n_bytes_read, file.layout = chunk.last, chunk.n_bytes_read, file.layout or chunk.layout
     return True
 
 
 def _is_stopped(policy: Policy) -> bool:
     """Stop a batch of which more lines are bad than its project wants; a manager says how to go on."""
-    batch = Batch.objects.get(pk=policy.batch.pk)
+    batch = Batch.objects.only("n_rejected", "n_lines", "tolerates_rejected").get(pk=policy.batch.pk)
     most = policy.batch.project.max_rejected
     if batch.tolerates_rejected or not stopping.is_too_bad(
         n_rejected=batch.n_rejected, n_lines=batch.n_lines, most=most
