@@ -92,7 +92,7 @@ def stored(prompts: Prompts, project_id: int) -> list[int]:
 
 def measured(project_id: int) -> None:
     """Make the pass here, and print what each part of it took."""
-    from tasks.intake import near, near_likeness, near_signatures
+    from tasks.intake.near_duplicates import near, near_likeness, near_signatures
 
     seconds: dict[str, float] = {}
     _timed(seconds, "signing", near_signatures, "signed")
@@ -134,7 +134,7 @@ def _timed(seconds: dict[str, float], part: str, owner: object, name: str, withi
 
 def floor(prompts: Prompts) -> float:
     """Return the seconds that shingles and signatures of the same texts take, read from memory."""
-    from tasks.intake import near_shingles, near_signatures
+    from tasks.intake.near_duplicates import near_shingles, near_signatures
 
     texts = [near_shingles.folded(text) for text in prompts.texts()]
     began = time.perf_counter()
@@ -146,7 +146,7 @@ def floor(prompts: Prompts) -> float:
 
 def found(prompts: Prompts, ids: list[int]) -> tuple[float, float, int]:
     """Return the share of sure pairs that were found, the share of grouped prompts that belong, and the groups."""
-    from tasks.intake import near_shingles
+    from tasks.intake.near_duplicates import near_shingles
     from tasks.models import Prompt
 
     labels = dict(Prompt.objects.order_by("pk").values_list("pk", "near_group"))

@@ -19,7 +19,8 @@ from config.cache import rest
 from tasks import idempotency
 from tasks.assignment import filling, leasing, warming
 from tasks.exports import running
-from tasks.intake import claiming, deleting, drafts, importing
+from tasks.intake import claiming, deleting, importing
+from tasks.intake.dry_run import drafts
 from tasks.models import Project
 
 RING_SECONDS = 2
@@ -89,7 +90,7 @@ def group_prompts() -> None:
     So a million prompts that get a few more every minute keep a worker busy a tenth of its time at most.
     """
     # Here, because web imports this module too and has no use for arrays.
-    from tasks.intake import near
+    from tasks.intake.near_duplicates import near
 
     for project_id in near.due():
         if cache.get(f"near:{project_id}"):

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 
-from tasks.intake import media
+from tasks.intake.files import media
 from tasks.models import Completion, Item, ItemDetail, Media, Project
 from tests.samples import png
 from tests.work import make_item

@@ -18,7 +18,8 @@ from tasks.api import batch_schema as schema
 from tasks.api import uploading
 from tasks.api.batches import BatchView, told
 from tasks.idempotency import Answer
-from tasks.intake import batches, drafts, receiving
+from tasks.intake import batches, receiving
+from tasks.intake.dry_run import drafts
 from tasks.models import Batch
 
 Step = Callable[..., Batch]

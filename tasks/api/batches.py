@@ -30,8 +30,9 @@ from tasks.api import batch_schema as schema
 from tasks.api import finding, uploading
 from tasks.api.exports import AnyAccept
 from tasks.idempotency import Answer
-from tasks.intake import batches, deleting, given_lines, progress, receiving, rejecting, survey, survey_words
+from tasks.intake import batches, deleting, given_lines, progress, receiving, rejecting
 from tasks.intake.canonical import json_text
+from tasks.intake.dry_run import survey, survey_words
 from tasks.models import Batch, BatchFile, Project
 
 PAGE = 50

@@ -23,8 +23,8 @@ from raters.models import User
 from tasks import idempotency
 from tasks.api import finding
 from tasks.api.exports import UnknownSetting
+from tasks.intake.dry_run.survey_files import SurveyFile
 from tasks.intake.receiving import Options, Upload
-from tasks.intake.survey_files import SurveyFile
 
 # Our names of choices that the API calls otherwise.
 RENAMED = {"format": "fmt", "tolerate_rejected": "tolerates_rejected"}

@@ -12,16 +12,18 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TypeVar
 
-from tasks.intake import decoding, judgements, parsing, rows
+from tasks.intake import parsing, rows
 from tasks.intake.faults import LineError
-from tasks.intake.judgements import Judged
+from tasks.intake.files import decoding
+from tasks.intake.files.reading import Source
+from tasks.intake.files.splitting import Entry
+from tasks.intake.judged import judgements
+from tasks.intake.judged.judgements import Judged
 from tasks.intake.lines import Line
 from tasks.intake.merging import Merged
 from tasks.intake.pairing import Places
 from tasks.intake.parsing import Rules
-from tasks.intake.reading import Source
 from tasks.intake.rows import Draws, LineRows
-from tasks.intake.splitting import Entry
 from tasks.models import Batch, BatchFile, RejectedLine
 
 CHUNK_LINES = 2000

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
-from tasks.intake import tallying
+from tasks.intake.dry_run import tallying
 from tasks.intake.holding import CLAIM as CLAIM
 from tasks.models import Batch
 

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from config.errors import Conflict
 from tasks.assignment import leasing
-from tasks.intake import media, storing
+from tasks.intake import storing
 from tasks.intake.batches import UNFINISHED, WrongStatus
+from tasks.intake.files import media
 from tasks.models import Assignment, Batch, Item, LinkedLine, Rating
 
 ITEMS_AT_ONCE = 2000

@@ -15,10 +15,11 @@ from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now, Substr
 
-from tasks.intake import hashing, judgements, merging, parsing, storing
+from tasks.intake import hashing, merging, parsing, storing
 from tasks.intake.chunks import Chunk, Policy, seed_of
 from tasks.intake.faults import LineError
 from tasks.intake.holding import CLAIM
+from tasks.intake.judged import judgements
 from tasks.intake.lines import Line
 from tasks.intake.meeting import KEY, Met
 from tasks.models import Batch, ItemDetail, RejectedLine, WaitingLine

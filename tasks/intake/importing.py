@@ -19,21 +19,12 @@ from config import full_disk
 from config.errors import Conflict
 from raters.models import Skill
 from tasks.assignment import filling
-from tasks.intake import (
-    archives,
-    chunks,
-    formats,
-    gathering,
-    headers,
-    judgements,
-    media,
-    reading,
-    stopping,
-    storing,
-)
+from tasks.intake import chunks, formats, gathering, stopping, storing
 from tasks.intake.chunks import Chunk, Policy
 from tasks.intake.faults import UnreadableFile
+from tasks.intake.files import archives, headers, media, reading
 from tasks.intake.holding import CLAIM
+from tasks.intake.judged import judgements
 from tasks.intake.parsing import Rules
 from tasks.intake.rows import Draws
 from tasks.models import Batch, BatchFile, RejectedLine

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tasks.intake.chunks import Chunk
-from tasks.intake.judgements import Judged, answers_of
+from tasks.intake.judged.judgements import Judged, answers_of
 from tasks.intake.merging import Merged
 from tasks.intake.rows import Place
 from tasks.models import Batch, Item, WaitingLine

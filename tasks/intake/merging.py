@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
-from tasks.intake.judgements import Said
+from tasks.intake.judged.judgements import Said
 from tasks.intake.lines import Answer, Json, Line
 
 

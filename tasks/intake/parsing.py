@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from tasks.intake import columns, formats, golds, pairing, ratings
+from tasks.intake import formats, pairing
 from tasks.intake.faults import LineError
+from tasks.intake.files import columns
+from tasks.intake.files.reading import Source
+from tasks.intake.files.splitting import Entry
+from tasks.intake.judged import golds, ratings
 from tasks.intake.lines import Answer, Json, Line
 from tasks.intake.pairing import Limits, Places
-from tasks.intake.reading import Source
-from tasks.intake.splitting import Entry
 from tasks.rubric.definition import Rubric
 
 

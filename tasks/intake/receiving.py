@@ -21,7 +21,8 @@ from django.utils.translation import gettext as _
 
 from config.errors import Conflict, Invalid
 from raters.models import User
-from tasks.intake import encodings, formats
+from tasks.intake import formats
+from tasks.intake.files import encodings
 from tasks.intake.holding import CLAIM
 from tasks.models import Batch, BatchFile, Project
 

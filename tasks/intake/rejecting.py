@@ -13,11 +13,12 @@ from typing import Any
 
 from django.utils import translation
 
-from tasks.intake import archives, decoding, faults, reading
+from tasks.intake import faults
 from tasks.intake.canonical import json_text
 from tasks.intake.faults import LineError, UnreadableFile
-from tasks.intake.reading import Source
-from tasks.intake.splitting import Entry
+from tasks.intake.files import archives, decoding, reading
+from tasks.intake.files.reading import Source
+from tasks.intake.files.splitting import Entry
 from tasks.models import Batch, BatchFile, RejectedLine
 
 AT_ONCE = 2000

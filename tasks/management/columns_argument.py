@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from django.core.management.base import CommandError
 
-from tasks.intake.columns import SEVERAL
+from tasks.intake.files.columns import SEVERAL
 
 Columns = dict[str, str | list[str]]
 

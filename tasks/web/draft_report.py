@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from tasks.intake import faults, pairing, survey_words
+from tasks.intake import faults, pairing
+from tasks.intake.dry_run import survey_words
 from tasks.intake.pairing import PAIR, Limits
 from tasks.models import Batch, Project
 from tasks.rubric import versions

@@ -15,7 +15,8 @@ from config.errors import DomainError
 from config.security.limits import limited
 from raters.access import Right, needs
 from tasks import jobs
-from tasks.intake import deleting, drafts, receiving
+from tasks.intake import deleting, receiving
+from tasks.intake.dry_run import drafts
 from tasks.models import Batch
 from tasks.rubric import pages, versions
 from tasks.web import draft_report, finding, mapping, previews

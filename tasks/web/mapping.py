@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tasks.intake import columns
+from tasks.intake.files import columns
 from tasks.models import Batch
 from tasks.rubric import versions
 from tasks.rubric.kinds import LETTERS

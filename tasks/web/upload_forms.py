@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from tasks.intake import columns, encodings, receiving
+from tasks.intake import receiving
+from tasks.intake.files import columns, encodings
 from tasks.intake.formats import LAYOUTS
 from tasks.intake.receiving import Options
 from tasks.models import Batch

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tasks.intake import ratings
+from tasks.intake.judged import ratings
+from tasks.intake.judged.ratings import ItemRatings
 from tasks.intake.lines import LineRating
-from tasks.intake.ratings import ItemRatings
 from tasks.models import Membership
 from tests.api.test_rating import Api
 from tests.factories import make_rater, make_user

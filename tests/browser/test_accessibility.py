@@ -8,7 +8,8 @@ import pytest
 from raters.accounts import preferences
 from raters.models import Rater, Role, User
 from tasks import members
-from tasks.intake import drafts, receiving
+from tasks.intake import receiving
+from tasks.intake.dry_run import drafts
 from tasks.intake.receiving import Upload
 from tasks.models import Batch, Project, RejectedLine
 from tests.browser.conftest import Open

@@ -8,9 +8,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from tasks.intake import importing, receiving, survey
+from tasks.intake import importing, receiving
+from tasks.intake.dry_run import survey
+from tasks.intake.dry_run.survey_files import SurveyFile
 from tasks.intake.receiving import Options, Upload
-from tasks.intake.survey_files import SurveyFile
 from tasks.models import Batch, Project
 
 Content = bytes | Path

@@ -5,9 +5,9 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-from tasks.intake import reading
 from tasks.intake.faults import LineError
-from tasks.intake.reading import Source
+from tasks.intake.files import reading
+from tasks.intake.files.reading import Source
 
 
 class Dripping(BytesIO):

@@ -16,8 +16,9 @@ import pytest
 from django.db import connection
 
 from tasks import projects
-from tasks.intake import archives, media, receiving
+from tasks.intake import receiving
 from tasks.intake.faults import UnreadableFile
+from tasks.intake.files import archives, media
 from tasks.intake.receiving import Upload
 from tasks.models import Batch, BatchFile, BatchMedia, Media, Project
 from tests.intake import packing
@@ -226,7 +227,7 @@ import django
 django.setup()
 from django.conf import settings
 from django.db import connection
-from tasks.intake import archives, media
+from tasks.intake.files import archives, media
 from tasks.models import Batch
 
 database, uploads, batch_id, where = sys.argv[1:]

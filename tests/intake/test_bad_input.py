@@ -8,7 +8,8 @@ import os
 
 import pytest
 
-from tasks.intake import batches, importing, rejecting, splitting, unpacking
+from tasks.intake import batches, importing, rejecting
+from tasks.intake.files import splitting, unpacking
 from tasks.models import Batch, Item
 from tests.intake.conftest import Import
 from tests.intake.records import jsonl, pair

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tasks.intake import columns
 from tasks.intake.faults import LineError
+from tasks.intake.files import columns
 from tests.intake.sources import outcomes, records
 
 

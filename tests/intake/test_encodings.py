@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tasks.intake import encodings
-from tasks.intake.encodings import UnknownEncoding
 from tasks.intake.faults import LineError, UnreadableFile
+from tasks.intake.files import encodings
+from tasks.intake.files.encodings import UnknownEncoding
 from tasks.models import Project
 from tests.intake.conftest import received
 from tests.intake.sources import opened, outcomes, records

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tasks.intake import batches
 from tasks.intake.canonical import json_text
 from tasks.intake.faults import LineError, UnreadableFile
-from tasks.intake.splitting import BLANK, WHITE, Entry
+from tasks.intake.files.splitting import BLANK, WHITE, Entry
 from tasks.models import Item, RejectedLine, WaitingLine
 from tests.intake.conftest import Import
 from tests.intake.records import jsonl, pair

@@ -3,8 +3,8 @@
 import pytest
 
 from tasks.assignment import filling, opening, routing
-from tasks.intake import golds
-from tasks.intake.golds import ANY, ItemGold
+from tasks.intake.judged import golds
+from tasks.intake.judged.golds import ANY, ItemGold
 from tasks.intake.lines import LineGold
 from tasks.models import Gold, Item
 from tasks.web import report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tasks.intake.lengths import Lengths, reading_seconds
+from tasks.intake.dry_run.lengths import Lengths, reading_seconds
 
 
 def test_percentiles_are_lengths_that_occur() -> None:

@@ -9,7 +9,8 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from tasks import projects
-from tasks.intake import archives, media, receiving, sniffing
+from tasks.intake import receiving
+from tasks.intake.files import archives, media, sniffing
 from tasks.intake.receiving import Upload
 from tasks.models import Batch, BatchMedia, Completion, Item, ItemCompletion, Media, Project, Prompt
 from tests.intake.conftest import Import

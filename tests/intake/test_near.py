@@ -16,8 +16,9 @@ import pytest
 from django.db import connection, connections
 
 from tasks import jobs
-from tasks.intake import hashing, near
+from tasks.intake import hashing
 from tasks.intake.lines import Message
+from tasks.intake.near_duplicates import near
 from tasks.models import Batch, Project, Prompt
 from tests.work import make_batch, make_project
 
@@ -35,7 +36,7 @@ import os, signal, sys
 import django
 django.setup()
 from django.db import connection
-from tasks.intake import near
+from tasks.intake.near_duplicates import near
 
 connection.settings_dict["NAME"] = sys.argv[1]
 near.WRITTEN_AT_ONCE = 5

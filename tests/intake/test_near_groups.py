@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from tasks.intake import near_groups, near_likeness, near_shingles
-from tasks.intake.near_groups import Groups
-from tasks.intake.near_likeness import Likeness
-from tasks.intake.near_signatures import Signatures
+from tasks.intake.near_duplicates import near_groups, near_likeness, near_shingles
+from tasks.intake.near_duplicates.near_groups import Groups
+from tasks.intake.near_duplicates.near_likeness import Likeness
+from tasks.intake.near_duplicates.near_signatures import Signatures
 
 
 def rows(*numbers: int) -> np.ndarray:

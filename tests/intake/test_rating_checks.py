@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tasks.intake import faults, golds, ratings
+from tasks.intake import faults
 from tasks.intake.faults import LineError
+from tasks.intake.judged import golds, ratings
 from tasks.intake.lines import Answer, Line, LineGold, LineRating, Message
 from tasks.rubric import definition
 from tasks.rubric.presets import EXAM, preset

@@ -7,10 +7,10 @@ import pytest
 
 from tasks.consensus.tally import TALLY_COLUMNS
 from tasks.exports import selection
-from tasks.intake import golds, ratings
-from tasks.intake.golds import ItemGold
+from tasks.intake.judged import golds, ratings
+from tasks.intake.judged.golds import ItemGold
+from tasks.intake.judged.ratings import ItemRatings
 from tasks.intake.lines import LineGold, LineRating
-from tasks.intake.ratings import ItemRatings
 from tasks.models import Assignment, Consensus, Event, Item, Rating, RubricVersion
 from tasks.web import report
 from tests.factories import make_rater

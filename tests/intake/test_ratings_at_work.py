@@ -7,9 +7,9 @@ import pytest
 from django.db import connections
 
 from tasks.assignment import opening
-from tasks.intake import ratings
+from tasks.intake.judged import ratings
+from tasks.intake.judged.ratings import ItemRatings
 from tasks.intake.lines import LineRating
-from tasks.intake.ratings import ItemRatings
 from tasks.models import Assignment, Consensus, Item, Rating
 from tests.factories import make_rater
 from tests.work import NOW, make_batch, make_items, make_project, prefer, slots_held

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tasks.intake import remapping
+from tasks.intake.judged import remapping
 from tasks.intake.lines import LineGold, LineRating
 
 RATING = LineRating("Ann", strength=-2, shown="ab", scores={"factuality": {"a": 5, "b": 1}})

@@ -9,8 +9,8 @@ from time import perf_counter
 
 import pytest
 
+from tasks.intake.dry_run.self_naming import names_itself
 from tasks.intake.lines import Answer
-from tasks.intake.self_naming import names_itself
 
 
 @pytest.mark.parametrize(

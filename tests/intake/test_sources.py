@@ -8,7 +8,7 @@ from django.db import connections
 
 from raters.accounts import outside
 from raters.models import Rater
-from tasks.intake import sources
+from tasks.intake.judged import sources
 from tasks.models import Source
 from tests.factories import make_judge
 from tests.work import make_project

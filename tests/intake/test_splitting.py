@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.intake import splitting, tables
 from tasks.intake.faults import UnreadableFile
+from tasks.intake.files import splitting, tables
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from tasks.intake import survey
+from tasks.intake.dry_run import survey
 from tasks.intake.receiving import Options
 from tasks.models import Item, Project
 from tests.intake.looking import file_of, let_in, look

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tasks.intake import recognising, tables
 from tasks.intake.faults import LineError, UnreadableFile
+from tasks.intake.files import recognising, tables
 from tests.intake.sources import opened, outcomes, records
 
 KIB, MIB = 1 << 10, 1 << 20

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tasks.intake import drafts
+from tasks.intake.dry_run import drafts
 from tasks.models import Batch, Item, Project
 from tests.web.browsing import engineer_of, manager_of
 from tests.web.uploading import file, imported, jsonl, pair, uploaded

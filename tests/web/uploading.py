@@ -7,7 +7,8 @@ import json
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tasks.intake import drafts, importing
+from tasks.intake import importing
+from tasks.intake.dry_run import drafts
 from tasks.models import Batch, Project
 
 

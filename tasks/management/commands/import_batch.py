@@ -13,9 +13,11 @@ from typing import Any, BinaryIO
 from django.core.management.base import BaseCommand, CommandError
 
 from config.errors import DomainError
-from tasks.intake import batches, encodings, formats, importing, receiving, rejecting, survey, survey_words
+from tasks.intake import batches, formats, importing, receiving, rejecting
+from tasks.intake.dry_run import survey, survey_words
+from tasks.intake.dry_run.survey_files import SurveyFile
+from tasks.intake.files import encodings
 from tasks.intake.receiving import Options, Upload
-from tasks.intake.survey_files import SurveyFile
 from tasks.management import columns_argument, watching
 from tasks.models import Batch, Project
 

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from tasks.intake import scales, storing
+from tasks.intake import storing
 from tasks.intake.faults import LineError
+from tasks.intake.judged import scales
 from tasks.intake.lines import Line, LineGold
 from tasks.models import Batch, Gold, Item
 from tasks.rubric import versions

@@ -15,9 +15,9 @@ from typing import Any
 import msgspec
 
 from tasks.intake.faults import LineError
+from tasks.intake.files.splitting import BOM, MAX_ENTRY, WHITE, Entry
+from tasks.intake.files.transcoding import MARK
 from tasks.intake.formats.fields import kind
-from tasks.intake.splitting import BOM, MAX_ENTRY, WHITE, Entry
-from tasks.intake.transcoding import MARK
 
 MAX_DEPTH = 100
 ORIGINAL_KEPT = 2000

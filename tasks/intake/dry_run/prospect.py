@@ -10,16 +10,17 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
-from tasks.intake import judgements, merging, parsing
-from tasks.intake.awaiting import LONGEST_SHOWN, Awaiting, Group, shortened
-from tasks.intake.bearing import Bearing
-from tasks.intake.digested import digested, sketches
+from tasks.intake import merging, parsing
+from tasks.intake.dry_run.awaiting import LONGEST_SHOWN, Awaiting, Group, shortened
+from tasks.intake.dry_run.bearing import Bearing
+from tasks.intake.dry_run.digested import digested, sketches
+from tasks.intake.dry_run.tallying import Made, Tally
 from tasks.intake.faults import LineError
-from tasks.intake.judgements import Judged
+from tasks.intake.judged import judgements
+from tasks.intake.judged.judgements import Judged
 from tasks.intake.lines import Answer, Line
 from tasks.intake.parsing import Rules
 from tasks.intake.receiving import Options
-from tasks.intake.tallying import Made, Tally
 from tasks.models import Batch, Project
 
 Json = dict[str, Any]

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rensa import RMinHash
 
-from tasks.intake import near_shingles
+from tasks.intake.near_duplicates import near_shingles
 
 SLOTS = 128
 SEED = 1

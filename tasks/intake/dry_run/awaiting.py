@@ -14,10 +14,10 @@ import msgspec
 from django.db.models import QuerySet
 
 from tasks.intake import hashing
-from tasks.intake.digested import digested, packed, unpacked
+from tasks.intake.dry_run.digested import digested, packed, unpacked
+from tasks.intake.dry_run.repeats import parts
 from tasks.intake.lines import Line
 from tasks.intake.meeting import KEY as ID
-from tasks.intake.repeats import parts
 from tasks.models import Batch, WaitingLine
 
 PROMPT = "prompt:"

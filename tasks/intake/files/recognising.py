@@ -11,10 +11,10 @@ import re
 from itertools import islice
 from typing import Literal
 
-from tasks.intake import tables
 from tasks.intake.faults import LineError, UnreadableFile
-from tasks.intake.splitting import BOM, WHITE
-from tasks.intake.tables import Table
+from tasks.intake.files import tables
+from tasks.intake.files.splitting import BOM, WHITE
+from tasks.intake.files.tables import Table
 
 Kind = Literal["jsonl", "json", "table", "words"]
 

@@ -11,10 +11,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from tasks.intake import golds, hashing, ratings, remapping
+from tasks.intake import hashing
+from tasks.intake.judged import golds, ratings, remapping
+from tasks.intake.judged.ratings import ItemRatings
 from tasks.intake.lines import Answer, Line, LineGold, LineRating
 from tasks.intake.pairing import Places
-from tasks.intake.ratings import ItemRatings
 from tasks.intake.rows import Place
 from tasks.models import Batch, ItemCompletion
 

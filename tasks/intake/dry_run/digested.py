@@ -13,12 +13,13 @@ from typing import NamedTuple
 
 import msgspec
 
-from tasks.intake import hashing, judgements, languages
-from tasks.intake.heard import Said, said_of
-from tasks.intake.judgements import Judged
-from tasks.intake.lengths import reading_seconds
+from tasks.intake import hashing, languages
+from tasks.intake.dry_run.heard import Said, said_of
+from tasks.intake.dry_run.lengths import reading_seconds
+from tasks.intake.judged import judgements
+from tasks.intake.judged.judgements import Judged
+from tasks.intake.judged.remapping import RANKING
 from tasks.intake.lines import Answer, Json, Line, LineGold, LineRating, Message
-from tasks.intake.remapping import RANKING
 
 # Which text it is to the letter, which it is to a reader, and how many seconds a reader needs for it.
 _TEXT = Struct("<8s32sf")

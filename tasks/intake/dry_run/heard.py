@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterable, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
-from tasks.intake import judgements, ratings
-from tasks.intake.judgements import Judged
-from tasks.intake.sources import KINDS, Name
+from tasks.intake.judged import judgements, ratings
+from tasks.intake.judged.judgements import Judged
+from tasks.intake.judged.sources import KINDS, Name
 from tasks.models import Assignment, Source
 
 

@@ -12,10 +12,10 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from tasks.intake import columns, splitting
-from tasks.intake.decoding import UNREADABLE, wrong_byte
 from tasks.intake.faults import LineError
-from tasks.intake.splitting import BOM, MAX_ENTRY, WHITE, Entry
+from tasks.intake.files import columns, splitting
+from tasks.intake.files.decoding import UNREADABLE, wrong_byte
+from tasks.intake.files.splitting import BOM, MAX_ENTRY, WHITE, Entry
 
 MAX_ROW_LINES = 10_000
 # A broken quote shows by cells that run on and on; a whole row has no more than this beyond its header.

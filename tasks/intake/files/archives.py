@@ -19,11 +19,12 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F
 
-from tasks.intake import holding, media, sniffing, zips
+from tasks.intake import holding
 from tasks.intake.faults import UnreadableFile
-from tasks.intake.media import Weighed
-from tasks.intake.sniffing import Type
-from tasks.intake.zips import Member
+from tasks.intake.files import media, sniffing, zips
+from tasks.intake.files.media import Weighed
+from tasks.intake.files.sniffing import Type
+from tasks.intake.files.zips import Member
 from tasks.models import Batch, BatchFile
 
 BLOCK = 1 << 20

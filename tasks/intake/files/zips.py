@@ -19,7 +19,7 @@ from typing import IO, BinaryIO, NamedTuple, cast
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from tasks.intake.faults import UnreadableFile
-from tasks.intake.unpacking import MAX_RATIO, RATIO_FREE
+from tasks.intake.files.unpacking import MAX_RATIO, RATIO_FREE
 
 MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 MAX_MEMBERS = 20_000

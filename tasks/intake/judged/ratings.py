@@ -14,10 +14,11 @@ from typing import Any, NamedTuple
 import orjson
 from django.db import connection, transaction
 
-from tasks.intake import counting, scales, sources, storing
+from tasks.intake import storing
 from tasks.intake.canonical import json_text
-from tasks.intake.counting import Standing
 from tasks.intake.faults import LineError
+from tasks.intake.judged import counting, scales, sources
+from tasks.intake.judged.counting import Standing
 from tasks.intake.lines import Line, LineRating
 from tasks.models import Assignment, Batch
 from tasks.rubric import versions

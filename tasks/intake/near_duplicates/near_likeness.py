@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tasks.intake import near_shingles
-from tasks.intake.near_signatures import Signatures
+from tasks.intake.near_duplicates import near_shingles
+from tasks.intake.near_duplicates.near_signatures import Signatures
 
 THRESHOLD = 0.8
 # So far below the threshold that of pairs that share 0.85 one in a thousand is lost.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterable, Iterator
 
-from tasks.intake.splitting import BOM
+from tasks.intake.files.splitting import BOM
 
 MAX_TAIL = 1 << 20
 _SURROGATE = "\udfff"

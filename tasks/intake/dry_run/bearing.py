@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
-from tasks.intake import judgements, meeting
-from tasks.intake.heard import said_of
-from tasks.intake.judgements import Judged
+from tasks.intake import meeting
+from tasks.intake.dry_run.heard import said_of
+from tasks.intake.dry_run.repeats import parts
+from tasks.intake.dry_run.tallying import Made, Models, Tally
+from tasks.intake.judged import judgements
+from tasks.intake.judged.judgements import Judged
 from tasks.intake.lines import Answer
 from tasks.intake.merging import Merged
-from tasks.intake.repeats import parts
-from tasks.intake.tallying import Made, Models, Tally
 
 
 class Borne(NamedTuple):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from config.errors import Invalid
 from tasks.intake.faults import UnreadableFile
-from tasks.intake.splitting import BOM
+from tasks.intake.files.splitting import BOM
 
 # What can be found, and what can only be given.
 FOUND = ("utf-8", "utf-16-le", "utf-16-be", "gb18030")

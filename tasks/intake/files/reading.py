@@ -11,11 +11,11 @@ from functools import partial
 from itertools import chain
 from typing import Any, BinaryIO
 
-from tasks.intake import decoding, encodings, recognising, splitting, tables, transcoding, unpacking
 from tasks.intake.faults import LineError, UnreadableFile
-from tasks.intake.recognising import Kind
-from tasks.intake.splitting import BLANK, MAX_ENTRY, WHITE, Entry
-from tasks.intake.tables import Table
+from tasks.intake.files import decoding, encodings, recognising, splitting, tables, transcoding, unpacking
+from tasks.intake.files.recognising import Kind
+from tasks.intake.files.splitting import BLANK, MAX_ENTRY, WHITE, Entry
+from tasks.intake.files.tables import Table
 
 SAMPLE = 1 << 20
 

@@ -16,10 +16,11 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from config.errors import Conflict
-from tasks.intake import receiving, survey
+from tasks.intake import receiving
 from tasks.intake.claiming import CLAIM
+from tasks.intake.dry_run import survey
+from tasks.intake.dry_run.survey_files import SurveyFile
 from tasks.intake.receiving import Options
-from tasks.intake.survey_files import SurveyFile
 from tasks.models import Batch
 
 

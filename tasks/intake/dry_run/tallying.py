@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from tasks.intake import self_naming
-from tasks.intake.digested import Sketch
+from tasks.intake.dry_run import self_naming
+from tasks.intake.dry_run.digested import Sketch
+from tasks.intake.dry_run.heard import Heard, Said
+from tasks.intake.dry_run.lengths import Lengths
+from tasks.intake.dry_run.repeats import Kind, Repeat, Repeats
 from tasks.intake.faults import LineError
-from tasks.intake.heard import Heard, Said
-from tasks.intake.lengths import Lengths
 from tasks.intake.lines import Line
-from tasks.intake.repeats import Kind, Repeat, Repeats
 from tasks.models import Project
 
 FIRST = 20

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tasks.intake import columns, formats
+from tasks.intake import formats
+from tasks.intake.files import columns
 from tasks.intake.parsing import Rules
 
 # Layouts that are at home in a table of prompts; their keys say nothing of answers.

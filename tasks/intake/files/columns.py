@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tasks.intake import decoding
 from tasks.intake.faults import LineError
+from tasks.intake.files import decoding
 
 Mapped = Mapping[str, str | list[str]]
 

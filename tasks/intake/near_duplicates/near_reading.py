@@ -15,8 +15,8 @@ import numpy as np
 from django.db import connection, transaction
 from numpy.typing import NDArray
 
-from tasks.intake import near_shingles
-from tasks.intake.near_signatures import Signatures
+from tasks.intake.near_duplicates import near_shingles
+from tasks.intake.near_duplicates.near_signatures import Signatures
 
 ROWS_AT_ONCE = 500
 UNSIGNED = -1

@@ -7,8 +7,8 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from typing import BinaryIO, NamedTuple
 
-from tasks.intake import archives
 from tasks.intake.faults import UnreadableFile
+from tasks.intake.files import archives
 
 Open = Callable[[], AbstractContextManager[BinaryIO]]
 

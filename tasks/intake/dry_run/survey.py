@@ -11,15 +11,16 @@ from contextlib import suppress
 from typing import Any
 
 from raters.models import Skill
-from tasks.intake import decoding, formats, headers, parsing, reading, stopping, tables
+from tasks.intake import formats, parsing, stopping
 from tasks.intake.chunks import CHUNK_BYTES, CHUNK_LINES
+from tasks.intake.dry_run.prospect import Prospect
+from tasks.intake.dry_run.survey_files import Part, SurveyFile, unpacked
 from tasks.intake.faults import LineError, UnreadableFile
+from tasks.intake.files import decoding, headers, reading, tables
+from tasks.intake.files.reading import Source
+from tasks.intake.files.splitting import Entry
 from tasks.intake.parsing import Rules
-from tasks.intake.prospect import Prospect
-from tasks.intake.reading import Source
 from tasks.intake.receiving import Options
-from tasks.intake.splitting import Entry
-from tasks.intake.survey_files import Part, SurveyFile, unpacked
 from tasks.models import Project
 from tasks.rubric import versions
 

@@ -18,7 +18,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
-from tasks.intake.sniffing import Type
+from tasks.intake.files.sniffing import Type
 from tasks.models import Batch, BatchMedia, Completion, Media
 
 BLOCK = 1 << 20

@@ -17,11 +17,11 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models import Exists, OuterRef
 from numpy.typing import NDArray
 
-from tasks.intake import near_groups, near_reading
-from tasks.intake.near_groups import Groups
-from tasks.intake.near_likeness import Likeness, Read
-from tasks.intake.near_reading import Gathered
-from tasks.intake.near_signatures import Signatures
+from tasks.intake.near_duplicates import near_groups, near_reading
+from tasks.intake.near_duplicates.near_groups import Groups
+from tasks.intake.near_duplicates.near_likeness import Likeness, Read
+from tasks.intake.near_duplicates.near_reading import Gathered
+from tasks.intake.near_duplicates.near_signatures import Signatures
 from tasks.models import Batch, Project, Prompt
 
 WRITTEN_AT_ONCE = 2_000
