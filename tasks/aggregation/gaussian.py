@@ -37,6 +37,7 @@ from tasks.aggregation.gaussian_steps import (
     clamp,
     expect,
     maximise,
+    squares,
     typical,
 )
 from tasks.aggregation.gold import GoldScores
@@ -116,6 +117,7 @@ def fit(
     *,
     gold: GoldScores | None = None,
     learn_scores: bool = False,
+    bias_variance: float = BIAS_VARIANCE,
     tol: float = 1e-3,
     max_iter: int = 500,
     strict: bool = True,
@@ -130,6 +132,8 @@ def fit(
         Items whose sign is known; held at mean +-0.8 and second moment 1 while the raters are learnt.
     learn_scores
         Whether to learn what a strength is worth; the values must then be whole numbers from -3 to 3.
+    bias_variance
+        vb, where the mean square of the values is 4.
     tol
         Stop when no mean of theta (standard deviation 1) and no score moves by more in a round.
 
@@ -151,11 +155,12 @@ def fit(
         gold.check(data.n_items)
     unit = max(float(np.mean(data.value**2)) / MEAN_SQUARE, SMALLEST) ** 0.5
     strength = _strengths(data) if learn_scores else None
-    rows = Rows.of(data, data.value / unit)
+    known = None if gold is None else gold.item
+    rows = Rows.of(data, data.value / unit, bias_variance=bias_variance, gold=known)
     raters = typical(rows)
     start = _State(rows, raters, _held(expect(rows, raters), gold), np.arange(4) / unit, 0, 0.0)
     state, convergence = iterate(
-        lambda one: _round(one, strength, gold), start, tol=tol, max_iter=max_iter, strict=strict
+        lambda one: _round(one, raters, strength, gold), start, tol=tol, max_iter=max_iter, strict=strict
     )
     return _finished(data, state, unit, learn_scores, convergence)
 
@@ -171,10 +176,12 @@ def _held(posterior: Posterior, gold: GoldScores | None) -> Posterior:
     return posterior if gold is None else clamp(posterior, gold.item, np.sign(gold.value))
 
 
-def _round(state: _State, strength: Ints | None, gold: GoldScores | None) -> tuple[_State, float]:
+def _round(
+    state: _State, prior: Raters, strength: Ints | None, gold: GoldScores | None
+) -> tuple[_State, float]:
     if strength is not None and state.round % EVERY == EVERY - 1:
         state = _with_scores(state, strength)
-    raters = maximise(state.rows, state.raters, state.posterior)
+    raters = maximise(state.rows, state.raters, state.posterior, prior)
     posterior = _held(expect(state.rows, raters), gold)
     moved = float(np.abs(posterior.mean - state.posterior.mean).max())
     # Scores move every fourth round only; their last move counts until the next, or a quiet round would end it.
@@ -185,7 +192,8 @@ def _round(state: _State, strength: Ints | None, gold: GoldScores | None) -> tup
 def _with_scores(state: _State, strength: Ints) -> _State:
     free = expect(state.rows, state.raters)
     mean = strength_scores.left_out(state.rows, state.raters, free)
-    scores = strength_scores.learn(strength, mean, state.scores)
+    telling = slice(None) if state.rows.linked is None else state.rows.linked
+    scores = strength_scores.learn(strength[telling], mean[telling], state.scores)
     moved = float(np.abs(scores - state.scores).max())
     rows = state.rows.with_value(np.sign(strength) * scores[np.abs(strength)])
     return replace(state, rows=rows, scores=scores, moved=moved)
@@ -210,9 +218,8 @@ def _finished(data: Scores, state: _State, unit: float, learnt: bool, convergenc
 def _quality(data: Scores, state: _State, unit: float) -> RaterQuality:
     """Rater parameters with standard errors from the curvature of the expected log posterior."""
     rows, raters = state.rows, state.raters
-    bias_error = np.sqrt(raters.noise / (rows.side_side + raters.noise / BIAS_VARIANCE))
-    squares = rows.by_rater(state.posterior.square[rows.item])
-    scale_error = np.sqrt(raters.noise / (squares + raters.noise / SCALE_VARIANCE))
+    bias_error = np.sqrt(raters.noise / (rows.side_side + raters.noise / rows.bias_variance))
+    scale_error = np.sqrt(raters.noise / (squares(rows, state.posterior) + raters.noise / SCALE_VARIANCE))
     ratio = raters.scale**2 / raters.noise
     ratio_error = np.hypot(
         2 * raters.scale / raters.noise * scale_error, ratio * np.sqrt(2 / (rows.n + NOISE_RATINGS))

@@ -10,11 +10,15 @@ Expectation, theta_i | ratings ~ N(mu_i, 1 / lam_i):
 
 Maximisation, for each rater from weighted sums over their rows, with E theta = mu and E theta^2 = mu^2 + 1/lam:
 
-    [ sum v x^2 + s2/vb     sum v x mu          ] [b]   [ sum v x y             ]
-    [ sum v x mu            sum v E theta^2 + s2/va ] [a] = [ sum v mu y + a0 s2/va ]
-    s2 = (RSS + n0 s0) / (n + n0)
+    [ sum v x^2 + s2/vb     sum v x mu                ] [b]   [ sum v x y             ]
+    [ sum' v x mu           sum' v E theta^2 + s2/va  ] [a] = [ sum' v mu y + a0 s2/va ]
+    s2 = (RSS' + n0 s0) / (n' + n0)
 
-a0 and s0 are pooled over all raters (empirical Bayes). The weights stand in the second step only: they make a sample of
+sum' runs over the rows of items that are rated twice or more, or gold. An item's only rating cannot say how much of it
+is the item and how much is noise: it tells of b, and the likelihood is flat in the rest, so that EM would drift on.
+a0 and s0 are pooled over all raters (empirical Bayes), with half signal and half noise as a prior worth ten ratings.
+
+The weights stand in the second step only: they make a sample of
 questions speak for all of them, but an item is not known better because it had been unlikely to be asked.
 """
 
@@ -24,6 +28,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tasks.aggregation.columns import Floats, Ints, as_floats
 from tasks.aggregation.encoding import Scores
@@ -31,6 +36,7 @@ from tasks.aggregation.encoding import Scores
 BIAS_VARIANCE = 0.05
 SCALE_VARIANCE = 0.15
 NOISE_RATINGS = 10.0
+TYPICAL_RATINGS = 10.0
 GOLD_MEAN = 0.8
 GOLD_VARIANCE = 1 - GOLD_MEAN**2
 SMALLEST = 1e-6
@@ -47,39 +53,58 @@ class Rows:
     weight: Floats | None
     n_items: int
     n_raters: int
+    bias_variance: float
+    linked: NDArray[np.bool_] | None
     n: Floats
     side_side: Floats
     side_value: Floats
-    value_value: Floats
+    linked_side_side: Floats
+    linked_side_value: Floats
+    linked_value_value: Floats
 
     @classmethod
-    def of(cls, scores: Scores, value: Floats) -> Self:
+    def of(
+        cls, scores: Scores, value: Floats, *, bias_variance: float = BIAS_VARIANCE, gold: Ints | None = None
+    ) -> Self:
         """Prepare scores whose values are replaced by `value`; weights are brought to a mean of 1."""
-        mean = scores.weight.mean()
-        even = bool((scores.weight == mean).all())
+        even = bool((scores.weight == scores.weight[0]).all())
+        linked = _linked(scores, gold)
         empty = np.zeros(0)
         rows = cls(
             scores.item,
             scores.rater,
             value,
             scores.side,
-            None if even else scores.weight / mean,
+            None if even else scores.weight / scores.weight.mean(),
             scores.n_items,
             scores.n_raters,
-            *(empty, empty, empty, empty),
+            bias_variance,
+            None if linked.all() else linked,
+            *(empty, empty, empty, empty, empty, empty),
         )
-        n, side_side = rows.by_rater(np.ones_like(value)), rows.by_rater(scores.side * scores.side)
-        return replace(rows, n=n, side_side=side_side).with_value(value)
+        square = scores.side * scores.side
+        rows = replace(rows, n=rows.by_rater_linked(np.ones_like(value)), side_side=rows.by_rater(square))
+        return replace(rows, linked_side_side=rows.by_rater_linked(square)).with_value(value)
 
     def with_value(self, value: Floats) -> Self:
         """Give the rows other values."""
-        side_value, value_value = self.by_rater(self.side * value), self.by_rater(value * value)
-        return replace(self, value=value, side_value=side_value, value_value=value_value)
+        product = self.side * value
+        return replace(
+            self,
+            value=value,
+            side_value=self.by_rater(product),
+            linked_side_value=self.by_rater_linked(product),
+            linked_value_value=self.by_rater_linked(value * value),
+        )
 
     def by_rater(self, column: Floats) -> Floats:
         """Weighted sums of a column of rows, (W,)."""
         weighted = column if self.weight is None else column * self.weight
         return as_floats(np.bincount(self.rater, weighted, self.n_raters))
+
+    def by_rater_linked(self, column: Floats) -> Floats:
+        """The same over the rows of items that can tell signal from noise, (W,)."""
+        return self.by_rater(column if self.linked is None else column * self.linked)
 
     def by_item(self, column: Floats) -> Floats:
         """Sums of a column of rows, (N,)."""
@@ -110,9 +135,16 @@ class Posterior:
         return np.asarray(self.mean**2 + 1 / self.precision)
 
 
+def _linked(scores: Scores, gold: Ints | None) -> NDArray[np.bool_]:
+    is_telling = np.bincount(scores.item, minlength=scores.n_items) > 1
+    if gold is not None:
+        is_telling[gold] = True
+    return np.asarray(is_telling[scores.item])
+
+
 def typical(rows: Rows) -> Raters:
     """Start from raters who are all alike and as noisy as the items differ."""
-    half = max(float(rows.value_value.sum() / max(rows.n.sum(), SMALLEST)) / 2, SMALLEST)
+    half = max(float(np.mean(rows.value**2)) / 2, SMALLEST)
     ones = np.ones(rows.n_raters)
     return Raters(0 * ones, half**0.5 * ones, half * ones, half**0.5, half)
 
@@ -134,29 +166,44 @@ def clamp(posterior: Posterior, item: Ints, sign: Floats) -> Posterior:
     return Posterior(mean, precision)
 
 
-def maximise(rows: Rows, raters: Raters, posterior: Posterior) -> Raters:
-    """Take the maximisation step: what the items say of each rater, the items being known."""
+def maximise(rows: Rows, raters: Raters, posterior: Posterior, prior: Raters) -> Raters:
+    """Take the maximisation step: what the items say of each rater, the items being known.
+
+    `prior` holds the typical rater's parameters before any rating is read.
+    """
     mean = posterior.mean[rows.item]
-    value_mean = rows.by_rater(mean * rows.value)
-    mean_mean = rows.by_rater(posterior.square[rows.item])
+    value_mean, mean_mean = rows.by_rater_linked(mean * rows.value), squares(rows, posterior)
     side_mean = rows.by_rater(mean * rows.side) if rows.side_side.any() else np.zeros(rows.n_raters)
+    linked_side_mean = side_mean if rows.linked is None else rows.by_rater_linked(mean * rows.side)
     pull = raters.noise / SCALE_VARIANCE
-    first, last = rows.side_side + raters.noise / BIAS_VARIANCE, mean_mean + pull
+    first, last = rows.side_side + raters.noise / rows.bias_variance, mean_mean + pull
     right = value_mean + raters.typical_scale * pull
-    determinant = first * last - side_mean**2
+    determinant = first * last - side_mean * linked_side_mean
     bias = (last * rows.side_value - side_mean * right) / determinant
-    scale = (first * right - side_mean * rows.side_value) / determinant
-    rest = rows.value_value - 2 * (bias * rows.side_value + scale * value_mean)
-    rest += bias**2 * rows.side_side + 2 * bias * scale * side_mean + scale**2 * mean_mean
+    scale = (first * right - linked_side_mean * rows.side_value) / determinant
+    rest = rows.linked_value_value - 2 * (bias * rows.linked_side_value + scale * value_mean)
+    rest += bias**2 * rows.linked_side_side + 2 * bias * scale * linked_side_mean + scale**2 * mean_mean
     rest = np.maximum(rest, 0)
-    typical_noise = max(float(rest.sum() / rows.n.sum()), SMALLEST)
-    typical_scale = float((value_mean - bias * side_mean).sum() / mean_mean.sum())
+    typical_noise = _pooled(rest, rows.n, prior.typical_noise)
+    typical_scale = _pooled(value_mean - bias * linked_side_mean, mean_mean, prior.typical_scale)
     noise = (rest + NOISE_RATINGS * typical_noise) / (rows.n + NOISE_RATINGS)
     return _unit(rows, posterior, Raters(bias, scale, noise, typical_scale, typical_noise))
 
 
+def squares(rows: Rows, posterior: Posterior) -> Floats:
+    """Sums of E theta^2 over each rater's telling rows, (W,)."""
+    return rows.by_rater_linked(posterior.square[rows.item])
+
+
+def _pooled(total: Floats, count: Floats, prior: float) -> float:
+    return float(total.sum() + TYPICAL_RATINGS * prior) / float(count.sum() + TYPICAL_RATINGS)
+
+
 def _unit(rows: Rows, posterior: Posterior, raters: Raters) -> Raters:
-    """Stretch the scales so that the rated items keep E theta^2 = 1, which speeds the EM up."""
-    rated = np.bincount(rows.item, minlength=rows.n_items) > 0
-    stretch = float(posterior.square[rated].mean()) ** 0.5
+    """Stretch the scales so that the telling items keep E theta^2 = 1, which speeds the EM up."""
+    if not rows.n.any():
+        return raters
+    item = rows.item if rows.linked is None else rows.item[rows.linked]
+    is_telling = np.bincount(item, minlength=rows.n_items) > 0
+    stretch = float(posterior.square[is_telling].mean()) ** 0.5
     return replace(raters, scale=raters.scale * stretch, typical_scale=raters.typical_scale * stretch)

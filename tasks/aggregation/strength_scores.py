@@ -16,6 +16,8 @@ from tasks.aggregation.columns import Floats, Ints
 from tasks.aggregation.encoding import STRONGEST
 from tasks.aggregation.gaussian_steps import Posterior, Raters, Rows
 
+ROUNDING = 1e-9  # of an item's standard deviation, the unit of the means
+
 
 def left_out(rows: Rows, raters: Raters, posterior: Posterior) -> Floats:
     """Return each rating's item mean as the item's other ratings have it, (R,)."""
@@ -49,7 +51,9 @@ def learn(strength: Ints, mean: Floats, scores: Floats) -> Floats:
     used = np.flatnonzero(count[1:]) + 1
     if used.size == 0:
         return scores
-    found = np.maximum(monotone(total[used] / count[used], count[used]), 0)
+    found = monotone(total[used] / count[used], count[used])
+    # What is nothing but rounding would be stretched into whole scores below.
+    found[found <= ROUNDING] = 0
     power = float((count[used] * found**2).sum())
     if power <= 0:
         return scores

@@ -31,6 +31,12 @@ def planted(
     return Scores(item, rater, np.sign(seen) * size, side, np.ones(rows), n_items, n_raters), theta, bias
 
 
+def only(data: Scores, rows: np.ndarray) -> Scores:
+    """Some rows of the data, in the order in which they are named."""
+    columns = (data.item, data.rater, data.value, data.side, data.weight)
+    return Scores(*(column[rows] for column in columns), data.n_items, data.n_raters)
+
+
 def accuracy(fit: gaussian.Fit, theta: np.ndarray) -> float:
     return float(np.mean((fit.p_first > 0.5) == (theta > 0)))
 
@@ -121,6 +127,38 @@ def test_without_a_disagreement_to_learn_from_nothing_is_invented(learn: bool) -
 
     assert fit.p_first.tolist() == [0.5, 0.5]
     assert fit.strength.tolist() == [0, 0]
+
+
+def test_items_rated_once_settle_and_are_not_taken_at_their_word() -> None:
+    data, theta, _ = planted(overlap=1)
+
+    fit = gaussian.fit(data, learn_scores=True)
+
+    assert fit.convergence.iterations < 100
+    assert accuracy(fit, theta) > 0.7
+    assert 0.8 < fit.p_first.max() < 0.99
+    assert fit.scores == pytest.approx(np.arange(4))
+
+
+def test_items_rated_once_teach_nothing_of_raters_and_are_calibrated_by_the_others() -> None:
+    data, theta, _ = planted(overlap=4)
+    thin = only(data, (data.item < 800) | (np.arange(data.n) % 4 == 0))
+
+    fit, alone = (
+        gaussian.fit(thin, learn_scores=True),
+        gaussian.fit(only(data, data.item < 800), learn_scores=True),
+    )
+
+    assert fit.scores == pytest.approx(alone.scores, abs=0.05)
+    assert fit.typical_noise == pytest.approx(alone.typical_noise, rel=0.05)
+    assert calibration_error(fit.p_first, theta > 0) < 0.04
+
+
+def test_what_is_only_rounding_does_not_become_a_scale() -> None:
+    data = Scores([0, 0, 0, 0, 0], [0, 0, 0, 0, 0], [1, -2, 1, -1, -1], [1, 1, 1, -1, -1], np.ones(5), 1, 1)
+    turned = only(data, np.array([0, 1, 3, 4, 2]))
+
+    assert settled(turned, learn_scores=True).scores == pytest.approx(settled(data, learn_scores=True).scores)
 
 
 def test_one_rating_of_one_rater_moves_its_item_and_no_other() -> None:
