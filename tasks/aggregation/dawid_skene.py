@@ -65,10 +65,8 @@ def fit(
 
     Parameters
     ----------
-    votes
-        R ratings of N items by W raters among K >= 2 classes.
-    gold
-        Items whose class is known.
+    votes, gold
+        R ratings of N items by W raters among K >= 2 classes, and items whose class is known.
     prior
         Pseudo-counts of each cell on and off the diagonal.
     class_prior

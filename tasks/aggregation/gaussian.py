@@ -137,10 +137,6 @@ def fit(
     tol
         Stop when no mean of theta (standard deviation 1) and no score moves by more in a round.
 
-    Returns
-    -------
-    Fit
-
     Raises
     ------
     DegenerateData

@@ -71,10 +71,8 @@ def fit(
 
     Parameters
     ----------
-    votes
-        R ratings of N items by W raters among K >= 2 classes.
-    gold
-        Items whose class is known.
+    votes, gold
+        R ratings of N items by W raters among K >= 2 classes, and items whose class is known.
     prior
         Right and wrong votes that every rater is credited with.
     class_prior
