@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
 from time import process_time
 
 import pytest
@@ -10,6 +12,16 @@ from tasks.rendering.invisible import escaped
 from tasks.rendering.keeping import n_letters
 from tasks.rendering.markdown import LARGEST, render
 from tests.rendering.reading import Page
+
+
+@pytest.fixture(autouse=True)
+def nothing_of_other_tests() -> Iterator[None]:
+    """Keep what other tests have loaded (hundreds of megabytes) out of the collector's work while time is measured."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
 
 PIECES = [
     "[",
