@@ -165,7 +165,7 @@ def _allowed(rubric: Rubric, field: str) -> str:
                 return _("Choose a whole number from %(low)s to %(high)s.") % limits
             return _("Choose a whole number from %(low)s to %(high)s, or “%(na)s”.") % limits
         case ["answers", key, *_rest] if key == RANKING:
-            return _("A ranking is a list of lists of the answers’ letters, best first, ties together.")
+            return _("A ranking is a list of lists of the answers' letters, best first, ties together.")
         case [""]:
             return _("A rating is an object with the answers in it.")
     return _("This value is not allowed here.")

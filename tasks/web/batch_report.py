@@ -58,7 +58,7 @@ def lead(batch: Batch, going: Progress) -> str:
         return batches.failure(batch)
     if batch.status == Status.STOPPED:
         return _(
-            "That is more than the project’s limit of %(most)s %%, so the import has stopped and asks. "
+            "That is more than the project's limit of %(most)s %%, so the import has stopped and asks. "
             "What is in is kept, and raters see nothing of it."
         ) % {"most": percent(batch.project.max_rejected)}
     return {

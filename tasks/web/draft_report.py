@@ -74,7 +74,7 @@ def lead(project: Project, survey: Json) -> str:
 def _causes(project: Project, survey: Json) -> Iterator[str]:
     if survey["too_many_rejected"]:
         yield _(
-            "That is %(share)s %%, more than the project’s %(most)s %%: an import would stop and ask."
+            "That is %(share)s %%, more than the project's %(most)s %%: an import would stop and ask."
         ) % {
             "share": percent(survey["rejected"] / survey["lines"]),
             "most": percent(project.max_rejected),
@@ -112,11 +112,11 @@ def cost(survey: Json) -> str:
     }
     told |= {name: grouped(survey["cost"][name]) for name in ("ratings_least", "ratings_most")}
     if told["ratings_least"] == told["ratings_most"]:
-        return _("%(ratings_least)s ratings, about %(hours_least)s hours of raters’ work") % told
+        return _("%(ratings_least)s ratings, about %(hours_least)s hours of raters' work") % told
     return (
         _(
             "%(ratings_least)s to %(ratings_most)s ratings, about %(hours_least)s to %(hours_most)s hours "
-            "of raters’ work"
+            "of raters' work"
         )
         % told
     )

@@ -32,7 +32,7 @@ def why(code: str) -> Why:
             _("What they do not finish comes to you; look again in half an hour."),
         ),
         "cap": (
-            _("You have reached today’s limit of this project."),
+            _("You have reached today's limit of this project."),
             _("It starts again tomorrow. All you rated is kept."),
         ),
         "paused": (

@@ -66,7 +66,7 @@ class Choices(forms.Form):
         label=_("Random opponents of each answer"), required=False, min_value=1, max_value=receiving.MAX_FILES
     )
     counts_ratings = forms.BooleanField(
-        label=_("Count people’s imported ratings towards the overlap"), required=False
+        label=_("Count people's imported ratings towards the overlap"), required=False
     )
     tolerates_rejected = forms.BooleanField(
         label=_("Import the good lines, however many are bad"), required=False
