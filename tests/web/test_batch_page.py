@@ -163,7 +163,7 @@ def test_a_stopped_batch_asks() -> None:
     client.post(address(project, batch) + "go-on/")
 
     assert "50 of 200 lines are bad (25 %)" in page
-    assert "the project’s limit of 20 %" in page
+    assert "the project&#x27;s limit of 20 %" in page
     assert "Import the rest all the same" in page
     batch.refresh_from_db()
     assert (batch.status, batch.tolerates_rejected) == ("queued", True)

@@ -154,7 +154,7 @@ def test_imported_ratings_ask_whether_they_count() -> None:
     asked = client.get(address(project, batch)).content.decode()
     client.post(address(project, batch), WORDS | {"counts_ratings": "on", "do": "import"})
 
-    assert "Count people’s imported ratings" in asked
+    assert "Count people&#x27;s imported ratings" in asked
     batch.refresh_from_db()
     assert batch.counts_ratings
 
@@ -168,7 +168,7 @@ def test_too_many_bad_lines_are_said_before_the_import_stops() -> None:
     client.post(address(project, batch), WORDS | {"tolerates_rejected": "on", "do": "import"})
 
     assert "60 of 120 lines cannot be read" in page
-    assert "more than the project’s 20 %" in page
+    assert "more than the project&#x27;s 20 %" in page
     assert imported(batch).status == "held"
 
 
