@@ -24,10 +24,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import numpy as np
 
-from tasks.aggregation import dawid_skene, gaussian, incremental, majority, one_coin
 from tasks.aggregation.encoding import Scores, Votes
-from tasks.aggregation.incremental_one_coin import LogOdds
-from tasks.aggregation.verdicts import Prior
+from tasks.aggregation.labels import dawid_skene, gaussian, majority, one_coin
+from tasks.aggregation.labels.verdicts import Prior
+from tasks.aggregation.sequential import incremental
+from tasks.aggregation.sequential.incremental_one_coin import LogOdds
 
 CLASSES, EACH, OVERLAP, STEPS, RUNS = 3, 200, 3, 10, 3
 BARS = {"one coin": 100.0, "full tables": 10.0}

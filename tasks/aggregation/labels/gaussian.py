@@ -1,0 +1,232 @@
+"""The Gaussian rater model: a signed strength is a noisy, leaning, stretched reading of one number of the item.
+
+    y_r = x_r b_w + a_w theta_i + e_r,   e_r ~ N(0, s2_w),   theta_i ~ N(0, 1)
+    b_w ~ N(0, vb)    a_w ~ N(a0, va)    s2_w ~ InvGamma, worth n0 = 10 ratings at s0;   a0, s0 pooled
+
+y is in canonical order and x is the side where A was shown, so b_w is a habit of the eye and not an opinion; where the
+side is unknown x is 0. For scores of single answers x = 1 on every row makes b_w the rater's leniency. A rating tells
+1/2 ln(1 + a_w^2 / s2_w) nats. It is factor analysis with one factor and an observation plan full of gaps (Rubin and
+Thayer, EM algorithms for ML factor analysis, Psychometrika 47, 1982), under priors that keep raters of few ratings near
+the typical one. vb = .05 and va = .15 hold where the mean square of y is 4; the model works in that unit.
+
+    P(A is better)             = Phi(mu_i sqrt(lam_i))
+    P(a typical rater says A)  = Phi(a0 mu_i / sqrt(s0 + a0^2 / lam_i))
+
+Tie and both bad as classes are `verdicts`' affair.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.special import ndtr
+
+from tasks.aggregation.columns import Floats, Ints, require
+from tasks.aggregation.convergence import Convergence, iterate
+from tasks.aggregation.encoding import STRONGEST, Scores, require_rows
+from tasks.aggregation.gold import GoldScores
+from tasks.aggregation.labels import strength_scores
+from tasks.aggregation.labels.gaussian_steps import (
+    BIAS_VARIANCE,
+    NOISE_RATINGS,
+    SCALE_VARIANCE,
+    SMALLEST,
+    Posterior,
+    Raters,
+    Rows,
+    clamp,
+    expect,
+    maximise,
+    squares,
+    typical,
+)
+from tasks.aggregation.results import RaterQuality
+
+MEAN_SQUARE = 4.0
+EVERY = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """What the ratings say of items and raters; numbers are in the unit of the values that were given.
+
+    Attributes
+    ----------
+    mean, precision : (N,)
+        mu and lam of theta, from the ratings alone: gold taught the raters, but is not repeated here.
+    bias, scale, noise : (W,)
+        b_w, a_w and s2_w.
+    typical_scale, typical_noise
+        a0 and s0.
+    scores : (4,) or None
+        What a strength of 0 to 3 is worth, when it was learnt.
+    """
+
+    mean: Floats
+    precision: Floats
+    bias: Floats
+    scale: Floats
+    noise: Floats
+    typical_scale: float
+    typical_noise: float
+    scores: Floats | None
+    raters: RaterQuality
+    convergence: Convergence
+
+    @property
+    def strength(self) -> Floats:
+        """a0 mu: what a typical rater without a bias would say, (N,)."""
+        return self.typical_scale * self.mean
+
+    @property
+    def error(self) -> Floats:
+        """Standard error of `strength`, (N,)."""
+        return np.asarray(abs(self.typical_scale) / np.sqrt(self.precision))
+
+    @property
+    def p_first(self) -> Floats:
+        """P(A is better | ratings), (N,)."""
+        return np.asarray(ndtr(self.mean * np.sqrt(self.precision)))
+
+    @property
+    def p_first_vote(self) -> Floats:
+        """P(a typical rater prefers A), (N,)."""
+        spread = self.typical_noise + self.typical_scale**2 / self.precision
+        return np.asarray(ndtr(self.typical_scale * self.mean / np.sqrt(spread)))
+
+    def p_first_vote_of(self, item: Ints, rater: Ints, side: Floats) -> Floats:
+        """P(that rater prefers A of that item shown on that side), (M,)."""
+        scale = self.scale[rater]
+        expected = scale * self.mean[item] + side * self.bias[rater]
+        return np.asarray(ndtr(expected / np.sqrt(self.noise[rater] + scale**2 / self.precision[item])))
+
+
+@dataclass(frozen=True, eq=False)
+class _State:
+    rows: Rows
+    raters: Raters
+    posterior: Posterior
+    scores: Floats
+    round: int
+    moved: float
+
+
+def fit(
+    data: Scores,
+    *,
+    gold: GoldScores | None = None,
+    learn_scores: bool = False,
+    bias_variance: float = BIAS_VARIANCE,
+    tol: float = 1e-3,
+    max_iter: int = 500,
+    strict: bool = True,
+) -> Fit:
+    """Estimate items and raters together by EM.
+
+    Parameters
+    ----------
+    data
+        R ratings; weights count for the raters' parameters only.
+    gold
+        Items whose sign is known; held at mean +-0.8 and second moment 1 while the raters are learnt.
+    learn_scores
+        Whether to learn what a strength is worth; the values must then be whole numbers from -3 to 3.
+    bias_variance
+        vb, where the mean square of the values is 4.
+    tol
+        Stop when no mean of theta (standard deviation 1) and no score moves by more in a round.
+
+    Raises
+    ------
+    DegenerateData
+        Without a rating.
+    NotConverged
+        When `max_iter` rounds were not enough and `strict` holds.
+    ValueError
+        When scores are to be learnt of values that are no strengths, or gold names an unknown item.
+    """
+    require_rows(data)
+    if gold is not None:
+        gold.check(data.n_items)
+    unit = max(float(np.mean(data.value**2)) / MEAN_SQUARE, SMALLEST) ** 0.5
+    strength = _strengths(data) if learn_scores else None
+    known = None if gold is None else gold.item
+    rows = Rows.of(data, data.value / unit, bias_variance=bias_variance, gold=known)
+    raters = typical(rows)
+    start = _State(rows, raters, _held(expect(rows, raters), gold), np.arange(4) / unit, 0, 0.0)
+    state, convergence = iterate(
+        lambda one: _round(one, raters, strength, gold), start, tol=tol, max_iter=max_iter, strict=strict
+    )
+    return _finished(data, state, unit, learn_scores, convergence)
+
+
+def _strengths(data: Scores) -> Ints:
+    strength = np.rint(data.value).astype(np.int64)
+    whole = bool((strength == data.value).all() and (np.abs(strength) <= STRONGEST).all())
+    require(whole, "scores can only be learnt of whole strengths from -3 to 3")
+    return strength
+
+
+def _held(posterior: Posterior, gold: GoldScores | None) -> Posterior:
+    return posterior if gold is None else clamp(posterior, gold.item, np.sign(gold.value))
+
+
+def _round(
+    state: _State, prior: Raters, strength: Ints | None, gold: GoldScores | None
+) -> tuple[_State, float]:
+    if strength is not None and state.round % EVERY == EVERY - 1:
+        state = _with_scores(state, strength)
+    raters = maximise(state.rows, state.raters, state.posterior, prior)
+    posterior = _held(expect(state.rows, raters), gold)
+    moved = float(np.abs(posterior.mean - state.posterior.mean).max())
+    # Scores move every fourth round only; their last move counts until the next, or a quiet round would end it.
+    following = replace(state, raters=raters, posterior=posterior, round=state.round + 1)
+    return following, max(moved, state.moved)
+
+
+def _with_scores(state: _State, strength: Ints) -> _State:
+    free = expect(state.rows, state.raters)
+    mean = strength_scores.left_out(state.rows, state.raters, free)
+    telling = slice(None) if state.rows.linked is None else state.rows.linked
+    scores = strength_scores.learn(strength[telling], mean[telling], state.scores)
+    moved = float(np.abs(scores - state.scores).max())
+    rows = state.rows.with_value(np.sign(strength) * scores[np.abs(strength)])
+    return replace(state, rows=rows, scores=scores, moved=moved)
+
+
+def _finished(data: Scores, state: _State, unit: float, learnt: bool, convergence: Convergence) -> Fit:
+    raters, free = state.raters, expect(state.rows, state.raters)
+    return Fit(
+        mean=free.mean,
+        precision=free.precision,
+        bias=raters.bias * unit,
+        scale=raters.scale * unit,
+        noise=raters.noise * unit**2,
+        typical_scale=raters.typical_scale * unit,
+        typical_noise=raters.typical_noise * unit**2,
+        scores=state.scores * unit if learnt else None,
+        raters=_quality(data, state, unit),
+        convergence=convergence,
+    )
+
+
+def _quality(data: Scores, state: _State, unit: float) -> RaterQuality:
+    """Rater parameters with standard errors from the curvature of the expected log posterior."""
+    rows, raters = state.rows, state.raters
+    bias_error = np.sqrt(raters.noise / (rows.side_side + raters.noise / rows.bias_variance))
+    scale_error = np.sqrt(raters.noise / (squares(rows, state.posterior) + raters.noise / SCALE_VARIANCE))
+    ratio = raters.scale**2 / raters.noise
+    ratio_error = np.hypot(
+        2 * raters.scale / raters.noise * scale_error, ratio * np.sqrt(2 / (rows.n + NOISE_RATINGS))
+    )
+    typical_scale = abs(raters.typical_scale) or 1.0
+    return RaterQuality(
+        n=np.bincount(data.rater, minlength=data.n_raters),
+        information=np.log1p(ratio) / 2,
+        information_error=ratio_error / (2 * (1 + ratio)),
+        bias=raters.bias * unit,
+        bias_error=bias_error * unit,
+        scale=raters.scale / typical_scale,
+        scale_error=scale_error / typical_scale,
+    )

@@ -1,0 +1,141 @@
+"""Labels of graded preferences: both bad and tie from counts first, the side from the Gaussian rater model.
+
+    P(both bad)   from all ratings' counts,               `verdicts`
+    P(tie)        from the counts of those that compare,  `verdicts`
+    P(A | side)   from the strengths, ties being zeros,   `gaussian`
+
+Counts judge the verdicts because a mean cannot: three raters who all call it a tie and a left against a right have the
+same mean strength of zero, and only the first is a tie.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from tasks.aggregation.columns import Floats, Ints
+from tasks.aggregation.convergence import Convergence
+from tasks.aggregation.encoding import BOTH_BAD, TIE, A, B, Preferences, Scores, require_rows
+from tasks.aggregation.gold import Gold, GoldScores
+from tasks.aggregation.labels import gaussian, verdicts
+from tasks.aggregation.results import Labels, RaterQuality
+
+N_CLASSES = 4
+SIGNS = np.array([1.0, -1.0, 0.0])
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """Labels of the classes A, B, tie, both bad.
+
+    Attributes
+    ----------
+    labels
+        Gold items are certain. `strength` is in points of the scale, -3 to 3, and supposes that a side is better.
+    from_ratings : (N, 4)
+        The probabilities before gold items were made certain: what calibration needs.
+    gaussian
+        The model of the sides.
+    both_bad, tie
+        The learnt priors of the verdicts.
+    """
+
+    labels: Labels
+    from_ratings: Floats
+    gaussian: gaussian.Fit
+    both_bad: verdicts.Prior
+    tie: verdicts.Prior
+    _shares: Floats
+
+    @property
+    def raters(self) -> RaterQuality:
+        return self.gaussian.raters
+
+    @property
+    def convergence(self) -> Convergence:
+        return self.gaussian.convergence
+
+    def predict(self, item: Ints, rater: Ints, side: Floats | None = None) -> Floats:
+        """P(that rater's vote on that item is k), (M, 4); `side` 0 where it is not given."""
+        shown = np.zeros(len(item)) if side is None else side
+        first = self.gaussian.p_first_vote_of(item, rater, shown)
+        return verdicts.chain(self._shares[item, 0], self._shares[item, 1], first)
+
+
+def fit(
+    data: Preferences,
+    *,
+    gold: Gold | None = None,
+    learn_scores: bool = True,
+    tol: float = 1e-3,
+    max_iter: int = 500,
+    strict: bool = True,
+) -> Fit:
+    """Estimate each item's class and strength, and each rater's bias, scale and noise.
+
+    Parameters
+    ----------
+    data
+        R ratings.
+    gold
+        Items whose class is known; the sides and ties among them teach the raters' parameters.
+    learn_scores, tol, max_iter, strict
+        As in `gaussian.fit`.
+
+    Returns
+    -------
+    Fit
+
+    Raises
+    ------
+    DegenerateData
+        Without a rating.
+    NotConverged
+        When `max_iter` rounds were not enough and `strict` holds.
+    """
+    require_rows(data)
+    if gold is not None:
+        gold.check(data.n_items, N_CLASSES)
+    options = {"learn_scores": learn_scores, "tol": tol, "max_iter": max_iter, "strict": strict}
+    sides = gaussian.fit(_compared(data), gold=_signs(gold), **options)  # type: ignore[arg-type]
+    n, n_bad, n_tie = _counts(data)
+    both_bad, tie = verdicts.learn(n_bad, n), verdicts.learn(n_tie, n - n_bad)
+    shares = np.stack([both_bad.share(n_bad, n), tie.share(n_tie, n - n_bad)], axis=1)
+    found = verdicts.chain(both_bad.likely(n_bad, n), tie.likely(n_tie, n - n_bad), sides.p_first)
+    labels = Labels(
+        probability=_certain(found, gold),
+        p_vote=verdicts.chain(shares[:, 0], shares[:, 1], sides.p_first_vote),
+        strength=sides.strength,
+        error=sides.error,
+        n=n,
+    )
+    return Fit(labels, found, sides, both_bad, tie, shares)
+
+
+def _compared(data: Preferences) -> Scores:
+    """The rows that compare; where none does, all of them as zeros, so that no side is found rather than an error."""
+    scores = data.scores()
+    return scores if scores.n else replace(data, verdict=np.zeros_like(data.verdict)).scores()
+
+
+def _counts(data: Preferences) -> tuple[Ints, Ints, Ints]:
+    is_tie = (data.verdict == 0) & (data.strength == 0)
+    counted = (data.item, data.item[data.verdict == 1], data.item[is_tie])
+    n, n_bad, n_tie = (np.bincount(items, minlength=data.n_items) for items in counted)
+    return n, n_bad, n_tie
+
+
+def _signs(gold: Gold | None) -> GoldScores | None:
+    if gold is None:
+        return None
+    is_compared = np.isin(gold.label, (A, B, TIE))
+    return GoldScores(gold.item[is_compared], SIGNS[gold.label[is_compared]])
+
+
+def _certain(probability: Floats, gold: Gold | None) -> Floats:
+    if gold is None:
+        return probability
+    held = probability.copy()
+    held[gold.item] = np.eye(BOTH_BAD + 1)[gold.label]
+    return held

@@ -1,0 +1,210 @@
+"""One coin for each rater: they name an item's class with probability p_w, else any of the others alike.
+
+    P(l | t) = p_w if l = t else (1 - p_w) / (K - 1),     p_w ~ Beta(8, 3),   pi ~ Dirichlet(1)
+
+The model of Dawid and Skene (1979) with one parameter a rater, fitted by variational Bayes (Liu, Peng, Ihler 2012).
+With T_it = P(item i is of class t) and rows r,
+
+    T_it  ~  pi_t exp( sum_r c_w [l_r = t] ),     c_w = psi(al_w) - psi(be_w) + ln(K - 1)
+    al_w  =  8 + sum_r T_(i_r),(l_r)              be_w = 11 + n_w - al_w          pi = (sum_i T_i + 1) / (N + K)
+
+Gold items keep their class throughout. Only items with ratings say anything of pi. Starts from the shares of the vote.
+`variational=False` takes the plain means in place of psi: expectation maximisation, as other libraries have it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import digamma, softmax
+
+from tasks.aggregation.columns import Floats, Ints, as_floats, as_ints, require
+from tasks.aggregation.convergence import Convergence, iterate
+from tasks.aggregation.encoding import A, B, Votes, require_rows
+from tasks.aggregation.gold import Gold
+from tasks.aggregation.labels.tallies import counts
+from tasks.aggregation.results import Labels, RaterQuality
+
+RIGHT, WRONG = 8.0, 3.0
+SMALLEST = 1e-10
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """Labels, raters, and the parameters for what comes later: Beta counts (W,) and class shares (K,)."""
+
+    labels: Labels
+    raters: RaterQuality
+    right: Floats
+    wrong: Floats
+    share: Floats
+    convergence: Convergence
+
+    def predict(self, item: Ints, rater: Ints) -> Floats:
+        """Say how likely each class is as a rater's vote on an item, (M, K) for M pairs of codes."""
+        accuracy = (self.right / (self.right + self.wrong))[rater]
+        return spread(self.labels.probability[item], accuracy[:, None])
+
+
+@dataclass(frozen=True, eq=False)
+class _State:
+    """What the ratings say of each item, (K, N), and of each rater, (W,)."""
+
+    belief: Floats
+    right: Floats
+    wrong: Floats
+
+
+def fit(
+    votes: Votes,
+    *,
+    gold: Gold | None = None,
+    prior: tuple[float, float] = (RIGHT, WRONG),
+    class_prior: float = 1.0,
+    variational: bool = True,
+    tol: float = 1e-4,
+    max_iter: int = 500,
+    strict: bool = True,
+) -> Fit:
+    """Estimate each item's class and each rater's accuracy.
+
+    Parameters
+    ----------
+    votes, gold
+        R ratings of N items by W raters among K >= 2 classes, and items whose class is known.
+    prior
+        Right and wrong votes that every rater is credited with.
+    class_prior
+        Items of each class that are added to their shares.
+    variational
+        Variational Bayes, or expectation maximisation with the prior as pseudo-counts.
+    tol
+        Largest move of a probability at which the fit has converged.
+
+    Returns
+    -------
+    Labels with log-odds of A against B in nats; raters with accuracy and information, each with its standard error.
+
+    Raises
+    ------
+    DegenerateData
+        When there is no rating at all.
+    NotConverged
+        When `max_iter` steps were not enough and `strict` holds.
+    """
+    require_rows(votes)
+    require(votes.n_classes > 1, "one class leaves nothing to judge")
+    coins = _Coins(votes, gold, (*prior, class_prior), variational)
+    belief = clamped(vote_shares(votes), gold)
+    start = _State(belief, *coins.counted(belief))
+    state, convergence = iterate(coins.step, start, tol=tol, max_iter=max_iter, strict=strict)
+    return coins.fit(state, convergence)
+
+
+class _Coins:
+    """The steps over one set of votes."""
+
+    def __init__(
+        self, votes: Votes, gold: Gold | None, prior: tuple[float, float, float], variational: bool
+    ) -> None:
+        self.votes, self.gold, self.variational = votes, gold, variational
+        self.right, self.wrong, self.class_prior = prior
+        self.cell = votes.label * votes.n_items + votes.item
+        self.n = np.bincount(votes.item, minlength=votes.n_items)
+        self.n_of = np.bincount(votes.rater, minlength=votes.n_raters)
+
+    def counted(self, belief: Floats) -> tuple[Floats, Floats]:
+        """Credit raters with the votes that are right, and debit the others, each (W,)."""
+        right = as_floats(np.bincount(self.votes.rater, belief.ravel()[self.cell], self.votes.n_raters))
+        return right + self.right, as_floats(self.n_of - right + self.wrong)
+
+    def step(self, state: _State) -> tuple[_State, float]:
+        """Judge the items by what is known of the raters, and the raters by the items."""
+        shape = (self.votes.n_classes, self.votes.n_items)
+        told = np.bincount(self.cell, self.weight(state)[self.votes.rater], shape[0] * shape[1])
+        told = told.reshape(shape) + np.log(class_shares(state.belief, self.n, self.class_prior))[:, None]
+        belief = clamped(as_floats(softmax(told, axis=0)), self.gold)
+        return _State(belief, *self.counted(belief)), float(np.abs(belief - state.belief).max())
+
+    def weight(self, state: _State) -> Floats:
+        """Return c_w: the log-odds that a rater's vote for a class lends to it, (W,)."""
+        if self.variational:
+            return as_floats(digamma(state.right) - digamma(state.wrong) + np.log(self.votes.n_classes - 1))
+        right, wrong = np.maximum(state.right, SMALLEST), np.maximum(state.wrong, SMALLEST)
+        return as_floats(np.log(right) - np.log(wrong) + np.log(self.votes.n_classes - 1))
+
+    def fit(self, state: _State, convergence: Convergence) -> Fit:
+        """Say what was found."""
+        typical = as_floats(state.right.sum() / (state.right.sum() + state.wrong.sum()))
+        belief = np.maximum(state.belief, SMALLEST)
+        labels = Labels(
+            probability=np.ascontiguousarray(state.belief.T),
+            p_vote=spread(state.belief.T, typical),
+            strength=np.log(belief[A]) - np.log(belief[B]),
+            error=self._error(state),
+            n=as_ints(self.n),
+        )
+        raters = quality(state.right, state.wrong, as_ints(self.n_of), self.votes.n_classes)
+        share = class_shares(state.belief, self.n, self.class_prior)
+        return Fit(labels, raters, state.right, state.wrong, share, convergence)
+
+    def _error(self, state: _State) -> Floats:
+        """Spread of A's log-odds against B over what is not known of the raters: var c_w = 1/al_w + 1/be_w."""
+        variance = 1 / np.maximum(state.right, SMALLEST) + 1 / np.maximum(state.wrong, SMALLEST)
+        about = (self.votes.label == A) | (self.votes.label == B)
+        told = np.bincount(self.votes.item, variance[self.votes.rater] * about, self.votes.n_items)
+        return np.sqrt(as_floats(told))
+
+
+def clamped(belief: Floats, gold: Gold | None) -> Floats:
+    """Hold gold items to their class, (K, N)."""
+    if gold is None or not gold.item.size:
+        return belief
+    gold.check(belief.shape[1], belief.shape[0])
+    belief = belief.copy()
+    belief[:, gold.item] = 0
+    belief[gold.label, gold.item] = 1
+    return belief
+
+
+def spread(probability: Floats, accuracy: Floats) -> Floats:
+    """Turn beliefs about classes into those about a vote of that accuracy; classes are the last axis."""
+    wrong = (1 - accuracy) / (probability.shape[-1] - 1)
+    return np.asarray(wrong + (accuracy - wrong) * probability)
+
+
+def information(accuracy: Floats, n_classes: int) -> Floats:
+    """Nats that a vote of that accuracy tells of one of K equally likely classes: ln K less the vote's entropy."""
+    right = np.clip(accuracy, SMALLEST, 1 - SMALLEST)
+    wrong = (1 - right) / (n_classes - 1)
+    return np.asarray(np.log(n_classes) + right * np.log(right) + (1 - right) * np.log(wrong))
+
+
+def quality(right: Floats, wrong: Floats, n: Ints, n_classes: int) -> RaterQuality:
+    """Describe raters by the Beta posterior of their accuracy; the information's error is by the delta method."""
+    total = right + wrong
+    accuracy = right / total
+    error = np.sqrt(accuracy * (1 - accuracy) / (total + 1))
+    inside = np.clip(accuracy, SMALLEST, 1 - SMALLEST)
+    slope = np.abs(np.log(inside * (n_classes - 1) / (1 - inside)))
+    return RaterQuality(
+        n=n,
+        information=information(accuracy, n_classes),
+        information_error=slope * error,
+        accuracy=accuracy,
+        accuracy_error=error,
+    )
+
+
+def vote_shares(votes: Votes) -> Floats:
+    """Return the classes' shares of each item's votes, (K, N); equal ones for an item without votes."""
+    tally = counts(votes)
+    total = tally.sum(axis=0)
+    return np.asarray(np.where(total > 0, tally, 1.0) / np.where(total > 0, total, votes.n_classes))
+
+
+def class_shares(belief: Floats, n: Ints, prior: float) -> Floats:
+    """Return the classes' shares of the items that have votes, (K,), with some items of each class as a prior."""
+    found = as_floats(belief[:, n > 0].sum(axis=1) if (n == 0).any() else belief.sum(axis=1))
+    return as_floats(np.maximum((found + prior) / (found.sum() + prior * belief.shape[0]), SMALLEST))

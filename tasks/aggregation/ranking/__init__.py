@@ -1,0 +1,1 @@
+"""Which model writes the better answers, from who won against whom."""

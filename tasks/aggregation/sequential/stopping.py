@@ -1,0 +1,61 @@
+"""When an item has been rated enough: a sequential rule on its posterior, with a floor and a ceiling.
+
+Settled, from `least` ratings on, when
+
+    P(A) or P(B) >= confidence,  or  P(tie) or P(both bad) >= verdict_confidence,  or
+    `concordant` ratings or more all give the same verdict and none gives anything else.
+
+Contested at `most` ratings without that; open before. Wrong raters make it stop early, which is what the floor is for.
+Stopping on the answer also biases measures of agreement: those belong to a sample that ignores this rule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tasks.aggregation.sequential.incremental import Evidence, Probabilities
+
+
+class State(StrEnum):
+    OPEN = "open"
+    SETTLED = "settled"
+    CONTESTED = "contested"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How sure is sure enough, and between how many ratings.
+
+    Raises
+    ------
+    ValueError
+        When the floor is below 1 or above the ceiling, or a confidence is not above 1/2 and at most 1.
+    """
+
+    confidence: float = 0.9
+    verdict_confidence: float = 0.9
+    least: int = 2
+    most: int = 5
+    concordant: int = 3
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.least <= self.most:
+            raise ValueError("the least number of ratings is at least 1 and at most the most")
+        if not (0.5 < self.confidence <= 1 and 0.5 < self.verdict_confidence <= 1):
+            raise ValueError("a confidence is above 1/2 and at most 1")
+
+
+def decide(evidence: Evidence, found: Probabilities, rule: Rule) -> State:
+    """Decide an item from its counts and the probabilities of A, B, tie and both bad."""
+    n = evidence.n
+    if n >= rule.least and _is_sure(evidence, found, rule):
+        return State.SETTLED
+    return State.CONTESTED if n >= rule.most else State.OPEN
+
+
+def _is_sure(evidence: Evidence, found: Probabilities, rule: Rule) -> bool:
+    first, second, tie, both_bad = found
+    if max(first, second) >= rule.confidence or max(tie, both_bad) >= rule.verdict_confidence:
+        return True
+    return evidence.n >= rule.concordant and evidence.n in (evidence.n_tie, evidence.n_both_bad)

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import pytest
+
+from tasks.aggregation.agreement import alpha, fleiss, gwet, pairwise
+from tasks.aggregation.agreement.patterns import Patterns
+from tasks.aggregation.agreement.resampling import Statistic, bootstrap
+from tasks.aggregation.convergence import DegenerateData
+
+STATISTICS: list[Statistic] = [
+    alpha.resampled,
+    partial(alpha.resampled, metric="nominal"),
+    fleiss.resampled,
+    gwet.resampled,
+    pairwise.resampled,
+]
+
+
+def drawn(n_items: int, seed: int) -> Patterns:
+    """Three raters who are right 7 times in 10, of 3 classes."""
+    rng = np.random.default_rng(seed)
+    truth = np.repeat(rng.integers(0, 3, n_items), 3)
+    label = np.where(rng.random(truth.size) < 0.7, truth, rng.integers(0, 3, truth.size))
+    return Patterns.of_labels(np.repeat(np.arange(n_items), 3), label, 3)
+
+
+@pytest.mark.parametrize("statistic", STATISTICS)
+def test_a_resample_is_the_coefficient_of_the_items_drawn(statistic: Statistic) -> None:
+    found = drawn(40, seed=1)
+    items = np.random.default_rng(2).multinomial(40, found.items / 40, size=3)
+    each = [Patterns(found.count[row > 0], row[row > 0], found.value) for row in items]
+
+    expected = [float(statistic(one, one.items[None, :])[0]) for one in each]
+    assert statistic(found, items) == pytest.approx(expected)
+
+
+def test_the_mean_agreement_has_the_error_of_a_mean() -> None:
+    found = drawn(2000, seed=3)
+    each = pairwise.agreement_of_patterns(found)
+    mean = found.items @ each / 2000
+    spread = np.sqrt(found.items @ (each - mean) ** 2 / 2000)
+
+    assert bootstrap(found, pairwise.resampled, seed=0).error == pytest.approx(
+        spread / np.sqrt(2000), rel=0.1
+    )
+
+
+def test_the_interval_holds_the_truth_as_often_as_it_says() -> None:
+    truth = float(alpha.resampled(found := drawn(200_000, seed=4), found.items[None, :], "nominal")[0])
+    statistic = partial(alpha.resampled, metric="nominal")
+    bounds = [bootstrap(drawn(150, seed), statistic, seed=seed, n_resamples=300) for seed in range(200)]
+
+    assert 0.89 <= np.mean([one.low <= truth <= one.high for one in bounds]) <= 0.99
+
+
+def test_the_same_seed_gives_the_same_interval() -> None:
+    found = drawn(50, seed=5)
+
+    assert bootstrap(found, alpha.resampled, seed=6) == bootstrap(found, alpha.resampled, seed=6)
+    assert bootstrap(found, alpha.resampled, seed=6) != bootstrap(found, alpha.resampled, seed=7)
+
+
+def test_resamples_without_a_coefficient_are_told() -> None:
+    few = Patterns.of_labels([0, 0, 1, 1, 2, 2], [0, 0, 0, 0, 1, 1], 2)
+
+    assert bootstrap(few, alpha.resampled, seed=0).undefined == pytest.approx((8 + 1) / 27, abs=0.05)
+
+
+@pytest.mark.parametrize("rows", [([], []), ([0, 0], [1, 1])])
+def test_data_without_a_coefficient_have_no_interval(rows: tuple[list[int], list[int]]) -> None:
+    with pytest.raises(DegenerateData):
+        bootstrap(Patterns.of_labels(*rows, 2), alpha.resampled, seed=0)

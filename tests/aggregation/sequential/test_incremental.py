@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from functools import cache
+from itertools import pairwise
+from math import log
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.integrate import quad
+from scipy.stats import norm
+
+from tasks.aggregation.encoding import BOTH_BAD, TIE, Preferences
+from tasks.aggregation.labels import gaussian_steps, graded
+from tasks.aggregation.sequential import incremental
+from tasks.aggregation.sequential.incremental import Evidence, Model, Rater, Terms
+from tasks.aggregation.sequential.incremental_one_coin import LogOdds
+
+whole_terms = st.builds(Terms, st.integers(0, 3), st.integers(-(2**53), 2**53), st.integers(0, 2**53))
+
+
+def rated(seed: int = 3, n_items: int = 200, n_raters: int = 12) -> Preferences:
+    rng = np.random.default_rng(seed)
+    rows = 4 * n_items
+    item, rater = np.repeat(np.arange(n_items), 4), rng.integers(0, n_raters, rows)
+    side = rng.choice([-1.0, 0.0, 1.0], rows)
+    seen = 1.5 * rng.normal(size=n_items)[item] + 0.4 * side + rng.normal(size=rows)
+    strength = np.clip(np.rint(seen), -3, 3).astype(int)
+    verdict = (rng.random(rows) < 0.1).astype(int)
+    return Preferences(item, rater, np.where(verdict, 0, strength), verdict, side, n_items, n_raters)
+
+
+@cache
+def fitted() -> tuple[Preferences, graded.Fit]:
+    data = rated()
+    return data, graded.fit(data)
+
+
+def terms_of(data: Preferences, row: int, fit: graded.Fit) -> Terms:
+    return incremental.terms(
+        strength=int(data.strength[row]),
+        is_both_bad=bool(data.verdict[row]),
+        side=int(data.side[row]),
+        rater=incremental.rater_of(fit, data.rater[row]),
+        model=Model.of(fit),
+    )
+
+
+def all_evidence(data: Preferences, fit: graded.Fit) -> list[Evidence]:
+    found = [Evidence()] * data.n_items
+    for row in range(data.n):
+        found[data.item[row]] = found[data.item[row]].plus(terms_of(data, row, fit))
+    return found
+
+
+def test_rating_by_rating_gives_what_a_whole_fit_gives() -> None:
+    data, fit = fitted()
+
+    found = all_evidence(data, fit)
+
+    model = Model.of(fit)
+    assert np.array([one.mean for one in found]) == pytest.approx(fit.gaussian.mean, abs=1e-12)
+    assert np.array([one.lam for one in found]) == pytest.approx(fit.gaussian.precision, rel=1e-12)
+    each = np.array([incremental.probabilities(one, model) for one in found])
+    assert each == pytest.approx(fit.labels.probability, abs=1e-12)
+
+
+def test_rating_by_rating_gives_a_batch_expectation_step_for_any_raters() -> None:
+    data, fit = fitted()
+    scores, rng = data.scores(), np.random.default_rng(0)
+    bias, scale, noise = rng.normal(size=12), rng.normal(size=12), rng.gamma(2, size=12)
+    model = Model((0.0, 1.0, 2.0, 3.0), fit.both_bad, fit.tie, Rater(0, 1, 1))
+    raters = gaussian_steps.Raters(bias, scale, noise, 1.0, 1.0)
+
+    batch = gaussian_steps.expect(gaussian_steps.Rows.of(scores, scores.value), raters)
+
+    found = [Evidence()] * data.n_items
+    for row in range(scores.n):
+        w = scores.rater[row]
+        one = Rater(float(bias[w]), float(scale[w]), float(noise[w]))
+        term = incremental.terms(
+            strength=int(scores.value[row]),
+            is_both_bad=False,
+            side=int(scores.side[row]),
+            rater=one,
+            model=model,
+        )
+        found[scores.item[row]] = found[scores.item[row]].plus(term)
+    assert np.array([one.mean for one in found]) == pytest.approx(batch.mean, abs=1e-12)
+    assert np.array([one.lam for one in found]) == pytest.approx(batch.precision, rel=1e-12)
+
+
+@given(st.lists(whole_terms, max_size=6), st.randoms(use_true_random=False))
+def test_taking_back_restores_the_very_state_in_any_order(added: list[Terms], random: object) -> None:
+    start = Evidence(told=7, precision=2**50, n_a=1)
+    state = start
+    for one in added:
+        state = state.plus(one)
+    for one in random.sample(added, len(added)):
+        state = state.minus(one)
+
+    assert state == start
+
+
+def test_verdicts_move_counts_only_and_ties_pull_to_the_middle() -> None:
+    _, fit = fitted()
+    model, rater = Model.of(fit), Rater(0.0, 1.0, 1.0)
+    strong = Evidence().plus(
+        incremental.terms(strength=3, is_both_bad=False, side=0, rater=rater, model=model)
+    )
+
+    bad = strong.plus(incremental.terms(strength=0, is_both_bad=True, side=1, rater=rater, model=model))
+    tie = strong.plus(incremental.terms(strength=0, is_both_bad=False, side=0, rater=rater, model=model))
+
+    assert (bad.mean, bad.n_both_bad) == (strong.mean, 1)
+    assert 0 < tie.mean < strong.mean
+    assert (
+        incremental.probabilities(bad, model)[BOTH_BAD] > incremental.probabilities(strong, model)[BOTH_BAD]
+    )
+    assert incremental.probabilities(tie, model)[TIE] > incremental.probabilities(strong, model)[TIE]
+
+
+@pytest.mark.parametrize("mean", [0.0, 0.4, -1.2])
+@pytest.mark.parametrize("scale", [0.3, 1.0, 2.0])
+def test_expected_gain_is_the_integral_over_what_the_rating_may_say(mean: float, scale: float) -> None:
+    before, after = 2.0, 2.0 + scale**2
+    evidence = Evidence(round(2 * mean * incremental.UNIT), incremental.UNIT)
+
+    def entropy(p: float) -> float:
+        return -sum(q * log(q) for q in (p, 1 - p) if q > 0)
+
+    spread = (1 / before - 1 / after) ** 0.5
+    left = quad(lambda z: norm.pdf(z) * entropy(norm.cdf((mean + spread * z) * after**0.5)), -8, 8)[0]
+    exact = entropy(norm.cdf(mean * before**0.5)) - left
+    assert incremental.expected_gain(evidence, Rater(0, scale, 1)) == pytest.approx(exact, abs=0.004)
+
+
+def test_more_is_expected_of_open_items_and_of_better_raters() -> None:
+    unit = incremental.UNIT
+    open_item, closed = Evidence(0, unit), Evidence(3 * unit, unit)
+    gains = [incremental.expected_gain(open_item, Rater(0, scale, 1)) for scale in (0.0, 0.5, 1.0, 2.0)]
+
+    assert gains[0] == pytest.approx(0, abs=1e-12)
+    assert all(low < high for low, high in pairwise(gains))
+    assert incremental.expected_gain(closed, Rater(0, 1, 1)) < gains[2] / 2
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.floats(-4, 4)), max_size=8))
+def test_one_coin_votes_sum_to_the_batch_step_and_come_off_again(votes: list[tuple[int, float]]) -> None:
+    prior = (0.4, 0.3, 0.2, 0.1)
+    state = LogOdds.none(4)
+    for label, weight in votes:
+        state = state.plus(label, weight)
+
+    batch = np.log(prior) + np.bincount([k for k, _ in votes], [c for _, c in votes], 4)
+    batch = np.exp(batch - batch.max())
+    assert state.probabilities(prior) == pytest.approx(batch / batch.sum(), abs=1e-12)
+    for label, weight in votes:
+        state = state.minus(label, weight)
+    assert state == LogOdds.none(4)

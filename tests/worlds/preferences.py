@@ -1,0 +1,151 @@
+"""Simulated worlds of preferences with a known answer, for tests and benches: the six of the facts, and one with ties.
+
+An item's answers differ by theta ~ N(0, 1), A better where it is positive. A rater sees it through a scale and a noise
+of their own, leans to a side of the screen, and cuts what they see into strengths; one rater in ten answers at random.
+Each rater gives `each` ratings of ordinary items and a few of gold items, so that a gold item has many more ratings
+than an ordinary one, as it has where gold is slipped in. All from one seed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tasks.aggregation.columns import Floats, Ints
+from tasks.aggregation.encoding import BOTH_BAD, TIE, A, B, Preferences
+from tasks.aggregation.gold import Gold
+
+SPAMMERS = 0.1
+N_GOLD = 400
+CUTS = (0.6, 1.4)  # a strength of 2 begins at the first, of 3 at the second
+SIZES = (0.45, 0.35, 0.2)  # how often sizes 1, 2 and 3 are said where they mean nothing
+
+
+@dataclass(frozen=True)
+class World:
+    """How items and raters are drawn.
+
+    Attributes
+    ----------
+    overlap, each
+        Ratings an item, and a rater (of ordinary items).
+    gold_each
+        Ratings of gold items by each rater.
+    leaning
+        Share of raters who lean to the answer that is shown first.
+    is_size_telling
+        Whether a strength grows with the difference, or its size is drawn.
+    is_graded
+        Whether items differ in how clear they are; else every item is alike and only raters differ.
+    tie_band
+        How close to equal a rater calls about equal, and an item is; 0 for a forced choice.
+    both_bad
+        Share of items of which both answers are bad.
+    """
+
+    name: str
+    overlap: int
+    each: int
+    gold_each: int = 5
+    leaning: float = 0.0
+    is_size_telling: bool = True
+    is_graded: bool = True
+    tie_band: float = 0.0
+    both_bad: float = 0.0
+
+
+WORLDS = (
+    World("gap, 2 ratings", 2, 30),
+    World("gap, 3 ratings", 3, 30),
+    World("gap, 5 ratings", 5, 150, gold_each=20),
+    World("half lean left", 3, 30, leaning=0.5),
+    World("size is noise", 3, 30, is_size_telling=False),
+    World("two classes", 3, 30, is_size_telling=False, is_graded=False),
+)
+WITH_TIES = World("ties and both bad", 3, 60, tie_band=0.3, both_bad=0.08)
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """Ratings of a world and what is true of it.
+
+    `truth` is the class of every item, the gold items' too; `plain` the codes of the ordinary items, to be scored on;
+    `accuracy` P(a rater's sign is right) where that is defined by the world, and `is_spammer` who answers at random.
+    """
+
+    data: Preferences
+    truth: Ints
+    theta: Floats
+    gold: Gold
+    plain: Ints
+    is_spammer: Ints
+
+
+def draw(world: World, *, n_items: int = 20_000, seed: int = 0) -> Drawn:
+    """Draw a world of so many ordinary items."""
+    rng = np.random.default_rng(seed)
+    n_raters = max(n_items * world.overlap // world.each, 2 * world.overlap)
+    n = n_items + N_GOLD
+    theta = rng.standard_normal(n) if world.is_graded else rng.choice([-1.0, 1.0], n)
+    is_bad = rng.random(n) < world.both_bad
+    item, rater = _asked(rng, world, n_items, n_raters)
+    side = rng.choice([-1.0, 1.0], item.size)
+    is_spammer = rng.random(n_raters) < SPAMMERS
+    strength = _said(rng, world, theta[item], side, rater, n_raters)
+    at_random = is_spammer[rater]
+    strength[at_random] = _signed(rng, int(at_random.sum()))
+    verdict = (rng.random(item.size) < np.where(is_bad[item], 0.75, 0.02)) & (world.both_bad > 0)
+    strength[verdict] = 0
+    data = Preferences(item, rater, strength, verdict.astype(np.int64), side, n, n_raters)
+    truth = _classes(theta, is_bad, world.tie_band)
+    known = np.arange(n_items, n)
+    return Drawn(
+        data, truth, theta, Gold(known, truth[known]), np.arange(n_items), is_spammer.astype(np.int64)
+    )
+
+
+def _asked(rng: np.random.Generator, world: World, n_items: int, n_raters: int) -> tuple[Ints, Ints]:
+    """Who rates what: no rater has an item twice, because each of an item's places has raters of its own."""
+    place = np.arange(n_raters) % world.overlap
+    asked_item, asked_rater = [], []
+    for slot in range(world.overlap):
+        raters = np.flatnonzero(place == slot)
+        asked_item.append(rng.permutation(n_items))
+        asked_rater.append(np.resize(raters, n_items))
+    gold_rater = np.repeat(np.arange(n_raters), world.gold_each)
+    gold_item = np.concatenate([rng.choice(N_GOLD, world.gold_each, replace=False) for _ in range(n_raters)])
+    asked_item.append(n_items + gold_item)
+    asked_rater.append(gold_rater)
+    shuffled = rng.permutation(sum(part.size for part in asked_item))
+    return np.concatenate(asked_item)[shuffled], np.concatenate(asked_rater)[shuffled]
+
+
+def _said(
+    rng: np.random.Generator, world: World, theta: Floats, side: Floats, rater: Ints, n_raters: int
+) -> Ints:
+    scale = rng.lognormal(0, 0.3, n_raters)
+    noise = rng.lognormal(-0.3, 0.4, n_raters)
+    bias = np.where(rng.random(n_raters) < world.leaning, 0.7, 0.0) + rng.normal(0, 0.1, n_raters)
+    if not world.is_graded:
+        accuracy = rng.beta(7, 2.5, n_raters)
+        is_right = rng.random(theta.size) < accuracy[rater]
+        return _sized(rng, np.where(is_right, theta, -theta))
+    seen = scale[rater] * (theta + noise[rater] * rng.standard_normal(theta.size)) + bias[rater] * side
+    if not world.is_size_telling:
+        return _sized(rng, seen)
+    size = 1 + (np.abs(seen) > CUTS[0]).astype(np.int64) + (np.abs(seen) > CUTS[1])
+    return np.where(np.abs(seen) < world.tie_band, 0, np.sign(seen).astype(np.int64) * size)
+
+
+def _sized(rng: np.random.Generator, sign: Floats) -> Ints:
+    return np.sign(sign).astype(np.int64) * rng.choice([1, 2, 3], sign.size, p=SIZES)
+
+
+def _signed(rng: np.random.Generator, count: int) -> Ints:
+    return _sized(rng, rng.choice([-1.0, 1.0], count))
+
+
+def _classes(theta: Floats, is_bad: np.ndarray, tie_band: float) -> Ints:
+    side = np.where(theta > 0, A, B)
+    return np.where(is_bad, BOTH_BAD, np.where(np.abs(theta) < tie_band, TIE, side)).astype(np.int64)
