@@ -106,19 +106,28 @@ def draw(world: World, *, n_items: int = 20_000, seed: int = 0) -> Drawn:
 
 
 def _asked(rng: np.random.Generator, world: World, n_items: int, n_raters: int) -> tuple[Ints, Ints]:
-    """Who rates what: no rater has an item twice, because each of an item's places has raters of its own."""
-    place = np.arange(n_raters) % world.overlap
-    asked_item, asked_rater = [], []
-    for slot in range(world.overlap):
-        raters = np.flatnonzero(place == slot)
-        asked_item.append(rng.permutation(n_items))
-        asked_rater.append(np.resize(raters, n_items))
+    item, rater = dealt(rng, n_items, n_raters, world.overlap)
     gold_rater = np.repeat(np.arange(n_raters), world.gold_each)
     gold_item = np.concatenate([rng.choice(N_GOLD, world.gold_each, replace=False) for _ in range(n_raters)])
-    asked_item.append(n_items + gold_item)
-    asked_rater.append(gold_rater)
-    shuffled = rng.permutation(sum(part.size for part in asked_item))
-    return np.concatenate(asked_item)[shuffled], np.concatenate(asked_rater)[shuffled]
+    shuffled = rng.permutation(item.size + gold_item.size)
+    return (
+        np.concatenate((item, n_items + gold_item))[shuffled],
+        np.concatenate((rater, gold_rater))[shuffled],
+    )
+
+
+def dealt(rng: np.random.Generator, n_items: int, n_raters: int, overlap: int) -> tuple[Ints, Ints]:
+    """Deal every item to `overlap` raters; nobody has one twice, as each of its places has raters of its own."""
+    place = np.arange(n_raters) % overlap
+    item = np.concatenate([rng.permutation(n_items) for _ in range(overlap)])
+    rater = np.concatenate([np.resize(np.flatnonzero(place == slot), n_items) for slot in range(overlap)])
+    return item, rater
+
+
+def cut(seen: Floats, tie_band: float) -> Ints:
+    """Cut what a rater sees into strengths from -3 to 3."""
+    size = 1 + (np.abs(seen) > CUTS[0]).astype(np.int64) + (np.abs(seen) > CUTS[1])
+    return np.where(np.abs(seen) < tie_band, 0, np.sign(seen).astype(np.int64) * size)
 
 
 def _said(
@@ -134,8 +143,7 @@ def _said(
     seen = scale[rater] * (theta + noise[rater] * rng.standard_normal(theta.size)) + bias[rater] * side
     if not world.is_size_telling:
         return _sized(rng, seen)
-    size = 1 + (np.abs(seen) > CUTS[0]).astype(np.int64) + (np.abs(seen) > CUTS[1])
-    return np.where(np.abs(seen) < world.tie_band, 0, np.sign(seen).astype(np.int64) * size)
+    return cut(seen, world.tie_band)
 
 
 def _sized(rng: np.random.Generator, sign: Floats) -> Ints:
