@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.stats import linregress
+
+from tasks.aggregation.columns import Floats, Ints
+from tasks.aggregation.monitoring import surety
+
+
+def ratings(right_at: list[list[float]], each: int, seed: int = 1) -> tuple[Ints, Ints, Floats]:
+    """Rows of raters who are right with a given probability at each level."""
+    rng = np.random.default_rng(seed)
+    rater = np.repeat(np.arange(len(right_at)), each)
+    level = rng.integers(0, len(right_at[0]), rater.size)
+    right = (rng.random(rater.size) < np.array(right_at)[rater, level]).astype(float)
+    return rater, level, right
+
+
+def test_who_is_right_when_sure_has_a_rising_slope_and_who_is_not_has_none() -> None:
+    found = surety.assess(*ratings([[0.55, 0.75, 0.95], [0.75, 0.75, 0.75], [0.9, 0.7, 0.5]], 900), 3, 3)
+
+    z = found.slope / found.slope_error
+    assert z[0] > 5
+    assert abs(z[1]) < 2.5
+    assert z[2] < -5
+
+
+def test_shares_are_those_of_the_rater_when_there_are_many() -> None:
+    found = surety.assess(*ratings([[0.5, 0.9], [0.9, 0.5]], 4000), 2, 2)
+
+    assert found.share == pytest.approx(np.array([[0.5, 0.9], [0.9, 0.5]]), abs=0.03)
+
+
+def test_a_rater_of_few_ratings_stays_near_the_others() -> None:
+    rater, level, right = ratings([[0.8]] * 20, 50)
+    novice = np.array([20]), np.array([0]), np.array([0.0])
+
+    found = surety.assess(
+        *(np.concatenate(pair) for pair in zip((rater, level, right), novice, strict=True)), 21, 1
+    )
+
+    assert found.share[20, 0] == pytest.approx(10 * found.pooled[0] / 11)
+    assert found.share_error[20, 0] > found.share_error[0, 0]
+
+
+def test_slope_and_error_are_those_of_least_squares() -> None:
+    rater, level, right = ratings([[0.4, 0.6, 0.7]], 60)
+
+    found, expected = surety.assess(rater, level, right, 1, 3), linregress(level, right)
+
+    assert found.slope[0] == pytest.approx(expected.slope, abs=1e-12)
+    assert found.slope_error[0] == pytest.approx(expected.stderr, abs=1e-12)
+
+
+def test_errors_cover_the_truth() -> None:
+    found = surety.assess(*ratings([[0.5, 0.65, 0.8]] * 2000, 120, seed=5), 2000, 3)
+
+    assert np.mean(np.abs(found.slope - 0.15) < 1.96 * found.slope_error) == pytest.approx(0.95, abs=0.02)
+
+
+def test_one_level_says_nothing_of_a_slope() -> None:
+    found = surety.assess(np.zeros(9, dtype=int), np.ones(9, dtype=int), np.ones(9), 2, 3)
+
+    assert np.isnan(found.slope).all()
+    assert np.isnan(found.pooled[[0, 2]]).all()
+    assert found.share[0, 1] == 1
+
+
+def test_what_is_no_probability_is_refused() -> None:
+    with pytest.raises(ValueError, match="not within 0 and 1"):
+        surety.assess(np.zeros(1, dtype=int), np.zeros(1, dtype=int), np.array([1.2]), 1, 1)
