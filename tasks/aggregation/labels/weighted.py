@@ -55,7 +55,10 @@ def fit(votes: Votes, *, gold: Gold, prior: tuple[float, float] = (RIGHT, WRONG)
     weight = np.log(np.maximum(right, SMALLEST) / np.maximum(wrong, SMALLEST) * (votes.n_classes - 1))
     told = _told(votes, as_floats(weight))
     belief = as_floats(softmax(told, axis=0).T)
-    typical = as_floats(right.sum() / (right.sum() + wrong.sum()))
+    n = as_ints(np.bincount(votes.rater, minlength=votes.n_raters))
+    # Of raters who have said nothing yet only the prior is known: they are nobody's next rater.
+    seen = n > 0
+    typical = as_floats(right[seen].sum() / (right[seen] + wrong[seen]).sum())
     labels = Labels(
         probability=belief,
         p_vote=spread(belief, typical),
@@ -63,7 +66,6 @@ def fit(votes: Votes, *, gold: Gold, prior: tuple[float, float] = (RIGHT, WRONG)
         error=_error(votes, right, wrong),
         n=as_ints(np.bincount(votes.item, minlength=votes.n_items)),
     )
-    n = as_ints(np.bincount(votes.rater, minlength=votes.n_raters))
     return Fit(labels, quality(right, wrong, n, votes.n_classes))
 
 

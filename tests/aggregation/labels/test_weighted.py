@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from tasks.aggregation.convergence import DegenerateData
 from tasks.aggregation.encoding import Votes
 from tasks.aggregation.gold import Gold
 from tasks.aggregation.labels import majority, weighted
@@ -48,17 +47,3 @@ def test_gold_finds_those_who_guess() -> None:
     assert np.mean(np.abs(fit.raters.accuracy - accuracy) < 3 * fit.raters.accuracy_error) > 0.9
     assert fit.raters.accuracy[:20].min() > fit.raters.accuracy[20:].max()
     assert fit.labels.confidence[rest].mean() == pytest.approx(right, abs=0.03)
-
-
-def test_swapping_the_answers_turns_the_strength() -> None:
-    votes = Votes([0, 0, 0, 1], [0, 1, 2, 0], [0, 1, 1, 0], 2, 3, 2)
-    swapped = Votes(votes.item, votes.rater, 1 - votes.label, 2, 3, 2)
-
-    one, other = weighted.fit(votes, gold=Gold([1], [0])), weighted.fit(swapped, gold=Gold([1], [1]))
-
-    assert np.array_equal(one.labels.strength, -other.labels.strength)
-
-
-def test_no_vote_is_refused() -> None:
-    with pytest.raises(DegenerateData):
-        weighted.fit(Votes([], [], [], 2, 2, 2), gold=NO_GOLD)
