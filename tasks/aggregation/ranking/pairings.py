@@ -15,12 +15,13 @@ What an outcome's probability is, is left to `outcomes`; how rows of one rater h
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
+from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped, unused-ignore]
 
 from tasks.aggregation.columns import Floats, Ints, as_floats, as_ints, check_codes, require, settle
 from tasks.aggregation.convergence import DegenerateData
@@ -179,6 +180,22 @@ class Comparisons:
         """Number of rows, R."""
         return self.first.size
 
+    def only(self, kept: NDArray[np.bool_]) -> Self:
+        """Leave out the other rows; `kept` is (R,)."""
+        return replace(
+            self,
+            first=self.first[kept],
+            second=self.second[kept],
+            outcome=self.outcome[kept],
+            weight=self.weight[kept],
+            controls=tuple(replace(one, level=one.level[kept]) for one in self.controls),
+        )
+
+    def among(self, models: Ints) -> Self:
+        """Name some models anew, by their places in `models`; rows of others must have been left out."""
+        place = np.searchsorted(models, np.arange(self.n_models))
+        return replace(self, first=place[self.first], second=place[self.second], n_models=models.size)
+
     @cached_property
     def design(self) -> Design:
         """The matrix X of the rows."""
@@ -225,15 +242,10 @@ def components(cells: Cells, *, mutual: bool = False) -> list[list[int]]:
     With `mutual`, into groups in which everyone is beaten, or tied with, by everyone through others: only within such a
     group has the likelihood its maximum (Ford, American Mathematical Monthly 64(8), 1957). Larger groups come first.
     """
-    reaches = (cells.wins + cells.ties) > 0
-    if not mutual:
-        reaches |= reaches.T
-    np.fill_diagonal(reaches, True)
-    for _ in range(len(reaches).bit_length()):
-        reaches = reaches @ reaches
-    together = reaches & reaches.T
-    members = {tuple(np.flatnonzero(row).tolist()) for row in together}
-    return sorted(map(list, members), key=lambda models: (-len(models), models))
+    beaten = cells.wins + cells.ties > 0
+    _, group = connected_components(beaten, connection="strong" if mutual else "weak")
+    members = [np.flatnonzero(group == one).tolist() for one in range(group.max(initial=-1) + 1)]
+    return sorted(members, key=lambda models: (-len(models), models))
 
 
 def require_comparable(cells: Cells, *, mutual: bool = False) -> None:

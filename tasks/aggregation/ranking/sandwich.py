@@ -45,6 +45,8 @@ class Errors:
         Bounds of the interval of each.
     difference : (K, K)
         Standard error of s_i - s_j.
+    degrees
+        Degrees of freedom of Student's t, G - 1.
     """
 
     covariance: Floats
@@ -52,6 +54,7 @@ class Errors:
     low: Floats
     high: Floats
     difference: Floats
+    degrees: int
 
 
 def clustered(fit: Fit, rows: Comparisons, clusters: Sequence[Ints], *, level: float = 0.95) -> Errors:
@@ -72,7 +75,9 @@ def clustered(fit: Fit, rows: Comparisons, clusters: Sequence[Ints], *, level: f
         When all rows are of one cluster: nothing says then how clusters differ.
     """
     require(len(clusters) in (1, 2), "rows are clustered in one way or in two")
-    columns = [np.unique(as_ints(one), return_inverse=True)[1] for one in clusters]
+    # A row that weighs nothing makes no cluster, or G would count raters who said nothing.
+    rows, codes = _weighing(rows, [as_ints(one) for one in clusters])
+    columns = [np.unique(one, return_inverse=True)[1] for one in codes]
     fewest = min(int(one.max(initial=-1)) + 1 for one in columns)
     if fewest < 2:
         raise DegenerateData("all rows are of one cluster")
@@ -80,17 +85,25 @@ def clustered(fit: Fit, rows: Comparisons, clusters: Sequence[Ints], *, level: f
     for one, other in combinations(columns, 2):
         both = np.unique(one * (other.max() + 1) + other, return_inverse=True)[1]
         covariance = _without_negatives(covariance - _one_way(fit, rows, both))
-    return _errors(fit, covariance, float(stdtrit(fewest - 1, (1 + level) / 2)))
+    return _errors(fit, covariance, fewest - 1, level)
 
 
-def _errors(fit: Fit, covariance: Floats, quantile: float) -> Errors:
+def _weighing(rows: Comparisons, clusters: list[Ints]) -> tuple[Comparisons, list[Ints]]:
+    """The rows that weigh something, and their clusters."""
+    weighs = rows.weight > 0
+    if weighs.all():
+        return rows, clusters
+    return rows.only(weighs), [one[weighs] for one in clusters]
+
+
+def _errors(fit: Fit, covariance: Floats, degrees: int, level: float) -> Errors:
     error = np.sqrt(np.maximum(np.diag(covariance), np.diag(fit.inverse)))
     estimate = np.append(fit.theta, [fit.log_tie] if fit.with_ties else [])
     of_scores = [one[: fit.n_models, : fit.n_models] for one in (covariance, fit.inverse)]
     apart = [np.add.outer(np.diag(one), np.diag(one)) - 2 * one for one in of_scores]
     difference = np.sqrt(np.maximum(np.maximum(*apart), 0))
-    reach = quantile * error
-    return Errors(covariance, error, estimate - reach, estimate + reach, difference)
+    reach = float(stdtrit(degrees, (1 + level) / 2)) * error
+    return Errors(covariance, error, estimate - reach, estimate + reach, difference, degrees)
 
 
 def _one_way(fit: Fit, rows: Comparisons, cluster: Ints) -> Floats:

@@ -94,3 +94,10 @@ def test_one_rater_says_nothing_of_raters() -> None:
 
     with pytest.raises(DegenerateData):
         clustered(davidson(rows.collapse()), rows, [np.zeros(100, dtype=np.int64)])
+
+
+def test_rows_that_weigh_nothing_make_no_rater() -> None:
+    compared = Comparisons([0, 1, 0], [1, 0, 0], [A, A, B], [1.0, 1.0, 1.0], 2)
+
+    with pytest.raises(DegenerateData):
+        clustered(davidson(compared.collapse()), compared, [np.array([0, 0, 1])])
