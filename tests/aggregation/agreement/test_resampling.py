@@ -19,12 +19,12 @@ STATISTICS: list[Statistic] = [
 ]
 
 
-def drawn(n_items: int, seed: int) -> Patterns:
-    """Three raters who are right 7 times in 10, of 3 classes."""
+def drawn(n_items: int, seed: int, n_classes: int = 3, sure: float = 0.7) -> Patterns:
+    """Three raters who see what an item is 7 times in 10, and else guess."""
     rng = np.random.default_rng(seed)
-    truth = np.repeat(rng.integers(0, 3, n_items), 3)
-    label = np.where(rng.random(truth.size) < 0.7, truth, rng.integers(0, 3, truth.size))
-    return Patterns.of_labels(np.repeat(np.arange(n_items), 3), label, 3)
+    truth = np.repeat(rng.integers(0, n_classes, n_items), 3)
+    label = np.where(rng.random(truth.size) < sure, truth, rng.integers(0, n_classes, truth.size))
+    return Patterns.of_labels(np.repeat(np.arange(n_items), 3), label, n_classes)
 
 
 @pytest.mark.parametrize("statistic", STATISTICS)
@@ -54,6 +54,21 @@ def test_the_interval_holds_the_truth_as_often_as_it_says() -> None:
     bounds = [bootstrap(drawn(150, seed), statistic, seed=seed, n_resamples=300) for seed in range(200)]
 
     assert 0.89 <= np.mean([one.low <= truth <= one.high for one in bounds]) <= 0.99
+
+
+@pytest.mark.parametrize("statistic", STATISTICS)
+def test_thirty_items_have_an_interval_that_holds_the_truth(statistic: Statistic) -> None:
+    truth = float(statistic(found := drawn(200_000, 4, 7, 0.35), found.items[None, :])[0])
+    bounds = [
+        bootstrap(drawn(30, seed, 7, 0.35), statistic, seed=seed, n_resamples=300) for seed in range(400)
+    ]
+
+    assert 0.915 <= np.mean([one.low <= truth <= one.high for one in bounds]) <= 0.985
+
+
+def test_one_item_says_nothing_of_items() -> None:
+    with pytest.raises(DegenerateData, match="one item"):
+        bootstrap(Patterns.of_labels([0, 0, 0], [0, 1, 1], 2), alpha.resampled, seed=0)
 
 
 def test_the_same_seed_gives_the_same_interval() -> None:
