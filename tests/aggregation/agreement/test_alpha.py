@@ -12,7 +12,6 @@ from tasks.aggregation.agreement.alpha import krippendorff
 from tasks.aggregation.agreement.coincidence import Coincidence
 from tasks.aggregation.agreement.disagreement import Metric
 from tasks.aggregation.agreement.patterns import Patterns
-from tasks.aggregation.convergence import DegenerateData
 
 # Four observers, twelve units: section C of Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), which
 # prints .743, .815 and .849. The last unit has a single rating.
@@ -51,48 +50,6 @@ def test_it_is_what_evalica_gives(metric: Metric, n_levels: int) -> None:
     ours = krippendorff(Patterns.of_values(units.ravel(), table.ravel()), metric)
 
     assert ours == pytest.approx(evalica.alpha(pd.DataFrame(table), metric).alpha, abs=1e-9)
-
-
-@pytest.mark.parametrize("metric", METRICS)
-def test_agreement_without_exception_is_one(metric: Metric) -> None:
-    assert krippendorff(patterns_of(["11", "222", "44"]), metric) == 1
-
-
-@pytest.mark.parametrize("units", [["11", "111"], ["1", "2"], ["1"]])
-def test_one_class_or_no_shared_item_is_degenerate(units: list[str]) -> None:
-    with pytest.raises(DegenerateData):
-        krippendorff(patterns_of(units))
-
-
-def test_nothing_at_all_is_degenerate() -> None:
-    with pytest.raises(DegenerateData):
-        krippendorff(Patterns.of_values([], []))
-
-
-@given(rows=ratings, order=st.permutations(range(6)), names=st.permutations(range(K)))
-@settings(deadline=None)
-def test_names_of_items_and_of_unordered_classes_do_not_matter(
-    rows: list[tuple[int, int]], order: list[int], names: list[int]
-) -> None:
-    renamed = patterns([(order[item], names[label]) for item, label in rows])
-
-    assert krippendorff(renamed, "nominal") == pytest.approx(krippendorff(patterns(rows), "nominal"))
-
-
-@given(rows=ratings, metric=st.sampled_from(METRICS))
-@settings(deadline=None)
-def test_turning_the_scale_round_changes_nothing(rows: list[tuple[int, int]], metric: Metric) -> None:
-    turned = patterns([(item, K - 1 - label) for item, label in rows])
-
-    assert krippendorff(turned, metric) == pytest.approx(krippendorff(patterns(rows), metric))
-
-
-@given(rows=ratings, data=st.data())
-@settings(deadline=None)
-def test_neither_order_nor_lone_ratings_matter(rows: list[tuple[int, int]], data: st.DataObject) -> None:
-    shuffled = [*data.draw(st.permutations(rows)), (77, 0), (99, 3)]
-
-    assert krippendorff(patterns(shuffled)) == krippendorff(patterns(rows))
 
 
 @given(rows=ratings)

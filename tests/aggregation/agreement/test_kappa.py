@@ -43,19 +43,6 @@ def test_it_follows_the_definition(said: list[tuple[int, int]]) -> None:
     assert found.kappa[0] == pytest.approx(quadratic(said), nan_ok=True)
 
 
-@given(said=columns, order=st.randoms(use_true_random=False))
-@settings(deadline=None)
-def test_neither_the_raters_nor_the_order_of_items_matters(
-    said: list[tuple[int, int]], order: object
-) -> None:
-    turned = [(other, one) for one, other in said]
-    order.shuffle(turned)  # type: ignore[attr-defined]
-
-    assert cohen(votes(turned), min_shared=1).kappa == pytest.approx(
-        cohen(votes(said), min_shared=1).kappa, nan_ok=True
-    )
-
-
 def test_pairs_that_share_too_little_are_left_out() -> None:
     many, few = votes([(0, 0), (1, 1)] * 15, 3), [(0, 2, 1)] * 29
     _, rater, label = np.array(few).T

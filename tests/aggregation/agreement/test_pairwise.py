@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from tasks.aggregation.agreement.pairwise import mean_agreement, opposite_share
 from tasks.aggregation.agreement.patterns import Patterns
-from tasks.aggregation.convergence import DegenerateData
 
 units = st.lists(st.lists(st.integers(-3, 3), max_size=6), max_size=10).map(lambda given: [[-1, 2], *given])
 
@@ -39,13 +38,6 @@ def test_opposite_signs_are_on_both_sides_of_zero(given_units: list[list[int]]) 
 
 def test_a_tie_is_not_the_opposite_of_anything() -> None:
     assert opposite_share(patterns([[0, 3], [-2, 0], [-1, -3], [-1, 1]])) == 0.25
-
-
-@pytest.mark.parametrize("given_units", [[], [[1], [2]]])
-def test_without_a_shared_item_there_is_no_figure(given_units: list[list[int]]) -> None:
-    for figure in (mean_agreement, opposite_share):
-        with pytest.raises(DegenerateData):
-            figure(patterns(given_units))
 
 
 @pytest.mark.parametrize("n_classes", [7, 60])
