@@ -12,9 +12,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import coo_array, csr_array, triu  # type: ignore[import-untyped, unused-ignore]
 
 from tasks.aggregation.agreement.disagreement import interval, nominal
-from tasks.aggregation.columns import Floats, Ints
+from tasks.aggregation.columns import Floats, Ints, as_ints
 from tasks.aggregation.encoding import Votes
 
 MIN_SHARED = 30
@@ -44,24 +45,20 @@ def cohen(votes: Votes, *, quadratic: bool = True, min_shared: int = MIN_SHARED)
     min_shared
         Pairs with fewer items in common are left out.
 
-    Costs O(R m) for m ratings an item.
+    Costs O(R m) for m ratings an item, and memory for the pairs of raters who met: not for each of their meetings,
+    which gold items that everyone rated would make millions of.
     """
-    first, second, said, answered = _meetings(votes)
-    key, place = np.unique(first * votes.n_raters + second, return_inverse=True)
-    shared = np.bincount(place, minlength=key.size)
-    kept = shared >= min_shared
-    # Tables are made for the pairs that are kept alone: of thousands of raters, few pairs share enough.
-    position = np.cumsum(kept) - 1
-    rows = kept[place]
-    k = votes.n_classes
-    cell = (position[place[rows]] * k + said[rows]) * k + answered[rows]
-    table = np.bincount(cell, minlength=int(kept.sum()) * k * k).reshape(-1, k, k).astype(np.float64)
-    distance = interval(np.arange(k, dtype=np.float64)) if quadratic else nominal(k)
-    agreement = np.trace(table, axis1=1, axis2=2) / shared[kept]
-    raters = key[kept]
-    return Pairs(
-        raters // votes.n_raters, raters % votes.n_raters, shared[kept], agreement, kappas(table, distance)
-    )
+    said = [_of_class(votes, label) for label in range(votes.n_classes)]
+    everything = sum(said[1:], said[0])
+    first, second, shared = _sharing(everything, min_shared)
+    table = np.empty((shared.size, votes.n_classes, votes.n_classes))
+    for label, of_first in enumerate(said):
+        for other, of_second in enumerate(said):
+            table[:, label, other] = np.asarray((of_first @ of_second.T)[first, second]).ravel()
+    levels = np.arange(votes.n_classes, dtype=np.float64)
+    distance = interval(levels) if quadratic else nominal(votes.n_classes)
+    agreement = np.trace(table, axis1=1, axis2=2) / shared
+    return Pairs(first, second, shared, agreement, kappas(table, distance))
 
 
 def kappas(table: Floats, distance: Floats) -> Floats:
@@ -73,14 +70,17 @@ def kappas(table: Floats, distance: Floats) -> Floats:
         return np.asarray(1 - (table * distance).sum(axis=(-2, -1)) / expected)
 
 
-def _meetings(votes: Votes) -> tuple[Ints, Ints, Ints, Ints]:
-    """Every two ratings of an item by two raters: the raters, the lower first, and what each said."""
-    order = np.lexsort((votes.rater, votes.item))
-    item, rater, label = votes.item[order], votes.rater[order], votes.label[order]
-    most = int(np.bincount(item).max(initial=0))
-    left = [np.flatnonzero(item[lag:] == item[:-lag]) for lag in range(1, most)]
-    one = np.concatenate([np.zeros(0, dtype=np.int64), *left])
-    other = np.concatenate([np.zeros(0, dtype=np.int64), *(at + lag for lag, at in enumerate(left, start=1))])
-    apart = rater[one] != rater[other]
-    one, other = one[apart], other[apart]
-    return rater[one], rater[other], label[one], label[other]
+def _of_class(votes: Votes, label: int) -> csr_array:
+    """How often each rater put each item into a class, (W, N)."""
+    here = votes.label == label
+    cells = (np.ones(np.count_nonzero(here), dtype=np.int64), (votes.rater[here], votes.item[here]))
+    return csr_array(cells, shape=(votes.n_raters, votes.n_items))
+
+
+def _sharing(ratings: csr_array, least: int) -> tuple[Ints, Ints, Ints]:
+    """Pairs of raters who share enough items, in order, the lower first; and how many they share."""
+    met = coo_array(triu(ratings @ ratings.T, k=1))
+    kept = met.data >= least
+    first, second, shared = as_ints(met.row[kept]), as_ints(met.col[kept]), as_ints(met.data[kept])
+    order = np.lexsort((second, first))
+    return first[order], second[order], shared[order]

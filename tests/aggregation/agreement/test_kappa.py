@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -73,3 +75,18 @@ def test_nothing_gives_no_pair() -> None:
     empty = np.zeros(0, dtype=np.int64)
 
     assert cohen(Votes(empty, empty, empty, 3, 2, K)).kappa.size == 0
+
+
+def test_items_that_everyone_rated_cost_no_memory_for_each_meeting() -> None:
+    n_items, n_raters = 200, 200
+    item, rater = (one.ravel() for one in np.indices((n_items, n_raters)))
+    votes = Votes(item, rater, (item + rater) % 2, n_items, n_raters, 2)
+
+    tracemalloc.start()
+    found = cohen(votes)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    meetings = found.first.size * n_items
+    assert found.first.size == n_raters * (n_raters - 1) // 2
+    assert peak < 4 * meetings
