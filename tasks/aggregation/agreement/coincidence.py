@@ -44,8 +44,14 @@ class Coincidence:
         return np.asarray((self.by_size[2:] / (n_raters[2:] - 1)[:, None, None]).sum(axis=0))
 
     def add(self, before: ArrayLike, label: int) -> Self:
-        """Add a rating `label` of an item that had the counts `before`, (K,), without it."""
-        counts = as_ints(before)
+        """Add a rating `label` of an item that had the counts `before`, (K,), without it.
+
+        Raises
+        ------
+        ValueError
+            When there is no such class.
+        """
+        counts = self._counts(before, label)
         return self._moved(counts, _with(counts, label, 1))
 
     def take_back(self, before: ArrayLike, label: int) -> Self:
@@ -54,9 +60,9 @@ class Coincidence:
         Raises
         ------
         ValueError
-            When the item has no such rating.
+            When there is no such class, or the item has no such rating.
         """
-        counts = as_ints(before)
+        counts = self._counts(before, label)
         require(bool(counts[label] > 0), "a rating is taken back that is not there")
         return self._moved(counts, _with(counts, label, -1))
 
@@ -64,6 +70,13 @@ class Coincidence:
         """Add what was counted of other items."""
         longest = max(len(self.by_size), len(other.by_size))
         return type(self)(_padded(self.by_size, longest) + _padded(other.by_size, longest))
+
+    def _counts(self, before: ArrayLike, label: int) -> Ints:
+        n_classes = self.by_size.shape[1]
+        counts = as_ints(before)
+        require(counts.shape == (n_classes,), "the counts are of another number of classes")
+        require(0 <= label < n_classes, "a rating is of no class")
+        return counts
 
     def _moved(self, before: Ints, after: Ints) -> Self:
         by_size = _padded(self.by_size, max(len(self.by_size), int(after.sum()) + 1)).copy()

@@ -38,10 +38,17 @@ def ac2(patterns: Patterns, weights: Floats) -> float:
     ------
     DegenerateData
         As for `ac1`, or when the weights call every two classes the same.
+    ValueError
+        When the weights are of another number of classes, beyond 0 and 1, or not 1 on the diagonal.
     """
     patterns.require_some()
     if patterns.value.size < 2:
         raise DegenerateData("there is but one class")
+    require(weights.shape == (patterns.value.size,) * 2, "the weights are of another number of classes")
+    require(bool((np.diag(weights) == 1).all()), "a class does not wholly agree with itself")
+    require(bool(((weights >= 0) & (weights <= 1)).all()), "a weight is beyond 0 and 1")
+    if (weights == 1).all():
+        raise DegenerateData("the weights call every two classes the same")
     return defined(float(resampled(patterns, patterns.items[None, :], weights)[0]))
 
 

@@ -29,6 +29,8 @@ def mean_agreement(patterns: Patterns) -> float:
 def opposite_share(patterns: Patterns) -> float:
     """Share of the items, of those with two ratings or more, whose ratings are on both sides of 0.
 
+    The patterns must be of signed values: by `of_values`, or by `of_labels` with them.
+
     Raises
     ------
     DegenerateData

@@ -42,19 +42,28 @@ class Patterns:
     value: Floats
 
     @classmethod
-    def of_labels(cls, item: ArrayLike, label: ArrayLike, n_classes: int) -> Self:
-        """Count rows: item `item[r]` was put into class `label[r]`, 0 to K - 1. O(R)."""
+    def of_labels(
+        cls, item: ArrayLike, label: ArrayLike, n_classes: int, value: ArrayLike | None = None
+    ) -> Self:
+        """Count rows: item `item[r]` was put into class `label[r]`, 0 to K - 1. O(R).
+
+        `value`, (K,) ascending, are the numbers that the classes stand for, used or not: -3 to 3 for strengths, say.
+        """
         items, labels = as_ints(item), as_ints(label)
         require(items.shape == labels.shape, "the columns are not of one length")
         check_codes("label", labels, n_classes)
         check_codes("item", items, np.iinfo(np.int64).max)
-        return cls(*_distinct(items, labels, n_classes), np.arange(n_classes, dtype=np.float64))
+        values = np.arange(n_classes, dtype=np.float64) if value is None else as_floats(value)
+        require(values.shape == (n_classes,), "the values are of another number of classes")
+        require(bool((np.diff(values) > 0).all()), "the values do not ascend")
+        return cls(*_distinct(items, labels, n_classes), values)
 
     @classmethod
     def of_values(cls, item: ArrayLike, value: ArrayLike) -> Self:
         """Count rows: item `item[r]` was given the number `value[r]`; NaN is a missing value.
 
-        The classes are the values that occur at all.
+        The classes are the values that occur at all. `gwet` asks how many there might have been: that is for `of_labels`
+        with all of them.
         """
         items, values = as_ints(item), as_floats(value)
         require(items.shape == values.shape, "the columns are not of one length")

@@ -92,3 +92,13 @@ def test_matrices_of_other_items_add_up(rows: list[tuple[int, int]], more: list[
 def test_a_rating_that_is_not_there_cannot_be_taken_back() -> None:
     with pytest.raises(ValueError):
         Coincidence.empty(2).take_back([1, 0], 1)
+
+
+@pytest.mark.parametrize("label", [-1, 3])
+def test_a_rating_of_no_class_is_refused(label: int) -> None:
+    kept = Coincidence.empty(3)
+
+    with pytest.raises(ValueError):
+        kept.add([0, 0, 1], label)
+    with pytest.raises(ValueError):
+        kept.take_back([0, 0, 1], label)

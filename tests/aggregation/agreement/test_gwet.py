@@ -88,3 +88,16 @@ def test_it_does_not_collapse_where_one_class_dominates() -> None:
 def test_a_scale_of_one_class_is_no_scale() -> None:
     with pytest.raises(DegenerateData):
         ac1(patterns(["00"], 1))
+
+
+def test_weights_that_call_all_classes_the_same_say_nothing() -> None:
+    found = Patterns.of_labels([0, 0, 1, 1, 2, 2], [0, 0, 0, 1, 0, 0], 2)
+
+    with pytest.raises(DegenerateData):
+        ac2(found, np.ones((2, 2)))
+
+
+@pytest.mark.parametrize("weights", [np.zeros((2, 2)), np.array([[1, 2], [2, 1]]), np.eye(3)])
+def test_wrong_weights_are_refused(weights: np.ndarray) -> None:
+    with pytest.raises(ValueError):
+        ac2(Patterns.of_labels([0, 0, 1, 1], [0, 1, 0, 0], 2), weights)

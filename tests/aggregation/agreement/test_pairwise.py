@@ -58,3 +58,16 @@ def test_wrong_columns_are_refused() -> None:
     for item, label in (([0], [0, 1]), ([0], [2]), ([-1], [0])):
         with pytest.raises(ValueError):
             Patterns.of_labels(item, label, 2)
+
+
+def test_labels_may_stand_for_strengths() -> None:
+    strength = np.array([-3, 1, 2, 2, 0, -1])
+    found = Patterns.of_labels([0, 0, 1, 1, 2, 2], strength + 3, 7, value=np.arange(-3, 4))
+
+    assert opposite_share(found) == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize("value", [[1, 2], [3, 2, 1]])
+def test_values_are_one_for_each_class_and_ascend(value: list[int]) -> None:
+    with pytest.raises(ValueError):
+        Patterns.of_labels([0, 0], [0, 1], 3, value=value)
