@@ -62,8 +62,8 @@ class Patterns:
     def of_values(cls, item: ArrayLike, value: ArrayLike) -> Self:
         """Count rows: item `item[r]` was given the number `value[r]`; NaN is a missing value.
 
-        The classes are the values that occur at all. `gwet` asks how many there might have been: that is for `of_labels`
-        with all of them.
+        The classes are the values that occur at all. `gwet` asks how many there might have been: that is for
+        `of_labels` with all of them.
         """
         items, values = as_ints(item), as_floats(value)
         require(items.shape == values.shape, "the columns are not of one length")
