@@ -25,7 +25,7 @@ class Index:
     @classmethod
     def encode(cls, ids: Iterable[Hashable]) -> tuple[Ints, Self]:
         """Give each distinct id a code; returns the codes in the order of the rows, and the index."""
-        if isinstance(ids, np.ndarray):
+        if isinstance(ids, np.ndarray) and ids.dtype != object:
             distinct, codes = np.unique(ids, return_inverse=True)
             return codes.astype(np.int64, copy=False), cls(tuple(distinct.tolist()))
         rows = list(ids)

@@ -4,8 +4,6 @@ import choix
 import evalica
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from tasks.aggregation.convergence import DegenerateData, NotConverged
 from tasks.aggregation.encoding import TIE, A, B
@@ -13,16 +11,6 @@ from tasks.aggregation.ranking.bradley_terry import bradley_terry
 from tasks.aggregation.ranking.pairings import Comparisons
 
 K = 6
-duels = st.lists(
-    st.tuples(st.integers(0, K - 1), st.integers(0, K - 1), st.sampled_from([A, B, TIE])), max_size=40
-)
-
-
-def comparisons(rows: list[tuple[int, int, int]], n_models: int = K) -> Comparisons:
-    """The rows, and a ring of comparisons that connects all models both ways."""
-    ring = [(model, (model + 1) % n_models, A) for model in range(n_models)]
-    first, second, outcome = zip(*rows, *ring, strict=True)
-    return Comparisons.plain(first, second, outcome, n_models)
 
 
 def simulated(n: int, n_models: int, seed: int) -> tuple[np.ndarray, Comparisons]:
@@ -98,56 +86,9 @@ def test_groups_never_compared_are_named() -> None:
         bradley_terry(rows.collapse())
 
 
-def test_no_comparison_is_refused() -> None:
-    with pytest.raises(DegenerateData):
-        bradley_terry(Comparisons.plain([], [], [], 3).collapse())
-
-
 def test_running_out_of_steps_is_an_error_unless_that_is_allowed() -> None:
     _, rows = simulated(500, 5, seed=3)
 
     with pytest.raises(NotConverged):
         bradley_terry(rows.collapse(), max_iter=1)
     assert not bradley_terry(rows.collapse(), max_iter=1, strict=False).convergence.converged
-
-
-@given(rows=duels, order=st.permutations(range(K)))
-@settings(deadline=None)
-def test_relabelling_models_permutes_the_scores(rows: list[tuple[int, int, int]], order: list[int]) -> None:
-    data, place = comparisons(rows), np.array(order)
-    renamed = Comparisons.plain(place[data.first], place[data.second], data.outcome, K)
-    there = bradley_terry(renamed.collapse()).score[place]
-
-    assert there == pytest.approx(bradley_terry(data.collapse()).score, abs=1e-8)
-
-
-@given(rows=duels)
-@settings(deadline=None)
-def test_swapping_all_sides_changes_nothing(rows: list[tuple[int, int, int]]) -> None:
-    data = comparisons(rows)
-    turned = Comparisons.plain(data.second, data.first, np.array([B, A, TIE])[data.outcome], K)
-
-    assert bradley_terry(turned.collapse()).score == pytest.approx(
-        bradley_terry(data.collapse()).score, abs=1e-8
-    )
-
-
-@given(rows=duels, seed=st.integers(0, 9))
-@settings(deadline=None)
-def test_the_order_of_rows_does_not_matter(rows: list[tuple[int, int, int]], seed: int) -> None:
-    data = comparisons(rows)
-    order = np.random.default_rng(seed).permutation(data.n)
-    shuffled = Comparisons.plain(data.first[order], data.second[order], data.outcome[order], K)
-
-    assert bradley_terry(shuffled.collapse()).score.tolist() == bradley_terry(data.collapse()).score.tolist()
-
-
-@given(rows=duels)
-@settings(deadline=None)
-def test_duplicated_data_with_a_double_ridge_give_the_same_scores(rows: list[tuple[int, int, int]]) -> None:
-    data = comparisons(rows)
-    twice = Comparisons.plain(*(np.tile(one, 2) for one in (data.first, data.second, data.outcome)), K)
-
-    assert bradley_terry(twice.collapse(), ridge=0.02).score == pytest.approx(
-        bradley_terry(data.collapse()).score, abs=1e-8
-    )

@@ -2,8 +2,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from scipy.optimize import minimize
 
 from tasks.aggregation.convergence import DegenerateData
@@ -98,20 +96,3 @@ def test_a_model_that_always_wins_is_never_not_a_number() -> None:
 
     assert np.isfinite(found.score).all()
     assert np.isfinite(found.inverse).all()
-
-
-@given(
-    rows=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.integers(0, 2)), max_size=30),
-    order=st.permutations(range(4)),
-)
-@settings(deadline=None)
-def test_renaming_models_and_swapping_sides_only_permute(
-    rows: list[tuple[int, int, int]], order: list[int]
-) -> None:
-    first, second, outcome = map(np.array, zip(*rows, (0, 1, A), (1, 2, A), (2, 3, TIE), strict=True))
-    place, turned = np.array(order), np.array([B, A, TIE])
-    found = davidson(Comparisons.plain(first, second, outcome, 4).collapse())
-    there = davidson(Comparisons.plain(place[second], place[first], turned[outcome], 4).collapse())
-
-    assert there.score[place] == pytest.approx(found.score, abs=1e-8)
-    assert there.log_tie == pytest.approx(found.log_tie, abs=1e-8)
