@@ -6,9 +6,15 @@ the values taken from their mean m:
     score_r = m + b_w + a_w theta_i + e_r        mean of answer i = m + a0 mu_i,   error = a0 / sqrt(lam_i)
 
 Leniency varies more than a habit of the eye does: vb = 1, a quarter of the values' own variance. Where a question was
-asked of a sample only, with probability p, its rows weigh 1/p, in m and in what is learnt of the raters. The overall
-mean is Hajek's, sum v y / sum v, with an error that counts the scores of one answer as one observation. *Not
+asked of a sample only, with probability p, its rows weigh 1/p, in m and in what is learnt of the raters. *Not
 applicable* is no score and has no row.
+
+The overall mean is Hajek's, m = sum v y / sum v. Scores of one answer hang together, and so do those of one rater:
+
+    var m = V_answers + V_raters - V_rows,   V_c = G / (G - 1) sum over the G clusters of (sum v (y - m))^2 / (sum v)^2
+
+(Cameron, Gelbach and Miller, JBES 29(2), 2011), and no less than either of the first two. The mean is that of all
+scores, so that lenient raters who scored more than others move it: V_raters is what says by how much.
 """
 
 from __future__ import annotations
@@ -37,7 +43,7 @@ class Fit:
     n : (N,)
         Scores that each answer had.
     overall, overall_error
-        Mean over all scores, and its standard error.
+        Mean over all scores, and its standard error, for other answers and other raters; NaN for a single score.
     raters
         `bias` is leniency in points.
     """
@@ -93,5 +99,16 @@ def fit(data: Scores, *, tol: float = 1e-3, max_iter: int = 500, strict: bool = 
 def _overall(data: Scores) -> tuple[float, float]:
     total = float(data.weight.sum())
     mean = float((data.weight * data.value).sum()) / total
-    apart = np.bincount(data.item, data.weight * (data.value - mean))
-    return mean, float(np.sqrt((apart**2).sum())) / total
+    apart = data.weight * (data.value - mean)
+    rows = np.arange(data.n)
+    answers, raters, both = (_variance(apart, one) for one in (data.item, data.rater, rows))
+    known = [one for one in (answers, raters, answers + raters - both) if not np.isnan(one)]
+    return mean, max(known, default=float("nan")) ** 0.5 / total
+
+
+def _variance(apart: Floats, cluster: Ints) -> float:
+    """Variance of a sum by its clusters; NaN when there is but one, which cannot tell how they differ."""
+    n = np.count_nonzero(np.bincount(cluster))
+    if n < 2:
+        return float("nan")
+    return float((np.bincount(cluster, apart) ** 2).sum()) * n / (n - 1)

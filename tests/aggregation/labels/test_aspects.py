@@ -114,3 +114,36 @@ def test_five_scores_of_fed_order_its_turns_as_their_mean_does(shared_data: Path
     assert len(turns) == 375
     assert fit.overall == pytest.approx(value.mean())
     assert np.corrcoef(fit.mean, np.bincount(item, value) / fit.n)[0, 1] > 0.97
+
+
+def test_the_error_of_the_overall_mean_allows_for_other_raters() -> None:
+    inside = []
+    for seed in range(100):
+        rng = np.random.default_rng(seed)
+        rater = rng.permutation(np.resize(np.arange(20), 600))
+        lenient, worth = rng.normal(0, 0.5, 20), rng.normal(3, 0.8, 300)
+        value = np.repeat(worth, 2) + lenient[rater] + rng.normal(0, 0.6, 600)
+        fit = aspects.fit(Scores.plain(np.repeat(np.arange(300), 2), rater, value, 300, 20), strict=False)
+        inside.append(abs(fit.overall - 3) < 2 * fit.overall_error)
+
+    assert 0.88 <= np.mean(inside) <= 0.99
+
+
+def test_one_rater_leaves_the_overall_mean_the_error_of_its_answers() -> None:
+    score = np.array([1.0, 2, 3, 4, 5, 3])
+    fit = aspects.fit(Scores.plain(np.arange(6), [0] * 6, score, 6, 1), strict=False)
+
+    assert fit.overall_error == pytest.approx(score.std() / np.sqrt(5))
+
+
+def test_one_answer_leaves_the_overall_mean_the_error_of_its_raters() -> None:
+    fit = aspects.fit(Scores.plain([0, 0], [0, 1], [2, 4], 1, 2), strict=False)
+
+    assert fit.overall_error == pytest.approx(np.std([2, 4]))
+
+
+def test_one_score_has_no_error() -> None:
+    fit = aspects.fit(Scores.plain([0], [0], [2], 1, 1), strict=False)
+
+    assert fit.mean.tolist() == [2]
+    assert np.isnan(fit.overall_error)
