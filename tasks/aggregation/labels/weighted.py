@@ -6,7 +6,8 @@ nobody's fit but a sum:
     p_w = (8 + ok_w) / (11 + g_w)        c_w = ln( p_w (K - 1) / (1 - p_w) )        P(t) ~ exp( sum_r c_w [l_r = t] )
 
 The prior says that a rater of whom nothing is known is right eight times in eleven. It is the first step of `one_coin`
-from gold alone: what the raters' other votes say of one another is left out.
+from gold alone: what the raters' other votes say of one another is left out. A vote on a gold item does not count into
+the weight that it has there itself, or gold items would look easier than the rest to whoever calibrates on them.
 """
 
 from __future__ import annotations
@@ -51,9 +52,12 @@ def fit(votes: Votes, *, gold: Gold, prior: tuple[float, float] = (RIGHT, WRONG)
     require_rows(votes)
     require(votes.n_classes > 1, "one class leaves nothing to judge")
     gold.check(votes.n_items, votes.n_classes)
-    right, wrong = _checked(votes, gold, prior)
-    weight = np.log(np.maximum(right, SMALLEST) / np.maximum(wrong, SMALLEST) * (votes.n_classes - 1))
-    told = _told(votes, as_floats(weight))
+    is_right, is_wrong = _checked(votes, gold)
+    right, wrong = (
+        as_floats(np.bincount(votes.rater, rows, votes.n_raters) + credit)
+        for rows, credit in zip((is_right, is_wrong), prior, strict=True)
+    )
+    told, error = _told(votes, right[votes.rater] - is_right, wrong[votes.rater] - is_wrong)
     belief = as_floats(softmax(told, axis=0).T)
     n = as_ints(np.bincount(votes.rater, minlength=votes.n_raters))
     # Of raters who have said nothing yet only the prior is known: they are nobody's next rater.
@@ -63,33 +67,30 @@ def fit(votes: Votes, *, gold: Gold, prior: tuple[float, float] = (RIGHT, WRONG)
         probability=belief,
         p_vote=spread(belief, typical),
         strength=told[A] - told[B],
-        error=_error(votes, right, wrong),
+        error=error,
         n=as_ints(np.bincount(votes.item, minlength=votes.n_items)),
     )
     return Fit(labels, quality(right, wrong, n, votes.n_classes))
 
 
-def _checked(votes: Votes, gold: Gold, prior: tuple[float, float]) -> tuple[Floats, Floats]:
-    """Count each rater's right and wrong votes on gold, the prior's included, each (W,)."""
+def _checked(votes: Votes, gold: Gold) -> tuple[Floats, Floats]:
+    """Say of each vote whether it is right, and whether it is wrong, on gold; (R,) of 0 and 1."""
     known = np.full(votes.n_items, -1)
     known[gold.item] = gold.label
     is_gold = known[votes.item] >= 0
     is_right = known[votes.item] == votes.label
-    right = np.bincount(votes.rater, is_right, votes.n_raters)
-    wrong = np.bincount(votes.rater, is_gold & ~is_right, votes.n_raters)
-    return as_floats(right + prior[0]), as_floats(wrong + prior[1])
+    return as_floats(is_right), as_floats(is_gold & ~is_right)
 
 
-def _told(votes: Votes, weight: Floats) -> Floats:
-    """Sum the weights for each class of each item, (K, N)."""
+def _told(votes: Votes, right: Floats, wrong: Floats) -> tuple[Floats, Floats]:
+    """Sum the weights of votes for each class of each item, (K, N).
+
+    And the spread of A's log-odds against B over what gold leaves open of the raters, (N,): var c = 1/right + 1/wrong.
+    """
+    right, wrong = np.maximum(right, SMALLEST), np.maximum(wrong, SMALLEST)
     cell = votes.label * votes.n_items + votes.item
-    told = np.bincount(cell, weight[votes.rater], votes.n_classes * votes.n_items)
-    return as_floats(told.reshape(votes.n_classes, votes.n_items))
-
-
-def _error(votes: Votes, right: Floats, wrong: Floats) -> Floats:
-    """Spread of A's log-odds against B over what gold leaves open of the raters: var c_w = 1/right + 1/wrong."""
-    variance = 1 / np.maximum(right, SMALLEST) + 1 / np.maximum(wrong, SMALLEST)
+    weight = np.log(right / wrong * (votes.n_classes - 1))
+    told = np.bincount(cell, weight, votes.n_classes * votes.n_items)
     about = (votes.label == A) | (votes.label == B)
-    told = np.bincount(votes.item, variance[votes.rater] * about, votes.n_items)
-    return np.sqrt(as_floats(told))
+    variance = np.bincount(votes.item, (1 / right + 1 / wrong) * about, votes.n_items)
+    return as_floats(told.reshape(votes.n_classes, votes.n_items)), np.sqrt(as_floats(variance))
