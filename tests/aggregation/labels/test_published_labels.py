@@ -1,4 +1,4 @@
-"""Labels that the README of the shared data gives, from the very files, where `test_vote_models` has not pinned them."""
+"""Labels that the README of the shared data gives, from the very files, where `test_vote_models` does not pin them."""
 
 from __future__ import annotations
 
