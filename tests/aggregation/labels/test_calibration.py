@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.special import expit
 
 from tasks.aggregation.gold import Gold
 from tasks.aggregation.labels.calibration import calibrate, calibration_error, log_loss, tempered
@@ -87,3 +88,24 @@ def test_certain_and_wrong_costs_much_but_not_infinitely_much() -> None:
 def test_unknown_gold_is_refused() -> None:
     with pytest.raises(ValueError):
         calibrate(np.full((3, 2), 0.5), Gold([3], [0]))
+
+
+def test_thirty_right_answers_do_not_make_certainties() -> None:
+    probability = np.tile([0.95, 0.05], (30, 1))
+
+    report = calibrate(probability, Gold(np.arange(30), np.zeros(30, dtype=int)))
+
+    assert 0.5 < report.temperature < 1
+
+
+def test_little_gold_spoils_little_where_nothing_was_wrong() -> None:
+    lost = []
+    for seed in range(100):
+        rng = np.random.default_rng(seed)
+        first = expit(rng.normal(0, 4, 2030))
+        probability, label = np.stack([first, 1 - first], axis=1), (rng.random(2030) > first).astype(int)
+        temperature = calibrate(probability, Gold(np.arange(30), label[:30])).temperature
+        after = log_loss(tempered(probability[30:], temperature), label[30:])
+        lost.append(after - log_loss(probability[30:], label[30:]))
+
+    assert np.mean(lost) < 0.015
