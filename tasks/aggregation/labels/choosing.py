@@ -1,0 +1,183 @@
+"""Chooses the model of labels for a project, calibrates it, and reports why.
+
+Candidates are scored by the log-loss of what they were not shown (`holding_out`) and compared with the best of them
+(`scores`):
+
+    1. with 50 gold items or more: - ln P(a gold item's class). Who is more than two standard errors behind is out.
+    2. of those left: - ln P(a hidden rating). The simplest within one standard error of the best is chosen.
+
+Gold asks what is wanted, whether labels are right and their probabilities honest, but some dozens of items cannot tell
+good models apart. Hidden ratings are many, and ask something near it: raters' habits make ratings predictable, too, but
+all models foretell the same ratings, each knows its raters as well as it can, and where one is still better it is
+because it knows more of the item. Measured on five sets of crowd votes and six simulated worlds, 50 gold items each: by
+gold alone the chosen model was .8 points of accuracy and .026 nats below the best, by hidden ratings alone, or both in
+turn, .2 and .003.
+
+Temperatures come from gold where there is enough, else from hidden ratings. Those can only ask for milder
+probabilities: clear items make raters agree more than a model of raters alone can explain, which reads as if it were
+too timid, while gold says the opposite. For that reason some candidates bring a least temperature. Majority states
+shares of votes, which only gold can turn into probabilities of a class: without gold it is chosen if all else failed.
+
+A candidate that does not converge, or finds its data degenerate, is reported and left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import numpy as np
+
+from tasks.aggregation.columns import Ints
+from tasks.aggregation.convergence import DegenerateData, NotConverged
+from tasks.aggregation.encoding import Preferences, Votes, require_rows
+from tasks.aggregation.gold import Gold
+from tasks.aggregation.labels.calibration import tempered
+from tasks.aggregation.labels.candidates import CANDIDATES, Candidate, Fitted, Model, OwnFit
+from tasks.aggregation.labels.holding_out import GoldFolds, Held, RatingFolds
+from tasks.aggregation.labels.material import Material
+from tasks.aggregation.labels.scores import Failure, Report, Score, compare, decide, within
+from tasks.aggregation.results import Labels, RaterQuality
+
+ENOUGH_GOLD = 50
+ENOUGH_RATINGS = 50
+RULED_OUT = 2.0
+DEFAULTS = (Model.GRADED, Model.ONE_COIN)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """The chosen model's fit on all data.
+
+    Attributes
+    ----------
+    labels
+        Probabilities at the chosen temperature, those of gold items certain; the rest as the model has it.
+    raters
+        None where the model does not tell raters apart.
+    own
+        The fit as its model made it, over the classes that occur.
+    classes
+        Their codes.
+    """
+
+    model: Model
+    labels: Labels
+    raters: RaterQuality | None
+    temperature: float
+    own: OwnFit
+    classes: Ints
+    report: Report
+
+
+def choose(
+    data: Votes | Preferences,
+    *,
+    gold: Gold | None = None,
+    seed: int = 0,
+    candidates: tuple[Candidate, ...] = CANDIDATES,
+) -> Choice:
+    """Fit all candidates, score them on what they were not shown, and return the simplest of the best.
+
+    Parameters
+    ----------
+    data
+        R ratings.
+    gold
+        Items whose class is known.
+    seed
+        Deals gold and ratings out to folds; the same seed and ratings, in any order, give the same choice.
+    candidates
+        In the order of simplicity. Those that read strengths are passed over for votes.
+
+    Returns
+    -------
+    Choice
+
+    Raises
+    ------
+    DegenerateData
+        When there is no rating at all, or no candidate could be fitted.
+    ValueError
+        When there is one class only, or gold does not belong to the data.
+    """
+    require_rows(data)
+    known = gold if gold is not None else Gold(np.zeros(0, np.int64), np.zeros(0, np.int64))
+    material = Material.of(data, known)
+    known = material.coded(known)
+    rng = np.random.default_rng(seed)
+    by_gold, by_rating = GoldFolds.of(material, known, rng), RatingFolds.of(material, known, rng)
+    field = _Field(one for one in candidates if material.preferences is not None or not one.needs_strengths)
+
+    fitted = field.each(field.candidates, lambda one: one.fit(material, known))
+    on_gold = field.each(fitted, by_gold.losses) if by_gold.n_items >= ENOUGH_GOLD else {}
+    left = within(RULED_OUT, compare(on_gold)) if on_gold else field.posteriors()
+    is_open = len(left) > 1 or not on_gold
+    on_ratings = field.each(left, by_rating.losses) if is_open and by_rating.n >= ENOUGH_RATINGS else {}
+
+    found = field.report(on_gold, on_ratings, (by_gold.n_items, by_rating.n))
+    return _choice(found, fitted[found.decision.chosen], material, known)
+
+
+class _Field:
+    """The candidates, and those of them that have failed."""
+
+    def __init__(self, candidates: Iterable[Candidate]) -> None:
+        self.candidates = {one.model: one for one in candidates}
+        self.failures: dict[Model, Failure] = {}
+
+    def each(self, models: Iterable[Model], act: Callable[[Candidate], T]) -> dict[Model, T]:
+        """Ask some candidates for something; what is returned is without those that fail."""
+        given = {}
+        for model in models:
+            try:
+                given[model] = act(self.candidates[model])
+            except NotConverged:
+                self.failures[model] = Failure.NOT_CONVERGED
+            except DegenerateData:
+                self.failures[model] = Failure.DEGENERATE
+        return given
+
+    @property
+    def standing(self) -> list[Model]:
+        """Those that have not failed."""
+        return [model for model in self.candidates if model not in self.failures]
+
+    def posteriors(self) -> list[Model]:
+        """Those that hidden ratings can judge without gold; all that are left when there is none."""
+        return [model for model in self.standing if self.candidates[model].is_posterior] or self.standing
+
+    def report(
+        self, on_gold: Mapping[Model, Held], on_ratings: Mapping[Model, Held], n_cases: tuple[int, int]
+    ) -> Report:
+        """Say what was found of every candidate, and decide between those that did not fail."""
+        if not self.standing:
+            raise DegenerateData("no model of labels could be fitted")
+        default = next((model for model in DEFAULTS if model in self.standing), self.standing[0])
+        gold, ratings = compare(on_gold), compare(on_ratings)
+        suited = {**on_ratings, **on_gold}
+        scores = tuple(
+            Score(
+                model,
+                gold.get(model),
+                ratings.get(model),
+                suited[model].temperature if model in suited else candidate.least_temperature,
+                self.failures.get(model),
+            )
+            for model, candidate in self.candidates.items()
+        )
+        n_gold, n_ratings = n_cases
+        decision = decide(gold, ratings, default)
+        return Report(scores, n_gold if gold else 0, n_ratings if ratings else 0, decision)
+
+
+def _choice(found: Report, fitted: Fitted, material: Material, gold: Gold) -> Choice:
+    model = found.decision.chosen
+    temperature = found.score_of(model).temperature
+    probability = tempered(fitted.labels.probability, temperature).copy()
+    probability[gold.item] = np.eye(material.classes.size)[gold.label]
+    labels = material.widened(replace(fitted.labels, probability=probability))
+    return Choice(model, labels, fitted.raters, temperature, fitted.own, material.classes, found)

@@ -1,0 +1,152 @@
+"""What models say of what they were not shown: of gold items, or of hidden ratings, fold by fold.
+
+**Gold.** The gold items fall into folds. For each fold a model is fitted with the other folds' gold and says what this
+fold's items are, at the temperature that suits the other folds. A gold item is usually rated by many more raters than
+an ordinary one, and on all its ratings every model looks right and sure; so its ratings are dealt into groups of the
+size that ordinary items have, each an item of its own with the same known class. They stand and fall together: errors
+are counted by gold item.
+
+**Ratings.** Each fold hides a tenth of the ratings, never the last one of an item and none of a gold item, and a model
+fitted on the rest says how each may come out, at the temperature that suits the other folds. -ln P(the hidden rating)
+is a proper score: of what the model knows of the item, and of how well it knows that it knows it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tasks.aggregation.columns import Floats, Ints
+from tasks.aggregation.gold import Gold
+from tasks.aggregation.labels.calibration import FLOOR, Report, calibrate, tempered
+from tasks.aggregation.labels.candidates import Asked, Candidate
+from tasks.aggregation.labels.material import Material
+
+FOLDS = 5
+HIDDEN = 0.1
+TEMPERATURES = np.geomspace(1.0, 10.0, 24)
+
+
+@dataclass(frozen=True, eq=False)
+class Held:
+    """Losses of M held-out cases in nats, (M,), each case's cluster, and the temperature that suits them all."""
+
+    loss: Floats
+    cluster: Ints
+    temperature: float
+
+
+@dataclass(frozen=True, eq=False)
+class GoldFolds:
+    """Gold items dealt out to folds: `item[m]` of `material` is one group of ratings of gold item `cluster[m]`."""
+
+    material: Material
+    item: Ints
+    label: Ints
+    cluster: Ints
+    fold: Ints
+
+    @classmethod
+    def of(cls, material: Material, gold: Gold, rng: np.random.Generator) -> GoldFolds:
+        """Deal gold items and their ratings out; gold that nobody has rated is of no use here."""
+        votes = material.votes
+        place = np.full(votes.n_items, -1)
+        place[gold.item] = np.arange(gold.item.size)
+        of_row = place[votes.item]
+        n = np.bincount(of_row[of_row >= 0], minlength=gold.item.size)
+        ordinary = np.bincount(votes.item[of_row < 0])
+        size = max(round(float(ordinary[ordinary > 0].mean())), 1) if ordinary.any() else max(int(n.max()), 1)
+        groups = np.where(n > 0, np.maximum(n // size, 1), 0)
+        start = votes.n_items + np.cumsum(groups) - groups
+        rows = np.flatnonzero(of_row >= 0)
+        item = votes.item.copy()
+        item[rows] = start[of_row[rows]] + _ranks(of_row[rows], rng) % groups[of_row[rows]]
+        cluster = np.repeat(np.arange(gold.item.size), groups)
+        fold = rng.permutation(np.resize(np.arange(FOLDS), gold.item.size))
+        total = votes.n_items + int(groups.sum())
+        return cls(
+            material.regrouped(item, total),
+            np.arange(votes.n_items, total),
+            gold.label[cluster],
+            cluster,
+            fold[cluster],
+        )
+
+    @property
+    def n_items(self) -> int:
+        """Gold items that somebody has rated."""
+        return int(np.unique(self.cluster).size)
+
+    def losses(self, candidate: Candidate) -> Held:
+        """Score a candidate, raising what its fits raise."""
+        found = np.empty((self.item.size, self.material.votes.n_classes))
+        for fold in range(FOLDS):
+            here = self.fold == fold
+            known = Gold(self.item[~here], self.label[~here])
+            found[here] = candidate.fit(self.material, known).labels.probability[self.item[here]]
+        loss = np.empty(self.item.size)
+        for fold in range(FOLDS):
+            here = self.fold == fold
+            suited = tempered(found[here], self._report(found, ~here).temperature)
+            loss[here] = nats(suited, self.label[here])
+        return Held(loss, self.cluster, self._report(found, np.ones_like(here)).temperature)
+
+    def _report(self, found: Floats, some: np.ndarray) -> Report:
+        where = np.arange(int(some.sum()))
+        return calibrate(found[some], Gold(where, self.label[some]))
+
+
+@dataclass(frozen=True, eq=False)
+class RatingFolds:
+    """Ratings to hide: the rows of each fold."""
+
+    material: Material
+    gold: Gold
+    hidden: tuple[Ints, ...]
+
+    @classmethod
+    def of(cls, material: Material, gold: Gold, rng: np.random.Generator) -> RatingFolds:
+        """Draw the ratings to hide; every item keeps one that no fold hides."""
+        item = material.votes.item
+        may_hide = (_ranks(item, rng) > 0) & ~np.isin(item, gold.item)
+        rows = rng.permutation(np.flatnonzero(may_hide))
+        each = min(int(np.ceil(item.size * HIDDEN)), rows.size // FOLDS)
+        return cls(material, gold, tuple(rows[fold * each : (fold + 1) * each] for fold in range(FOLDS)))
+
+    @property
+    def n(self) -> int:
+        return sum(rows.size for rows in self.hidden)
+
+    def losses(self, candidate: Candidate) -> Held:
+        """Score a candidate, raising what its fits raise."""
+        by_fold = [self._of_fold(candidate, rows) for rows in self.hidden]
+        total = np.sum([at.sum(axis=1) for at in by_fold], axis=0)
+        loss = [at[(total - at.sum(axis=1)).argmin()] for at in by_fold]
+        cluster = self.material.votes.item[np.concatenate(self.hidden)]
+        suited = float(TEMPERATURES[total.argmin()])
+        return Held(np.concatenate(loss), cluster, max(suited, candidate.least_temperature))
+
+    def _of_fold(self, candidate: Candidate, rows: Ints) -> Floats:
+        """-ln P of the hidden ratings at each temperature, (T, rows)."""
+        shown = np.ones(self.material.votes.n, dtype=np.bool_)
+        shown[rows] = False
+        fitted = candidate.fit(self.material.rows(shown), self.gold)
+        votes = self.material.votes
+        asked = Asked(votes.item[rows], votes.rater[rows], self.material.side[rows])
+        return np.array([nats(fitted.predict(asked, one), votes.label[rows]) for one in TEMPERATURES])
+
+
+def nats(probability: Floats, label: Ints) -> Floats:
+    """-ln P(the right class), (M,)."""
+    return np.asarray(-np.log(np.maximum(probability[np.arange(label.size), label], FLOOR)))
+
+
+def _ranks(group: Ints, rng: np.random.Generator) -> Ints:
+    """Number each group's rows from 0 in a random order."""
+    order = rng.permutation(group.size)
+    order = order[np.argsort(group[order], kind="stable")]
+    first = np.searchsorted(group[order], group[order])
+    ranks = np.empty(group.size, dtype=np.int64)
+    ranks[order] = np.arange(group.size) - first
+    return ranks
