@@ -61,6 +61,23 @@ def test_intervals_hold_the_truth_and_equal_models_are_not_told_apart() -> None:
     assert np.mean(told_apart) <= 0.08
 
 
+def test_ratings_of_one_item_are_not_taken_for_three_items() -> None:
+    alone, both = [], []
+    for seed in range(70):
+        rng = np.random.default_rng(seed)
+        item, rater = np.repeat(np.arange(300), 3), rng.integers(0, 40, 900)
+        first = rng.integers(0, 4, 300)
+        second = (first + rng.integers(1, 4, 300)) % 4
+        eta = rng.normal(0, 2, 300)[item]
+        outcome = np.where(rng.random(900) < 1 / (1 + np.exp(-eta)), A, B)
+        rows = Comparisons.plain(first[item], second[item], outcome, 4)
+        for held, found in ((alone, rank(rows, rater)), (both, rank(rows, rater, item))):
+            held.append((found.low <= 0) & (found.high >= 0))
+
+    assert np.mean(alone) < 0.9
+    assert 0.92 <= np.mean(both) <= 0.985
+
+
 def test_ranks_close_in_on_the_truth_as_ratings_arrive() -> None:
     few, many = (rank(*simulated([2, 1, 0, -3], n, 30, seed=1)) for n in (60, 20_000))
 
