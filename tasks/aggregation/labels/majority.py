@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tasks.aggregation.columns import Floats, as_ints
+from tasks.aggregation.columns import Floats, as_ints, require
 from tasks.aggregation.encoding import A, B, Votes, require_rows
 from tasks.aggregation.labels.tallies import counts
 from tasks.aggregation.results import Labels
@@ -39,7 +39,7 @@ def fit(votes: Votes, *, prior: float = PRIOR) -> Fit:
     Parameters
     ----------
     votes
-        R ratings of N items among K classes.
+        R ratings of N items among K >= 2 classes.
     prior
         Votes added to each class; 0 gives the plain shares of an item that has votes.
 
@@ -51,8 +51,12 @@ def fit(votes: Votes, *, prior: float = PRIOR) -> Fit:
     ------
     DegenerateData
         When there is no rating at all.
+    ValueError
+        When there is but one class, or the prior takes votes away.
     """
     require_rows(votes)
+    require(votes.n_classes > 1, "one class leaves nothing to judge")
+    require(prior >= 0, "the prior takes votes away")
     tally = counts(votes)
     given = tally + prior
     total = given.sum(axis=0)
