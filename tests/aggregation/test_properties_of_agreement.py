@@ -189,6 +189,7 @@ def test_where_one_class_is_all_there_is_these_find_agreement(measure: Measure) 
 @many
 @given(rows=rows_of_items, random=st.randoms(use_true_random=False))
 def test_an_interval_depends_on_no_order_and_is_finite(rows: Rows, random: object) -> None:
+    rows = [*rows, (7, 1), (7, 1)]
     shuffled = random.sample(rows, len(rows))
     found = bootstrap(patterns(rows), alpha.resampled, seed=1, n_resamples=50)
 

@@ -192,15 +192,14 @@ def test_what_a_rater_will_say_is_never_surer_than_what_is_so(
 
 @many
 @given(rated_and_gold=any_ratings())
-def test_of_graded_verdicts_and_sides_a_rater_is_never_surer(
+def test_of_both_bad_and_of_the_side_a_rater_is_never_surer(
     rated_and_gold: tuple[Preferences, Gold],
 ) -> None:
     found = by_grades(rated_and_gold[0], None)
 
     def sureness(table: np.ndarray) -> np.ndarray:
-        first, second, tie, both_bad = table.T
-        compared = first + second
-        return np.abs(np.stack([both_bad, tie / (compared + tie), first / compared]) - 0.5)
+        first, second, _, both_bad = table.T
+        return np.abs(np.stack([both_bad, first / (first + second)]) - 0.5)
 
     decided = found.probability[:, [A, B]].sum(axis=1) > 1e-9
     assert np.all(sureness(found.p_vote[decided]) <= sureness(found.probability[decided]) + 1e-9)
