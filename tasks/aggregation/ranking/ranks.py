@@ -1,9 +1,9 @@
 """Models in order, with how sure each place is: the one entry for a caller who wants a table.
 
-Scores are those of `davidson`, errors those of `sandwich`: the ratings of one rater hang together, and so do those of
-one item, whose answers may differ more than their models do. Controls that the comparisons carry (`style`) are taken
-out of the scores and reported beside them. With e_ij the error of s_i - s_j, the rank of model i among the K of its
-group lies between
+Scores are those of `davidson` (JASA 65(329), 1970), errors those of `sandwich`: the ratings of one rater hang together,
+and so do those of one item, whose answers may differ more than their models do. Controls that the comparisons carry
+(`style`) are taken out of the scores and reported beside them. With e_ij the error of s_i - s_j, the rank of model i
+among the K of its group lies between
 
     1 + #{j: s_j - s_i > q e_ij}   and   K - #{j: s_i - s_j > q e_ij},     q = t_(G-1)[1 - alpha / (2 (K - 1))]
 
