@@ -28,13 +28,20 @@ class Gold:
 
 @dataclass(frozen=True, eq=False)
 class GoldScores:
-    """Items whose number is known: item `item[g]` has `value[g]`; for preferences only the sign is taken."""
+    """Items whose number is known: item `item[g]` has `value[g]`; for preferences only the sign is taken.
+
+    Raises
+    ------
+    ValueError
+        When an item is given more than once, or a value is not finite.
+    """
 
     item: Ints
     value: Floats
 
     def __post_init__(self) -> None:
         settle(self, integers=("item",), numbers=("value",))
+        require(bool(np.isfinite(self.value).all()), "a gold value is not finite")
         require(np.unique(self.item).size == self.item.size, "a gold item is given more than once")
 
     def check(self, n_items: int) -> None:

@@ -79,3 +79,9 @@ def test_of_a_number_only_the_sign_is_taken() -> None:
 
     assert np.array_equal(one.mean, other.mean)
     assert one.scale[0] > one.scale[1]
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_a_number_that_is_none_is_refused(value: float) -> None:
+    with pytest.raises(ValueError, match="not finite"):
+        GoldScores(np.array([0]), np.array([value]))
