@@ -1,15 +1,11 @@
 from __future__ import annotations
 
 from functools import cache
-from itertools import pairwise
-from math import log
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.integrate import quad
-from scipy.stats import norm
 
 from tasks.aggregation.encoding import BOTH_BAD, TIE, Preferences
 from tasks.aggregation.labels import gaussian_steps, graded
@@ -119,31 +115,6 @@ def test_verdicts_move_counts_only_and_ties_pull_to_the_middle() -> None:
         incremental.probabilities(bad, model)[BOTH_BAD] > incremental.probabilities(strong, model)[BOTH_BAD]
     )
     assert incremental.probabilities(tie, model)[TIE] > incremental.probabilities(strong, model)[TIE]
-
-
-@pytest.mark.parametrize("mean", [0.0, 0.4, -1.2])
-@pytest.mark.parametrize("scale", [0.3, 1.0, 2.0])
-def test_expected_gain_is_the_integral_over_what_the_rating_may_say(mean: float, scale: float) -> None:
-    before, after = 2.0, 2.0 + scale**2
-    evidence = Evidence(round(2 * mean * incremental.UNIT), incremental.UNIT)
-
-    def entropy(p: float) -> float:
-        return -sum(q * log(q) for q in (p, 1 - p) if q > 0)
-
-    spread = (1 / before - 1 / after) ** 0.5
-    left = quad(lambda z: norm.pdf(z) * entropy(norm.cdf((mean + spread * z) * after**0.5)), -8, 8)[0]
-    exact = entropy(norm.cdf(mean * before**0.5)) - left
-    assert incremental.expected_gain(evidence, Rater(0, scale, 1)) == pytest.approx(exact, abs=0.004)
-
-
-def test_more_is_expected_of_open_items_and_of_better_raters() -> None:
-    unit = incremental.UNIT
-    open_item, closed = Evidence(0, unit), Evidence(3 * unit, unit)
-    gains = [incremental.expected_gain(open_item, Rater(0, scale, 1)) for scale in (0.0, 0.5, 1.0, 2.0)]
-
-    assert gains[0] == pytest.approx(0, abs=1e-12)
-    assert all(low < high for low, high in pairwise(gains))
-    assert incremental.expected_gain(closed, Rater(0, 1, 1)) < gains[2] / 2
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.floats(-4, 4)), max_size=8))
