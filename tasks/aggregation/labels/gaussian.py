@@ -1,13 +1,14 @@
 """The Gaussian rater model: a signed strength is a noisy, leaning, stretched reading of one number of the item.
 
     y_r = x_r b_w + a_w theta_i + e_r,   e_r ~ N(0, s2_w),   theta_i ~ N(0, 1)
-    b_w ~ N(0, vb)    a_w ~ N(a0, va)    s2_w ~ InvGamma, worth n0 = 10 ratings at s0;   a0, s0 pooled
+    b_w ~ N(0, vb)    a_w ~ N(a0, va)    s2_w ~ InvGamma, worth n0 = 10 ratings at s0;   a0, s0, vb pooled
 
 y is in canonical order and x is the side where A was shown, so b_w is a habit of the eye and not an opinion; where the
 side is unknown x is 0. For scores of single answers x = 1 on every row makes b_w the rater's leniency. A rating tells
 1/2 ln(1 + a_w^2 / s2_w) nats. It is factor analysis with one factor and an observation plan full of gaps (Rubin and
 Thayer, EM algorithms for ML factor analysis, Psychometrika 47, 1982), under priors that keep raters of few ratings near
-the typical one. vb = .05 and va = .15 hold where the mean square of y is 4; the model works in that unit.
+the typical one. va = .15 and vb's prior of .05 hold where the mean square of y is 4; the model works in that unit.
+Of a gold item the sign is known, and E theta and E theta^2 are those of the normal law cut at 0.
 
     P(A is better)             = Phi(mu_i sqrt(lam_i))
     P(a typical rater says A)  = Phi(a0 mu_i / sqrt(s0 + a0^2 / lam_i))
@@ -75,6 +76,11 @@ class Fit:
     convergence: Convergence
 
     @property
+    def signal(self) -> float:
+        """|a0| / sqrt(s0): how far the typical rater sees beyond their noise."""
+        return float(abs(self.typical_scale) / self.typical_noise**0.5)
+
+    @property
     def strength(self) -> Floats:
         """a0 mu: what a typical rater without a bias would say, (N,)."""
         return self.typical_scale * self.mean
@@ -129,11 +135,11 @@ def fit(
     data
         R ratings; weights count for the raters' parameters only.
     gold
-        Items whose sign is known; held at mean +-0.8 and second moment 1 while the raters are learnt.
+        Items whose sign is known, or that they are ties (0); held to it while the raters are learnt.
     learn_scores
         Whether to learn what a strength is worth; the values must then be whole numbers from -3 to 3.
     bias_variance
-        vb, where the mean square of the values is 4.
+        What vb is before any rating, where the mean square of the values is 4.
     tol
         Stop when no mean of theta (standard deviation 1) and no score moves by more in a round.
 
@@ -152,8 +158,8 @@ def fit(
     unit = max(float(np.mean(data.value**2)) / MEAN_SQUARE, SMALLEST) ** 0.5
     strength = _strengths(data) if learn_scores else None
     known = None if gold is None else gold.item
-    rows = Rows.of(data, data.value / unit, bias_variance=bias_variance, gold=known)
-    raters = typical(rows)
+    rows = Rows.of(data, data.value / unit, gold=known)
+    raters = typical(rows, bias_variance)
     start = _State(rows, raters, _held(expect(rows, raters), gold), np.arange(4) / unit, 0, 0.0)
     state, convergence = iterate(
         lambda one: _round(one, raters, strength, gold), start, tol=tol, max_iter=max_iter, strict=strict
@@ -214,7 +220,7 @@ def _finished(data: Scores, state: _State, unit: float, learnt: bool, convergenc
 def _quality(data: Scores, state: _State, unit: float) -> RaterQuality:
     """Rater parameters with standard errors from the curvature of the expected log posterior."""
     rows, raters = state.rows, state.raters
-    bias_error = np.sqrt(raters.noise / (rows.side_side + raters.noise / rows.bias_variance))
+    bias_error = np.sqrt(raters.noise / (rows.side_side + raters.noise / raters.bias_variance))
     scale_error = np.sqrt(raters.noise / (squares(rows, state.posterior) + raters.noise / SCALE_VARIANCE))
     ratio = raters.scale**2 / raters.noise
     ratio_error = np.hypot(

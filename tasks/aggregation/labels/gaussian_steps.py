@@ -16,10 +16,15 @@ Maximisation, for each rater from weighted sums over their rows, with E theta = 
 
 sum' runs over the rows of items that are rated twice or more, or gold. An item's only rating cannot say how much of it
 is the item and how much is noise: it tells of b, and the likelihood is flat in the rest, so that EM would drift on.
-a0 and s0 are pooled over all raters (empirical Bayes), with half signal and half noise as a prior worth ten ratings.
+a0 and s0 are pooled over all raters (empirical Bayes), with half signal and half noise as a prior worth ten ratings;
+vb = (sum E b_w^2 + 10 vb0) / (raters with a side + 10), so that a crowd that leans is believed to.
 
-The weights stand in the second step only: they make a sample of
-questions speak for all of them, but an item is not known better because it had been unlikely to be asked.
+A gold item's side is known: with u = sign mu sqrt(lam) and f = phi(u) / Phi(u), theta is normal but cut at 0, and
+
+    E theta = sign (u + f) / sqrt(lam)          var theta = (1 - f (u + f)) / lam
+
+A gold tie has mean 0 and variance .1. The weights stand in the second step only: they make a sample of questions speak
+for all of them, but an item is not known better because it had been unlikely to be asked.
 """
 
 from __future__ import annotations
@@ -29,6 +34,7 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import log_ndtr
 
 from tasks.aggregation.columns import Floats, Ints, as_floats
 from tasks.aggregation.encoding import Scores
@@ -36,10 +42,10 @@ from tasks.aggregation.encoding import Scores
 BIAS_VARIANCE = 0.05
 SCALE_VARIANCE = 0.15
 NOISE_RATINGS = 10.0
-TYPICAL_RATINGS = 10.0
-GOLD_MEAN = 0.8
-GOLD_VARIANCE = 1 - GOLD_MEAN**2
+TYPICAL_RATINGS = 10.0  # and raters, for vb
+TIE_VARIANCE = 0.1
 SMALLEST = 1e-6
+ROOT_TAU = (2 * np.pi) ** 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +59,6 @@ class Rows:
     weight: Floats | None
     n_items: int
     n_raters: int
-    bias_variance: float
     linked: NDArray[np.bool_] | None
     n: Floats
     side_side: Floats
@@ -63,9 +68,7 @@ class Rows:
     linked_value_value: Floats
 
     @classmethod
-    def of(
-        cls, scores: Scores, value: Floats, *, bias_variance: float = BIAS_VARIANCE, gold: Ints | None = None
-    ) -> Self:
+    def of(cls, scores: Scores, value: Floats, *, gold: Ints | None = None) -> Self:
         """Prepare scores whose values are replaced by `value`; weights are brought to a mean of 1."""
         even = bool((scores.weight == scores.weight[0]).all())
         linked = _linked(scores, gold)
@@ -78,7 +81,6 @@ class Rows:
             None if even else scores.weight / scores.weight.mean(),
             scores.n_items,
             scores.n_raters,
-            bias_variance,
             None if linked.all() else linked,
             *(empty, empty, empty, empty, empty, empty),
         )
@@ -113,13 +115,14 @@ class Rows:
 
 @dataclass(frozen=True, eq=False)
 class Raters:
-    """b_w, a_w and s2_w, each (W,), and the typical rater's a0 and s0."""
+    """b_w, a_w and s2_w, each (W,), the typical rater's a0 and s0, and vb."""
 
     bias: Floats
     scale: Floats
     noise: Floats
     typical_scale: float
     typical_noise: float
+    bias_variance: float = BIAS_VARIANCE
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,11 +145,11 @@ def _linked(scores: Scores, gold: Ints | None) -> NDArray[np.bool_]:
     return np.asarray(is_telling[scores.item])
 
 
-def typical(rows: Rows) -> Raters:
+def typical(rows: Rows, bias_variance: float = BIAS_VARIANCE) -> Raters:
     """Start from raters who are all alike and as noisy as the items differ."""
     half = max(float(np.mean(rows.value**2)) / 2, SMALLEST)
     ones = np.ones(rows.n_raters)
-    return Raters(0 * ones, half**0.5 * ones, half * ones, half**0.5, half)
+    return Raters(0 * ones, half**0.5 * ones, half * ones, half**0.5, half, bias_variance)
 
 
 def expect(rows: Rows, raters: Raters) -> Posterior:
@@ -160,9 +163,14 @@ def expect(rows: Rows, raters: Raters) -> Posterior:
 
 
 def clamp(posterior: Posterior, item: Ints, sign: Floats) -> Posterior:
-    """Hold gold items to where they are known to be: mean +-0.8 (0 for a tie), second moment 1 for a side."""
+    """Hold gold items to the side where they are known to be, or near 0 for a tie."""
     mean, precision = posterior.mean.copy(), posterior.precision.copy()
-    mean[item], precision[item] = GOLD_MEAN * sign, 1 / GOLD_VARIANCE
+    free = precision[item] ** -0.5
+    far = sign * mean[item] / free
+    cut = np.exp(-(far**2) / 2 - log_ndtr(far)) / ROOT_TAU
+    variance = np.maximum(free**2 * (1 - cut * (cut + far)), SMALLEST)
+    mean[item] = sign * free * (far + cut)
+    precision[item] = np.where(sign == 0, 1 / TIE_VARIANCE, 1 / variance)
     return Posterior(mean, precision)
 
 
@@ -176,7 +184,7 @@ def maximise(rows: Rows, raters: Raters, posterior: Posterior, prior: Raters) ->
     side_mean = rows.by_rater(mean * rows.side) if rows.side_side.any() else np.zeros(rows.n_raters)
     linked_side_mean = side_mean if rows.linked is None else rows.by_rater_linked(mean * rows.side)
     pull = raters.noise / SCALE_VARIANCE
-    first, last = rows.side_side + raters.noise / rows.bias_variance, mean_mean + pull
+    first, last = rows.side_side + raters.noise / raters.bias_variance, mean_mean + pull
     right = value_mean + raters.typical_scale * pull
     determinant = first * last - side_mean * linked_side_mean
     bias = (last * rows.side_value - side_mean * right) / determinant
@@ -187,7 +195,10 @@ def maximise(rows: Rows, raters: Raters, posterior: Posterior, prior: Raters) ->
     typical_noise = _pooled(rest, rows.n, prior.typical_noise)
     typical_scale = _pooled(value_mean - bias * linked_side_mean, mean_mean, prior.typical_scale)
     noise = (rest + NOISE_RATINGS * typical_noise) / (rows.n + NOISE_RATINGS)
-    return _unit(rows, posterior, Raters(bias, scale, noise, typical_scale, typical_noise))
+    bias_square = (bias**2 + raters.noise * last / determinant)[rows.side_side > 0]
+    bias_variance = _pooled(bias_square, np.ones_like(bias_square), prior.bias_variance)
+    found = Raters(bias, scale, noise, typical_scale, typical_noise, bias_variance)
+    return _unit(rows, posterior, found)
 
 
 def squares(rows: Rows, posterior: Posterior) -> Floats:

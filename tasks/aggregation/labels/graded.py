@@ -1,11 +1,12 @@
-"""Labels of graded preferences: both bad and tie from counts first, the side from the Gaussian rater model.
+"""Labels of graded preferences: both bad first, then a tie, then the side from the Gaussian rater model.
 
-    P(both bad)   from all ratings' counts,               `verdicts`
-    P(tie)        from the counts of those that compare,  `verdicts`
-    P(A | side)   from the strengths, ties being zeros,   `gaussian`
+    P(both bad)   from all ratings' counts,                              `verdicts`
+    P(tie)        from the counts and the strengths of those that compare, `ties`
+    P(A | side)   from the strengths, ties being zeros,                  `gaussian`
 
-Counts judge the verdicts because a mean cannot: three raters who all call it a tie and a left against a right have the
-same mean strength of zero, and only the first is a tie.
+A mean alone cannot judge a tie: three raters who all call it one and a left against a right have the same mean strength
+of zero, and only the first is a tie. Counts alone cannot either: answers may be equal although few call them so, and
+then the strengths know.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from tasks.aggregation.columns import Floats, Ints
 from tasks.aggregation.convergence import Convergence
 from tasks.aggregation.encoding import BOTH_BAD, TIE, A, B, Preferences, Scores, require_rows
 from tasks.aggregation.gold import Gold, GoldScores
-from tasks.aggregation.labels import gaussian, verdicts
+from tasks.aggregation.labels import gaussian, ties, verdicts
+from tasks.aggregation.labels.tallies import counts
 from tasks.aggregation.results import Labels, RaterQuality
 
 N_CLASSES = 4
@@ -38,14 +40,14 @@ class Fit:
     gaussian
         The model of the sides.
     both_bad, tie
-        The learnt priors of the verdicts.
+        What was learnt of the two verdicts.
     """
 
     labels: Labels
     from_ratings: Floats
     gaussian: gaussian.Fit
     both_bad: verdicts.Prior
-    tie: verdicts.Prior
+    tie: ties.Ties
     _shares: Floats
 
     @property
@@ -99,10 +101,13 @@ def fit(
         gold.check(data.n_items, N_CLASSES)
     options = {"learn_scores": learn_scores, "tol": tol, "max_iter": max_iter, "strict": strict}
     sides = gaussian.fit(_compared(data), gold=_signs(gold), **options)  # type: ignore[arg-type]
-    n, n_bad, n_tie = _counts(data)
-    both_bad, tie = verdicts.learn(n_bad, n), verdicts.learn(n_tie, n - n_bad)
-    shares = np.stack([both_bad.share(n_bad, n), tie.share(n_tie, n - n_bad)], axis=1)
-    found = verdicts.chain(both_bad.likely(n_bad, n), tie.likely(n_tie, n - n_bad), sides.p_first)
+    tally = counts(data.votes(N_CLASSES)).astype(np.int64)
+    n, n_bad = tally.sum(axis=0), tally[BOTH_BAD]
+    both_bad = verdicts.learn(n_bad, n)
+    tie, alike = ties.learn(tally[:BOTH_BAD].T, sides.signal, strict=strict)
+    likely = tie.likely(alike, sides.mean, sides.precision)
+    shares = np.stack([both_bad.share(n_bad, n), tie.share(alike, sides.mean, sides.precision)], axis=1)
+    found = verdicts.chain(both_bad.likely(n_bad, n), likely, sides.p_first)
     labels = Labels(
         probability=_certain(found, gold),
         p_vote=verdicts.chain(shares[:, 0], shares[:, 1], sides.p_first_vote),
@@ -117,13 +122,6 @@ def _compared(data: Preferences) -> Scores:
     """The rows that compare; where none does, all of them as zeros, so that no side is found rather than an error."""
     scores = data.scores()
     return scores if scores.n else replace(data, verdict=np.zeros_like(data.verdict)).scores()
-
-
-def _counts(data: Preferences) -> tuple[Ints, Ints, Ints]:
-    is_tie = (data.verdict == 0) & (data.strength == 0)
-    counted = (data.item, data.item[data.verdict == 1], data.item[is_tie])
-    n, n_bad, n_tie = (np.bincount(items, minlength=data.n_items) for items in counted)
-    return n, n_bad, n_tie
 
 
 def _signs(gold: Gold | None) -> GoldScores | None:

@@ -1,22 +1,20 @@
 """An item's posterior after one more rating, and after one taken back, while the raters are held as last fitted.
 
-Given the raters, the expectation step of `gaussian` is a sum over the ratings, and `verdicts` reads counts:
+Given the raters, the expectation step of `gaussian` is a sum over the ratings; `verdicts` and `ties` read counts and
+that sum's mean:
 
     told += a_w (y - x b_w) / s2_w      precision += a_w^2 / s2_w       lam = 1 + precision     mu = told / lam
 
 The sums are kept as whole numbers of 2^-48. Whole numbers add without rounding, so what was added can be subtracted and
 leaves the very state that was before it, in any order; a term differs from the exact one by less than 2^-49. Undoing
 takes the `Terms` that were added: after a refit the same rating has others, and the evidence must be built anew.
-
-The gain expected of one more rating is the entropy of the better side now less that after the rating, whose outcome
-moves the mean by N(0, 1 / lam - 1 / lam') (Lindley, On a measure of the information provided by an experiment, Annals
-of Mathematical Statistics 27, 1956); seven points of Gauss-Hermite quadrature stand for the integral.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import erfc, log, sqrt
+from functools import lru_cache
+from math import erfc, sqrt
 from typing import Self
 
 import numpy as np
@@ -24,15 +22,11 @@ from scipy.special import betaincc
 
 from tasks.aggregation.encoding import BOTH_BAD, TIE, A, B
 from tasks.aggregation.labels import graded
+from tasks.aggregation.labels.ties import Ties
 from tasks.aggregation.labels.verdicts import Prior
 
 UNIT = 2**48
 Probabilities = tuple[float, float, float, float]
-
-_points, _weights = np.polynomial.hermite_e.hermegauss(7)
-QUADRATURE: tuple[tuple[float, float], ...] = tuple(
-    zip(_points.tolist(), (_weights / _weights.sum()).tolist(), strict=True)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +40,11 @@ class Rater:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What a fit learnt besides its raters: the worth of strengths 0 to 3, and the priors of the verdicts."""
+    """What a fit learnt besides its raters: the worth of strengths 0 to 3, and of the two verdicts."""
 
     scores: tuple[float, float, float, float]
     both_bad: Prior
-    tie: Prior
+    tie: Ties
     typical: Rater
 
     @classmethod
@@ -134,21 +128,11 @@ def terms(*, strength: int, is_both_bad: bool, side: int, rater: Rater, model: M
 
 def probabilities(evidence: Evidence, model: Model) -> Probabilities:
     """P of A, B, tie and both bad, as `graded.fit` gives them for the same raters."""
-    compared = evidence.n - evidence.n_both_bad
     both_bad = _likely(model.both_bad, evidence.n_both_bad, evidence.n)
-    tie = _likely(model.tie, evidence.n_tie, compared)
+    tie = _tie(model.tie, evidence)
     first = _phi(evidence.mean * sqrt(evidence.lam))
     decided = (1 - both_bad) * (1 - tie)
     return decided * first, decided * (1 - first), (1 - both_bad) * tie, both_bad
-
-
-def expected_gain(evidence: Evidence, rater: Rater) -> float:
-    """Nats that one more rating of that rater is expected to tell of which side is better."""
-    before, after = evidence.lam, evidence.lam + rater.scale**2 / rater.noise
-    spread, root = sqrt(1 / before - 1 / after), sqrt(after)
-    mean = evidence.mean
-    left = sum(weight * _entropy(_phi((mean + spread * point) * root)) for point, weight in QUADRATURE)
-    return max(_entropy(_phi(mean * sqrt(before))) - left, 0.0)
 
 
 def _likely(prior: Prior, given: int, asked: int) -> float:
@@ -156,9 +140,18 @@ def _likely(prior: Prior, given: int, asked: int) -> float:
     return float(betaincc(share + given, prior.ratings - share + asked - given, 0.5))
 
 
+def _tie(ties: Ties, evidence: Evidence) -> float:
+    """What `Ties.likely` says of one item."""
+    alike = _alike(ties, evidence.n_a, evidence.n_b, evidence.n_tie)
+    far, root = abs(evidence.mean), sqrt(evidence.lam)
+    close = _phi((ties.width - far) * root) - _phi((-ties.width - far) * root)
+    return alike + (1 - alike) * close
+
+
+@lru_cache(maxsize=4096)  # an integral each, and open items have few distinct counts
+def _alike(ties: Ties, n_a: int, n_b: int, n_tie: int) -> float:
+    return float(ties.p_alike(np.array([[n_a, n_b, n_tie]]))[0])
+
+
 def _phi(z: float) -> float:
     return erfc(-z / sqrt(2)) / 2
-
-
-def _entropy(p: float) -> float:
-    return 0.0 if p <= 0 or p >= 1 else -p * log(p) - (1 - p) * log(1 - p)

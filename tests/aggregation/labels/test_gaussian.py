@@ -7,15 +7,22 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import truncnorm
 
 from tasks.aggregation.convergence import DegenerateData, NotConverged
 from tasks.aggregation.encoding import Scores
 from tasks.aggregation.gold import GoldScores
-from tasks.aggregation.labels import gaussian
+from tasks.aggregation.labels import gaussian, gaussian_steps
 
 
 def planted(
-    *, n_items: int = 4000, overlap: int = 3, each: int = 60, seed: int = 1, is_noise: bool = False
+    *,
+    n_items: int = 4000,
+    overlap: int = 3,
+    each: int = 60,
+    seed: int = 1,
+    is_noise: bool = False,
+    lean: float = 0,
 ) -> tuple[Scores, np.ndarray, np.ndarray]:
     """Ratings from the model itself but cut into seven levels; with the items' theta and the raters' bias."""
     rng = np.random.default_rng(seed)
@@ -26,6 +33,7 @@ def planted(
     theta, bias = rng.normal(size=n_items), rng.normal(0, 0.4, n_raters)
     scale, noise = np.exp(rng.normal(0, 0.3, n_raters)), rng.gamma(8, 1 / 8, n_raters)
     side = rng.choice([-1.0, 1.0], rows)
+    bias[::2] += lean
     seen = scale[rater] * theta[item] + side * bias[rater] + noise[rater] * rng.normal(size=rows)
     size = rng.integers(1, 4, rows) if is_noise else 1.0 + (np.abs(seen) > 0.7) + (np.abs(seen) > 1.6)
     return Scores(item, rater, np.sign(seen) * size, side, np.ones(rows), n_items, n_raters), theta, bias
@@ -94,6 +102,15 @@ def test_bias_to_a_side_is_found_within_its_stated_error() -> None:
     assert 0.6 < z.std() < 1.5
 
 
+def test_a_crowd_of_which_half_lean_is_corrected_for_by_as_much_as_they_do() -> None:
+    data, theta, bias = planted(each=30, lean=1.2)
+
+    fit = gaussian.fit(data)
+
+    assert np.polyfit(bias, fit.bias, 1)[0] > 0.9
+    assert accuracy(fit, theta) > 0.81
+
+
 def test_raters_who_answer_at_random_tell_little() -> None:
     data, _, _ = planted()
     rng = np.random.default_rng(0)
@@ -111,6 +128,33 @@ def test_gold_repairs_a_crowd_that_is_mostly_wrong() -> None:
     gold = GoldScores(np.arange(2000), theta[:2000])
 
     assert accuracy(gaussian.fit(turned, gold=gold), theta) > 0.75
+
+
+def test_gold_never_makes_the_other_items_worse() -> None:
+    data, theta, _ = planted(overlap=2, each=30)
+    known = np.arange(400)
+    others = slice(400, None)
+
+    alone = gaussian.fit(data)
+    helped = gaussian.fit(data, gold=GoldScores(known, theta[known]))
+
+    loss = [
+        -np.log(np.where(theta > 0, fit.p_first, 1 - fit.p_first))[others].mean() for fit in (alone, helped)
+    ]
+    assert loss[1] < loss[0] + 0.001
+
+
+def test_gold_is_held_to_its_side_as_far_as_its_ratings_say() -> None:
+    free = gaussian_steps.Posterior(np.array([0.5, -1.0, 2.0, 0.3]), np.array([4.0, 9.0, 30.0, 5.0]))
+
+    held = gaussian_steps.clamp(free, np.arange(4), np.array([1.0, 1.0, 1.0, 0.0]))
+
+    for i, sign in enumerate((1, 1, 1)):
+        mean, spread = free.mean[i], free.precision[i] ** -0.5
+        cut = truncnorm(-mean / spread, np.inf, mean, spread)
+        assert sign * held.mean[i] == pytest.approx(cut.mean())
+        assert 1 / held.precision[i] == pytest.approx(cut.var())
+    assert held.mean[3] == 0
 
 
 def test_typical_vote_is_less_certain_than_consensus() -> None:
