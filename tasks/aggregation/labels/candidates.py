@@ -108,8 +108,8 @@ def _weighted(material: Material, gold: Gold) -> Fitted:
     accuracy = np.asarray(fit.raters.accuracy)
 
     def predict(asked: Asked, temperature: float) -> Floats:
-        belief = tempered(fit.labels.probability, temperature)
-        return one_coin.spread(belief[asked.item], accuracy[asked.rater][:, None])
+        belief = tempered(fit.labels.probability[asked.item], temperature)
+        return one_coin.spread(belief, accuracy[asked.rater][:, None])
 
     return Fitted(fit.labels, fit.raters, predict, fit)
 
@@ -124,8 +124,9 @@ def _full_tables(material: Material, gold: Gold) -> Fitted:
 
 def _from_classes(fit: one_coin.Fit | dawid_skene.Fit) -> Fitted:
     def predict(asked: Asked, temperature: float) -> Floats:
-        milder = replace(fit.labels, probability=tempered(fit.labels.probability, temperature))
-        return replace(fit, labels=milder).predict(asked.item, asked.rater)
+        belief = tempered(fit.labels.probability[asked.item], temperature)
+        milder = replace(fit, labels=replace(fit.labels, probability=belief))
+        return milder.predict(np.arange(asked.item.size), asked.rater)
 
     return Fitted(fit.labels, fit.raters, predict, fit)
 

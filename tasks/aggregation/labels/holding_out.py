@@ -6,9 +6,10 @@ an ordinary one, and on all its ratings every model looks right and sure; so its
 size that ordinary items have, each an item of its own with the same known class. They stand and fall together: errors
 are counted by gold item.
 
-**Ratings.** Each fold hides a tenth of the ratings, never the last one of an item and none of a gold item, and a model
-fitted on the rest says how each may come out, at the temperature that suits the other folds. -ln P(the hidden rating)
-is a proper score: of what the model knows of the item, and of how well it knows that it knows it.
+**Ratings.** Of every fold a tenth of the ratings is hidden, at most 4,000, never the last of an item and none of a gold
+item. A model fitted on the rest says how each may come out, at the temperature that suits the other folds. Where all
+folds together are under a tenth, one fit does for all. -ln P(the hidden rating) is a proper score: of what a model
+knows of the item, and of how well it knows that it knows it.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from tasks.aggregation.labels.material import Material
 
 FOLDS = 5
 HIDDEN = 0.1
+MOST_HIDDEN = 4_000
 TEMPERATURES = np.geomspace(1.0, 10.0, 24)
 
 
@@ -111,7 +113,7 @@ class RatingFolds:
         item = material.votes.item
         may_hide = (_ranks(item, rng) > 0) & ~np.isin(item, gold.item)
         rows = rng.permutation(np.flatnonzero(may_hide))
-        each = min(int(np.ceil(item.size * HIDDEN)), rows.size // FOLDS)
+        each = min(int(np.ceil(item.size * HIDDEN)), rows.size // FOLDS, MOST_HIDDEN)
         return cls(material, gold, tuple(rows[fold * each : (fold + 1) * each] for fold in range(FOLDS)))
 
     @property
@@ -120,21 +122,28 @@ class RatingFolds:
 
     def losses(self, candidate: Candidate) -> Held:
         """Score a candidate, raising what its fits raise."""
-        by_fold = [self._of_fold(candidate, rows) for rows in self.hidden]
+        is_little = self.n <= self.material.votes.n * HIDDEN
+        fits = (self.hidden,) if is_little else tuple((rows,) for rows in self.hidden)
+        by_fold = [at for folds in fits for at in self._of_fit(candidate, folds)]
         total = np.sum([at.sum(axis=1) for at in by_fold], axis=0)
         loss = [at[(total - at.sum(axis=1)).argmin()] for at in by_fold]
         cluster = self.material.votes.item[np.concatenate(self.hidden)]
         suited = float(TEMPERATURES[total.argmin()])
         return Held(np.concatenate(loss), cluster, max(suited, candidate.least_temperature))
 
-    def _of_fold(self, candidate: Candidate, rows: Ints) -> Floats:
-        """-ln P of the hidden ratings at each temperature, (T, rows)."""
-        shown = np.ones(self.material.votes.n, dtype=np.bool_)
-        shown[rows] = False
-        fitted = candidate.fit(self.material.rows(shown), self.gold)
-        votes = self.material.votes
-        asked = Asked(votes.item[rows], votes.rater[rows], self.material.side[rows])
-        return np.array([nats(fitted.predict(asked, one), votes.label[rows]) for one in TEMPERATURES])
+    def _of_fit(self, candidate: Candidate, folds: tuple[Ints, ...]) -> list[Floats]:
+        """-ln P of the hidden ratings of some folds at each temperature, (T, rows) for each."""
+        votes, side = self.material.votes, self.material.side
+        is_shown = np.ones(votes.n, dtype=np.bool_)
+        is_shown[np.concatenate(folds)] = False
+        fitted = candidate.fit(self.material.rows(is_shown), self.gold)
+        asked = [
+            (Asked(votes.item[rows], votes.rater[rows], side[rows]), votes.label[rows]) for rows in folds
+        ]
+        return [
+            np.array([nats(fitted.predict(rows, one), label) for one in TEMPERATURES])
+            for rows, label in asked
+        ]
 
 
 def nats(probability: Floats, label: Ints) -> Floats:
