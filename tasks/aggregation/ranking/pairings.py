@@ -30,6 +30,7 @@ from tasks.aggregation.encoding import BOTH_BAD, TIE, A, B
 N_OUTCOMES = 3
 # Counting into an array of every possible key beats sorting the keys until the array outgrows the rows by far.
 DENSE_KEYS = 4_000_000
+KEYS_PER_ROW = 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -214,7 +215,7 @@ class Comparisons:
         key, n_keys = self.first * self.n_models + self.second, self.n_models**2
         for control in self.controls:
             key, n_keys = key * control.value.size + control.level, n_keys * control.value.size
-            if n_keys > DENSE_KEYS:
+            if n_keys > min(DENSE_KEYS, KEYS_PER_ROW * self.n):
                 occurring, key = np.unique(key, return_inverse=True)
                 n_keys = occurring.size
         return self._counted(key, n_keys)

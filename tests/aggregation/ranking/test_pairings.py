@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -64,3 +66,16 @@ def test_groups_are_connected_through_others() -> None:
 def test_wrong_columns_are_refused(first: list[int], outcome: list[int], weight: list[float]) -> None:
     with pytest.raises(ValueError):
         Comparisons(first, [1], outcome, weight, 2)  # type: ignore[arg-type]
+
+
+def test_few_rows_of_many_models_take_little_memory() -> None:
+    side = Control("side", np.arange(300) % 3, np.array([-1.0, 0.0, 1.0]))
+    length = Control("length", np.arange(300) % 65, np.linspace(-1, 1, 65))
+    rows = Comparisons.plain(np.arange(300) % 140, (np.arange(300) + 1) % 140, [A] * 300, 140, [side, length])
+
+    tracemalloc.start()
+    rows.collapse()
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert peak < 2_000_000
