@@ -101,6 +101,11 @@ def fit(
         gold.check(data.n_items, N_CLASSES)
     options = {"learn_scores": learn_scores, "tol": tol, "max_iter": max_iter, "strict": strict}
     sides = gaussian.fit(_compared(data), gold=_signs(gold), **options)  # type: ignore[arg-type]
+    return _judged(data, sides, gold, strict=strict)
+
+
+def _judged(data: Preferences, sides: gaussian.Fit, gold: Gold | None, *, strict: bool) -> Fit:
+    """Judge the verdicts, and join them with the sides."""
     tally = counts(data.votes(N_CLASSES)).astype(np.int64)
     n, n_bad = tally.sum(axis=0), tally[BOTH_BAD]
     both_bad = verdicts.learn(n_bad, n)

@@ -1,10 +1,10 @@
-"""Whether an item's answers are both bad, or about equal, judged from its counts before any side is.
+"""Whether an item's answers are both bad, judged from its counts before a tie or a side is; and the chain of the three.
 
-Every item has its own share s of ratings that give the verdict (of all ratings for both bad, of those that compare for
-a tie). Shares differ between items as s ~ Beta(c m, c (1 - m)), and k of an item's n ratings give it:
+Every item has its own share s of ratings that call both bad. Shares differ between items as s ~ Beta(c m, c (1 - m)),
+and k of an item's n ratings do:
 
-    P(the verdict is the item's) = P(s > 1/2 | k, n)                       consensus: what most raters would say
-    P(the next rating gives it)  = (k + c m) / (n + c)                     vote
+    P(both are bad)              = P(s > 1/2 | k, n)            consensus: what most raters would say
+    P(the next rating says so)   = (k + c m) / (n + c)          vote
 
 m is the mean share, and c follows from how much more often than by chance two ratings of one item give it together
 (moments: Kleinman, Proportions with extraneous variance, JASA 68, 1973):
@@ -13,7 +13,7 @@ m is the mean share, and c follows from how much more often than by chance two r
     q = (sum k (k - 1) + P q0) / (sum n (n - 1) + P),   q0 = m^2 + m (1 - m) / 3,   P = 10 pairs
 
 so a verdict that comes in unanimous runs is believed at once, one that is scattered is not, and without pairs of
-ratings rho is 1/3 (c = 2). The four classes follow by the chain both bad, else tie, else a side, and sum to 1.
+ratings rho is 1/3 (c = 2). The four classes follow by the chain both bad, else tie (`ties`), else a side.
 """
 
 from __future__ import annotations
