@@ -39,7 +39,8 @@ class Fit:
     Attributes
     ----------
     mean, error : (N,)
-        Each answer's mean and its standard error; an answer without a score has the overall mean and the spread of all.
+        Each answer's mean and its standard error against the other answers: what is not known of `overall` moves all of
+        them alike. An answer without a score has the overall mean and the spread of all.
     n : (N,)
         Scores that each answer had.
     overall, overall_error
