@@ -46,7 +46,7 @@ class Fit:
     overall, overall_error
         Mean over all scores, and its standard error, for other answers and other raters; NaN for a single score.
     raters
-        `bias` is leniency in points.
+        `bias` is leniency in points, against that of all scores together.
     """
 
     mean: Floats
