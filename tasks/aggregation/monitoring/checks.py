@@ -66,6 +66,11 @@ def of_gold(votes: Votes, gold: Gold) -> Floats:
     return np.where(truth < 0, NOTHING, truth == votes.label)
 
 
+def combined(gold: Floats, others: Floats) -> Floats:
+    """Take what gold says of each rating where it says anything, else what the others say, (R,) each."""
+    return np.where(gold == NOTHING, others, gold)
+
+
 def of_beliefs(probability: Floats, n_classes: int) -> Floats:
     """Turn P(the rating's class is the item's | the other ratings) among K classes into evidence, both (R,)."""
     require(n_classes > 1, "one class leaves nothing to check")

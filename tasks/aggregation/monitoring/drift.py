@@ -62,7 +62,7 @@ def cusum(checks: Checks, *, p0: float = P0, p1: float = P1, threshold: float = 
     charts = _Charts(Histories.of(checks.rater, checks.n_raters), checks.log_ratio(p0, p1), threshold)
     for place in range(int(charts.rows.n.max(initial=0))):
         charts.advance(place)
-    raised = np.sort(np.flatnonzero(charts.path >= threshold))
+    raised = np.flatnonzero(charts.path >= threshold)
     return Chart(charts.path, charts.level, checks.rater[raised], charts.began[raised], as_ints(raised))
 
 

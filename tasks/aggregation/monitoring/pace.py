@@ -17,6 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import betaincc
 
 from tasks.aggregation.columns import Floats, Ints, as_floats, as_ints, check_codes, require, settle
@@ -81,7 +82,7 @@ class Pace:
     slope: float
     unexplained: Floats
     z: Floats
-    is_hasty: np.ndarray
+    is_hasty: NDArray[np.bool_]
     median: Floats
     spread: Floats
     rater_z: Floats
@@ -97,8 +98,15 @@ class Recent:
     p_above: Floats
 
 
-def measure(timings: Timings) -> Pace:
+def measure(timings: Timings, *, words_per_second: float = WORDS_PER_SECOND, low: float = LOW) -> Pace:
     """Compare each rating with its rater's others, and each rater with the others.
+
+    Parameters
+    ----------
+    words_per_second
+        Nobody reads faster.
+    low
+        The z below which a rating is hasty.
 
     Raises
     ------
@@ -117,7 +125,7 @@ def measure(timings: Timings) -> Pace:
     median = _drawn(own, n, float(np.median(own[n > 0])))
     spread = np.maximum(others.TO_SIGMA * _drawn(distance, n, float(np.median(apart))), LEAST_SPREAD)
     z = (unexplained - median[rater]) / spread[rater]
-    is_hasty = (timings.seconds < timings.words / WORDS_PER_SECOND) | (z < LOW)
+    is_hasty = (timings.seconds < timings.words / words_per_second) | (z < low)
     # A median's variance is pi / 2 times that of a mean.
     rater_z, p_value = others.below(own, np.pi / 2 * spread**2 / np.maximum(n, 1), freedom=FREEDOM)
     return Pace(slope, unexplained, z, is_hasty, median, spread, rater_z, p_value)

@@ -14,10 +14,11 @@ and of one coin (`labels.one_coin`)
 both sums being over all rows of that rater and item. An item that nobody else rated gives 1/2, no evidence.
 
 Peer gold has a bias that gold has not: where the crowd is wrong together it calls the one who is right wrong, and those
-who share its mistake right. Sure crowds check more than unsure ones, so that it speaks of the clearer items. Raters are
-taken as fitted, their own ratings included, and checks by the same few peers are no independent draws, so that
-intervals are somewhat narrow. It is for monitoring only: nothing that is shown to a rater may reward agreeing with the
-crowd.
+who share its mistake right. Sure crowds check more than unsure ones, so that it speaks of the clearer items: in the
+simulated worlds it puts accuracy .01 to .05 above that on all items, a rating being worth a third to two thirds of a
+gold check. Raters are taken as fitted, their own ratings included, and checks by the same few peers are no independent
+draws, so that intervals are somewhat narrow. It is for monitoring only: nothing that is shown to a rater may reward
+agreeing with the crowd.
 """
 
 from __future__ import annotations

@@ -27,6 +27,7 @@ RIGHT, WRONG = 8.0, 2.5
 FLOOR = 0.65
 TOLERANCE = 1e-9
 MOST_STEPS = 100
+EDGE = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +77,7 @@ def measure(checks: Checks, *, prior: tuple[float, float] = (RIGHT, WRONG)) -> S
     log_posterior = _LogPosterior(checks, prior)
     mode = (prior[0] - 1) / (sum(prior) - 2)
     even = np.ones(checks.n_raters)
-    start = _Bracket(0 * even, mode * even, even)
+    start = _Bracket(EDGE * even, mode * even, (1 - EDGE) * even)
     found, _ = iterate(log_posterior.step, start, tol=TOLERANCE, max_iter=MOST_STEPS)
     _, curvature = log_posterior.slopes(found.at)
     total = curvature * found.at * (1 - found.at)

@@ -56,6 +56,15 @@ def test_nobody_reads_six_hundred_words_a_minute() -> None:
     assert pace.measure(timings).is_hasty.tolist() == [True, False, False, False]
 
 
+def test_what_is_hasty_is_the_callers_to_say() -> None:
+    timings = timed()
+
+    plain, strict = pace.measure(timings), pace.measure(timings, words_per_second=3, low=-1.5)
+
+    assert plain.is_hasty.sum() < strict.is_hasty.sum() / 3
+    assert np.all(strict.is_hasty[plain.is_hasty])
+
+
 def test_rater_who_hurries_at_the_end_is_found_by_their_last_ratings() -> None:
     timings = timed()
     late = (timings.rater == 3) & (np.arange(timings.rater.size) % 120 >= 80)

@@ -23,7 +23,7 @@ from tasks.aggregation.monitoring import (
     straight_lining,
     variety,
 )
-from tasks.aggregation.monitoring.checks import NOTHING, Checks, of_gold
+from tasks.aggregation.monitoring.checks import Checks, combined, of_gold
 from tasks.aggregation.monitoring.false_discovery import adjusted
 from tests.worlds import causes
 from tests.worlds.preferences import cut, dealt
@@ -82,8 +82,7 @@ def checks(seed: int) -> Checks:
     population = draw(seed)
     data = population.data
     gold, others = of_gold(data.votes(), population.gold), peers.sides(data, fitted(seed))
-    right = np.where(gold == NOTHING, others, np.where(data.strength == 0, NOTHING, gold))
-    return Checks(data.rater, right, N_RATERS)
+    return Checks(data.rater, combined(gold, others), N_RATERS)
 
 
 def accuracy(seed: int) -> Floats:

@@ -59,6 +59,16 @@ def test_gold_alone_is_counted(right: int, wrong: int) -> None:
     assert found.checked[0] == pytest.approx(right + wrong, abs=1e-4)
 
 
+@pytest.mark.parametrize("prior", [(RIGHT, WRONG), (1.001, 1.001), (1e5, 1.5)])
+@pytest.mark.parametrize("right", [0.0, 1.0, 0.501, 1 - 1e-12])
+def test_accuracy_at_the_very_edge_is_found(right: float, prior: tuple[float, float]) -> None:
+    found = standing.measure(Checks([0] * 100_000, [right] * 100_000, 1), prior=prior)
+
+    assert 0 < found.accuracy[0] < 1
+    assert found.right[0] > 1
+    assert found.wrong[0] > 1
+
+
 def test_mean_interval_and_probability_are_those_of_the_beta_distribution() -> None:
     found, exact = gold_of(17, 5), beta(25, 7.5)
 
