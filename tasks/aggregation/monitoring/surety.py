@@ -10,9 +10,11 @@ m_l being the share of all raters at that level: the mean and variance of a Beta
 that few ratings leave a rater near the others. How much a step of the scale is worth to them is the slope
 
     slope_w = sum (l - l_w) (y - y_w) / sum (l - l_w)^2,    var = s2_w / sum (l - l_w)^2
+    s2_w = [sum (y - y_w - slope_w (l - l_w))^2 + c s2] / (n_w - 2 + c)
 
-of right on level by least squares, l_w and y_w being their means: 0 where firmness says nothing, negative where it
-misleads. It is NaN for a rater who used one level only, or gave fewer than three ratings.
+of right on level by least squares, l_w and y_w being their means, and s2 the variance of all that is right: who was
+right ten times in ten has not proved that the level does not matter. 0 where firmness says nothing, negative where it
+misleads; NaN for a rater who used one level only, or gave fewer than three ratings.
 
 What follows from it (training, a weight, nothing) is not decided here.
 """
@@ -88,6 +90,7 @@ def _slopes(rater: Ints, level: Ints, right: Floats, n_raters: int) -> tuple[Flo
         spread = np.bincount(rater, across**2, n_raters)
         slope = np.bincount(rater, across * up, n_raters) / spread
         rest = np.bincount(rater, (up - slope[rater] * across) ** 2, n_raters)
-        error = np.sqrt(rest / (n - 2) / spread)
+        common = PRIOR_RATINGS * (right.var() if right.size else 0.0)
+        error = np.sqrt((rest + common) / (n - 2 + PRIOR_RATINGS) / spread)
     is_known = (n >= LEAST) & (spread > 0)
     return np.where(is_known, slope, np.nan), np.where(is_known, error, np.nan)

@@ -45,12 +45,24 @@ def test_a_rater_of_few_ratings_stays_near_the_others() -> None:
 
 
 def test_slope_and_error_are_those_of_least_squares() -> None:
-    rater, level, right = ratings([[0.4, 0.6, 0.7]], 60)
+    rater, level, right = ratings([[0.4, 0.6, 0.7]], 3000)
 
     found, expected = surety.assess(rater, level, right, 1, 3), linregress(level, right)
 
     assert found.slope[0] == pytest.approx(expected.slope, abs=1e-12)
-    assert found.slope_error[0] == pytest.approx(expected.stderr, abs=1e-12)
+    assert found.slope_error[0] == pytest.approx(expected.stderr, rel=1e-3)
+
+
+def test_right_a_few_times_in_as_many_proves_nothing_of_the_slope() -> None:
+    rater, level, right = ratings([[0.7, 0.7]] * 30, 40)
+    flawless = np.full(4, 30), np.array([0, 1, 0, 1]), np.ones(4)
+
+    found = surety.assess(
+        *(np.concatenate(pair) for pair in zip((rater, level, right), flawless, strict=True)), 31, 2
+    )
+
+    assert found.slope[30] == 0
+    assert found.slope_error[30] > 2 * found.slope_error[:30].max()
 
 
 def test_errors_cover_the_truth() -> None:
