@@ -45,7 +45,7 @@ ENOUGH_RATINGS = 50
 RULED_OUT = 2.0
 DEFAULTS = (Model.GRADED, Model.ONE_COIN)
 
-T = TypeVar("T")
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,7 +129,7 @@ class _Field:
         self.candidates = {one.model: one for one in candidates}
         self.failures: dict[Model, Failure] = {}
 
-    def each(self, models: Iterable[Model], act: Callable[[Candidate], T]) -> dict[Model, T]:
+    def each(self, models: Iterable[Model], act: Callable[[Candidate], Answer]) -> dict[Model, Answer]:
         """Ask some candidates for something; what is returned is without those that fail."""
         given = {}
         for model in models:
@@ -157,7 +157,8 @@ class _Field:
         if not self.standing:
             raise DegenerateData("no model of labels could be fitted")
         default = next((model for model in DEFAULTS if model in self.standing), self.standing[0])
-        gold, ratings = compare(on_gold), compare(on_ratings)
+        gold = compare({model: held for model, held in on_gold.items() if model in self.standing})
+        ratings = compare(on_ratings)
         suited = {**on_ratings, **on_gold}
         scores = tuple(
             Score(

@@ -13,8 +13,9 @@ from tasks.aggregation.convergence import DegenerateData, NotConverged
 from tasks.aggregation.encoding import TIE, A, B, Preferences, Votes
 from tasks.aggregation.gold import Gold
 from tasks.aggregation.labels.calibration import calibration_error
-from tasks.aggregation.labels.candidates import CANDIDATES, Candidate, Model
+from tasks.aggregation.labels.candidates import CANDIDATES, Candidate, Fitted, Model
 from tasks.aggregation.labels.choosing import Choice, choose
+from tasks.aggregation.labels.material import Material
 from tasks.aggregation.labels.scores import Criterion, Failure, Reason
 from tests.worlds import crowd
 from tests.worlds.preferences import WORLDS, Drawn, World, draw
@@ -154,6 +155,22 @@ def test_a_model_that_fails_is_reported_and_left_out(error: Exception, failure: 
     assert choice.report.score_of(Model.FULL_TABLES).failure == failure
     assert choice.report.score_of(Model.FULL_TABLES).on_ratings is None
     assert choice.model != Model.FULL_TABLES
+
+
+def test_a_model_that_fails_on_fewer_ratings_is_left_out_too() -> None:
+    """It is fitted to all ratings and with gold folds, and fails when ratings are hidden."""
+    votes, truth = like_raters(0.75)
+
+    def fit(material: Material, gold: Gold) -> Fitted:
+        if material.votes.n < votes.n:
+            raise NotConverged(9, 0.5)
+        return CANDIDATES[0].fit(material, gold)
+
+    candidates = (Candidate(Model.MAJORITY, fit), Candidate(Model.FULL_TABLES, fit), CANDIDATES[2])
+    choice = choose(votes, gold=Gold(np.arange(100), truth[:100]), candidates=candidates)
+
+    assert choice.model == Model.ONE_COIN
+    assert choice.report.score_of(Model.MAJORITY).failure == Failure.NOT_CONVERGED
 
 
 def test_nothing_is_chosen_when_every_model_fails() -> None:
