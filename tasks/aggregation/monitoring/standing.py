@@ -9,7 +9,7 @@ same curvature there (Laplace's approximation within the family), so that its co
 
 ln f is concave in p, so there is one mode and Newton's method, held between bounds, finds it. right + wrong - 10.5 is
 how many gold checks all the checks were worth. The prior is that of a rater who has passed an admission: right three
-times in four and rarely below .55; use another for whoever walks in from the street.
+times in four and rarely below .55; newcomers need another.
 """
 
 from __future__ import annotations
