@@ -27,11 +27,10 @@ from tasks.aggregation.columns import Floats, Ints, require
 from tasks.aggregation.convergence import Convergence, iterate
 from tasks.aggregation.encoding import STRONGEST, Scores, require_rows
 from tasks.aggregation.gold import GoldScores
-from tasks.aggregation.labels import strength_scores
+from tasks.aggregation.labels import gaussian_errors, strength_scores
+from tasks.aggregation.labels.gaussian_errors import Errors
 from tasks.aggregation.labels.gaussian_steps import (
     BIAS_VARIANCE,
-    NOISE_RATINGS,
-    SCALE_VARIANCE,
     SMALLEST,
     Posterior,
     Raters,
@@ -39,7 +38,6 @@ from tasks.aggregation.labels.gaussian_steps import (
     clamp,
     expect,
     maximise,
-    squares,
     typical,
 )
 from tasks.aggregation.results import RaterQuality
@@ -56,6 +54,8 @@ class Fit:
     ----------
     mean, precision : (N,)
         mu and lam of theta, from the ratings alone: gold taught the raters, but is not repeated here.
+    error : (N,)
+        Standard error of `strength`, with what is not known of the raters.
     bias, scale, noise : (W,)
         b_w, a_w and s2_w.
     typical_scale, typical_noise
@@ -66,6 +66,7 @@ class Fit:
 
     mean: Floats
     precision: Floats
+    error: Floats
     bias: Floats
     scale: Floats
     noise: Floats
@@ -84,11 +85,6 @@ class Fit:
     def strength(self) -> Floats:
         """a0 mu: what a typical rater without a bias would say, (N,)."""
         return self.typical_scale * self.mean
-
-    @property
-    def error(self) -> Floats:
-        """Standard error of `strength`, (N,)."""
-        return np.asarray(abs(self.typical_scale) / np.sqrt(self.precision))
 
     @property
     def p_first(self) -> Floats:
@@ -203,36 +199,32 @@ def _with_scores(state: _State, strength: Ints) -> _State:
 
 def _finished(data: Scores, state: _State, unit: float, learnt: bool, convergence: Convergence) -> Fit:
     raters, free = state.raters, expect(state.rows, state.raters)
+    errors = gaussian_errors.of_raters(state.rows, raters, free)
+    spread = gaussian_errors.of_items(state.rows, raters, free, errors)
     return Fit(
         mean=free.mean,
         precision=free.precision,
+        error=abs(raters.typical_scale) * unit * spread,
         bias=raters.bias * unit,
         scale=raters.scale * unit,
         noise=raters.noise * unit**2,
         typical_scale=raters.typical_scale * unit,
         typical_noise=raters.typical_noise * unit**2,
         scores=state.scores * unit if learnt else None,
-        raters=_quality(data, state, unit),
+        raters=_quality(data, raters, errors, unit),
         convergence=convergence,
     )
 
 
-def _quality(data: Scores, state: _State, unit: float) -> RaterQuality:
-    """Rater parameters with standard errors from the curvature of the expected log posterior."""
-    rows, raters = state.rows, state.raters
-    bias_error = np.sqrt(raters.noise / (rows.side_side + raters.noise / raters.bias_variance))
-    scale_error = np.sqrt(raters.noise / (squares(rows, state.posterior) + raters.noise / SCALE_VARIANCE))
+def _quality(data: Scores, raters: Raters, errors: Errors, unit: float) -> RaterQuality:
     ratio = raters.scale**2 / raters.noise
-    ratio_error = np.hypot(
-        2 * raters.scale / raters.noise * scale_error, ratio * np.sqrt(2 / (rows.n + NOISE_RATINGS))
-    )
     typical_scale = abs(raters.typical_scale) or 1.0
     return RaterQuality(
         n=np.bincount(data.rater, minlength=data.n_raters),
         information=np.log1p(ratio) / 2,
-        information_error=ratio_error / (2 * (1 + ratio)),
+        information_error=errors.ratio / (2 * (1 + ratio)),
         bias=raters.bias * unit,
-        bias_error=bias_error * unit,
+        bias_error=errors.bias * unit,
         scale=raters.scale / typical_scale,
-        scale_error=scale_error / typical_scale,
+        scale_error=errors.scale / typical_scale,
     )

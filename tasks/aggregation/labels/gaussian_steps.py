@@ -17,7 +17,8 @@ Maximisation, for each rater from weighted sums over their rows, with E theta = 
 sum' runs over the rows of items that are rated twice or more, or gold. An item's only rating cannot say how much of it
 is the item and how much is noise: it tells of b, and the likelihood is flat in the rest, so that EM would drift on.
 a0 and s0 are pooled over all raters (empirical Bayes), with half signal and half noise as a prior worth ten ratings;
-vb = (sum E b_w^2 + 10 vb0) / (raters with a side + 10), so that a crowd that leans is believed to.
+so is vb = (sum E b_w^2 + 10 vb0) / (raters with a side + 10), by which a crowd that leans is known to. The variance in
+E b_w^2 is that of `gaussian_errors`: with theta taken as known it would shrink vb, and that the biases.
 
 A gold item's side is known: with u = sign mu sqrt(lam) and f = phi(u) / Phi(u), theta is normal but cut at 0, and
 
@@ -195,15 +196,27 @@ def maximise(rows: Rows, raters: Raters, posterior: Posterior, prior: Raters) ->
     typical_noise = _pooled(rest, rows.n, prior.typical_noise)
     typical_scale = _pooled(value_mean - bias * linked_side_mean, mean_mean, prior.typical_scale)
     noise = (rest + NOISE_RATINGS * typical_noise) / (rows.n + NOISE_RATINGS)
-    bias_square = (bias**2 + raters.noise * last / determinant)[rows.side_side > 0]
-    bias_variance = _pooled(bias_square, np.ones_like(bias_square), prior.bias_variance)
-    found = Raters(bias, scale, noise, typical_scale, typical_noise, bias_variance)
-    return _unit(rows, posterior, found)
+    spread = _bias_variance(rows, raters, posterior, bias, prior.bias_variance)
+    return _unit(rows, posterior, Raters(bias, scale, noise, typical_scale, typical_noise, spread))
 
 
 def squares(rows: Rows, posterior: Posterior) -> Floats:
     """Sums of E theta^2 over each rater's telling rows, (W,)."""
     return rows.by_rater_linked(posterior.square[rows.item])
+
+
+def of_the_rater(rows: Rows, raters: Raters, posterior: Posterior) -> Floats:
+    """k: how much of each rating is not the item's own unknown, between 0 and 1, (R,)."""
+    return np.asarray(1 - (raters.scale**2 / raters.noise)[rows.rater] / posterior.precision[rows.item])
+
+
+def _bias_variance(rows: Rows, raters: Raters, posterior: Posterior, bias: Floats, prior: float) -> float:
+    if not rows.side_side.any():
+        return prior
+    known = rows.by_rater(rows.side**2 * of_the_rater(rows, raters, posterior))
+    square = bias**2 + raters.noise / (known + raters.noise / raters.bias_variance)
+    shown = rows.side_side > 0
+    return _pooled(square[shown], np.ones(int(shown.sum())), prior)
 
 
 def _pooled(total: Floats, count: Floats, prior: float) -> float:
