@@ -57,10 +57,10 @@ def test_codes_that_are_no_whole_numbers_are_refused(column: str, codes: list[ob
 @pytest.mark.parametrize(
     ("make", "right", "wrong", "why"),
     [
-        (Votes, VOTE, {"item": [1]}, "item"),
+        (Votes, VOTE, {"item": [1]}, "code of item is not within 0 and 0"),
         (Votes, VOTE, {"item": [-1]}, "item"),
         (Votes, VOTE, {"rater": [2]}, "rater"),
-        (Votes, VOTE, {"label": [3]}, "label"),
+        (Votes, VOTE, {"label": [3]}, "code of label is not within 0 and 2"),
         (Votes, VOTE, {"label": [0, 1]}, "one length"),
         (Votes, VOTE, {"item": [[0]], "rater": [[1]], "label": [[2]]}, "one length"),
         (Scores, SCORE, {"item": [1]}, "item"),
@@ -90,6 +90,11 @@ def test_wrong_rows_are_refused_and_the_reason_is_given(
         make(**right | wrong)
 
 
+@pytest.mark.parametrize("weight", [0.0, 0.25, 40.0])
+def test_a_weight_may_be_any_number_from_nothing_on(weight: float) -> None:
+    assert Scores(**SCORE | {"weight": [weight]}).weight.tolist() == [weight]
+
+
 def test_no_row_at_all_is_well_formed_and_only_models_mind() -> None:
     votes = Votes(EMPTY, EMPTY, EMPTY, 3, 2, 2)
 
@@ -104,7 +109,7 @@ def test_preferences_are_votes_of_four_classes() -> None:
 
     votes = data.votes()
 
-    assert votes.label.tolist() == [A, B, TIE, BOTH_BAD, A]
+    assert votes.label.tolist() == [A, B, TIE, BOTH_BAD, A] == [0, 1, 2, 3, 0]
     assert (votes.n_items, votes.n_raters, votes.n_classes) == (5, 5, 4)
     assert votes.rater.tolist() == [4, 3, 2, 1, 0]
 
