@@ -1,13 +1,15 @@
 """A table for each rater: how often they call an item of one class by the name of another (Dawid and Skene 1979).
 
-    P(l | t) = C_w[t, l],     C_w[t, .] ~ Dirichlet(6 where l = t, else 1),     pi ~ Dirichlet(1)
+    P(l | t) = C_w[t, l],     C_w[t, .] ~ Dirichlet(a_w[t, .]),     pi ~ Dirichlet(1)
 
     T_it   ~  pi_t exp( sum_r D_w[t, l_r] ),     D_w[t, l] = psi(G_w[t, l]) - psi(sum_l G_w[t, l])
-    G_w[t, l] = prior[t, l] + sum over rows of w with label l of T_(i_r),t
+    G_w[t, l] = a_w[t, l] + sum over rows of w with label l of T_(i_r),t
 
-by variational Bayes. K (K - 1) parameters a rater want some hundred ratings each: with fewer the one-coin model is the
-better one. `variational=False` takes D = ln G - ln sum G: expectation maximisation with the prior as pseudo-counts,
-which smoothed by 0.01 or not at all is what other libraries run. Starts from the shares of the vote.
+by variational Bayes. K (K - 1) parameters a rater want some hundred ratings each, and few raters have given as many. So
+the prior a is learnt (`table_prior`): with few votes the model is one coin a rater, with many a table. It is chosen in
+the first rounds, and its strength then held. A given prior is a pseudo-count on and off the diagonal, and
+`variational=False` takes D = ln G - ln sum G: expectation maximisation, which smoothed by 0.01 or not at all is what
+other libraries run. Starts from the shares of the vote.
 """
 
 from __future__ import annotations
@@ -21,10 +23,19 @@ from tasks.aggregation.columns import Floats, Ints, as_floats, as_ints, require
 from tasks.aggregation.convergence import Convergence, iterate
 from tasks.aggregation.encoding import A, B, Votes, require_rows
 from tasks.aggregation.gold import Gold
-from tasks.aggregation.labels.one_coin import SMALLEST, clamped, class_shares, vote_shares
+from tasks.aggregation.labels import table_prior
+from tasks.aggregation.labels.one_coin import (
+    RIGHT,
+    SMALLEST,
+    WRONG,
+    clamped,
+    class_shares,
+    unsettled,
+    vote_shares,
+)
 from tasks.aggregation.results import Labels, RaterQuality
 
-RIGHT, WRONG = 6.0, 1.0
+CHOSEN_AT = (0, 4, 8)  # rounds in which the prior's strength is chosen
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,17 +55,19 @@ class Fit:
 
 @dataclass(frozen=True, eq=False)
 class _State:
-    """What the ratings say of each item, (K, N), and of each rater: counts by class, (K, W * K)."""
+    """What the ratings say of each item, (K, N), and of each rater: G, (K, W, K); the prior's strength."""
 
     belief: Floats
     table: Floats
+    strength: float
+    round: int
 
 
 def fit(
     votes: Votes,
     *,
     gold: Gold | None = None,
-    prior: tuple[float, float] = (RIGHT, WRONG),
+    prior: tuple[float, float] | None = None,
     class_prior: float = 1.0,
     variational: bool = True,
     tol: float = 1e-4,
@@ -68,7 +81,7 @@ def fit(
     votes, gold
         R ratings of N items by W raters among K >= 2 classes, and items whose class is known.
     prior
-        Pseudo-counts of each cell on and off the diagonal.
+        Pseudo-counts of each cell on and off the diagonal, or None to learn them.
     class_prior
         Items of each class that are added to their shares.
     variational
@@ -85,9 +98,8 @@ def fit(
     """
     require_rows(votes)
     require(votes.n_classes > 1, "one class leaves nothing to judge")
-    tables = _Tables(votes, gold, (*prior, class_prior), variational)
-    belief = clamped(vote_shares(votes), gold)
-    start = _State(belief, tables.counted(belief))
+    tables = _Tables(votes, gold, prior, class_prior, variational)
+    start = tables.judged(clamped(vote_shares(votes), gold), float(table_prior.STRENGTHS[0]), 0)
     state, convergence = iterate(tables.step, start, tol=tol, max_iter=max_iter, strict=strict)
     return tables.fit(state, convergence)
 
@@ -96,20 +108,30 @@ class _Tables:
     """The steps over one set of votes."""
 
     def __init__(
-        self, votes: Votes, gold: Gold | None, prior: tuple[float, float, float], variational: bool
+        self,
+        votes: Votes,
+        gold: Gold | None,
+        prior: tuple[float, float] | None,
+        class_prior: float,
+        variational: bool,
     ) -> None:
-        self.votes, self.gold, self.variational, self.class_prior = votes, gold, variational, prior[2]
+        self.votes, self.gold, self.variational, self.class_prior = votes, gold, variational, class_prior
         self.cell = votes.rater * votes.n_classes + votes.label
         self.n = np.bincount(votes.item, minlength=votes.n_items)
-        diagonal = np.full((votes.n_classes, votes.n_classes), prior[1])
-        np.fill_diagonal(diagonal, prior[0])
-        self.prior = np.tile(diagonal, votes.n_raters)
+        self.n_of = as_ints(np.bincount(votes.rater, minlength=votes.n_raters))
+        self.prior = None if prior is None else _diagonal(votes.n_classes, *prior)
 
-    def counted(self, belief: Floats) -> Floats:
-        """Count each rater's labels by what the items are believed to be, (K, W * K)."""
-        size = self.votes.n_raters * self.votes.n_classes
-        rows = [np.bincount(self.cell, of_class[self.votes.item], size) for of_class in belief]
-        return as_floats(np.array(rows) + self.prior)
+    def judged(self, belief: Floats, strength: float, round_: int) -> _State:
+        """Judge the raters by what the items are believed to be."""
+        k, w = self.votes.n_classes, self.votes.n_raters
+        rows = [np.bincount(self.cell, of_class[self.votes.item], k * w) for of_class in belief]
+        counts = as_floats(rows).reshape(k, w, k)
+        if self.prior is not None:
+            return _State(belief, counts + self.prior[:, None, :], strength, round_)
+        around = table_prior.centre(counts)
+        if round_ in CHOSEN_AT:
+            strength = table_prior.strength(counts, around)
+        return _State(belief, counts + strength * around, strength, round_)
 
     def step(self, state: _State) -> tuple[_State, float]:
         """Judge the items by what is known of the raters, and the raters by the items."""
@@ -117,50 +139,60 @@ class _Tables:
         told = as_floats([np.bincount(self.votes.item, log[self.cell], self.votes.n_items) for log in logs])
         told += np.log(class_shares(state.belief, self.n, self.class_prior))[:, None]
         belief = clamped(as_floats(softmax(told, axis=0)), self.gold)
-        return _State(belief, self.counted(belief)), float(np.abs(belief - state.belief).max())
+        return self.judged(belief, state.strength, state.round + 1), float(
+            np.abs(belief - state.belief).max()
+        )
 
     def logs(self, table: Floats) -> Floats:
         """Return D, (K, W * K)."""
-        shape = (self.votes.n_classes, self.votes.n_raters, self.votes.n_classes)
-        given = np.maximum(table, SMALLEST).reshape(shape)
+        given = np.maximum(table, SMALLEST)
         total = given.sum(axis=2, keepdims=True)
         found = digamma(given) - digamma(total) if self.variational else np.log(given) - np.log(total)
-        return as_floats(found.reshape(table.shape))
+        return as_floats(found.reshape(len(table), -1))
 
     def fit(self, state: _State, convergence: Convergence) -> Fit:
         """Say what was found."""
-        k = self.votes.n_classes
-        counts = np.maximum(state.table, SMALLEST).reshape(k, self.votes.n_raters, k).transpose(1, 0, 2)
+        counts = np.maximum(state.table, SMALLEST).transpose(1, 0, 2)
         confusion = counts / counts.sum(axis=2, keepdims=True)
         share = class_shares(state.belief, self.n, self.class_prior)
-        weight = counts.sum(axis=(1, 2))
+        weight = counts.sum(axis=(1, 2)) * (self.n_of > 0)
         typical = np.einsum("w,wtl->tl", weight, confusion) / weight.sum()
+        known = self.known(state, np.einsum("wtt->wt", confusion) @ share)[:, None] * share
         belief = np.maximum(state.belief, SMALLEST)
         labels = Labels(
             probability=np.ascontiguousarray(state.belief.T),
             p_vote=state.belief.T @ typical,
             strength=np.log(belief[A]) - np.log(belief[B]),
-            error=self._error(counts),
+            error=self._error(confusion, known),
             n=as_ints(self.n),
         )
-        n_of = as_ints(np.bincount(self.votes.rater, minlength=self.votes.n_raters))
-        return Fit(labels, _quality(confusion, counts, share, n_of), confusion, share, convergence)
+        return Fit(labels, _quality(confusion, known, share, self.n_of), confusion, share, convergence)
 
-    def _error(self, counts: Floats) -> Floats:
-        """Spread of A's log-odds against B over what is not known of the tables: var ln C = 1/G - 1/sum G."""
-        variance = 1 / counts - 1 / counts.sum(axis=2, keepdims=True)
+    def known(self, state: _State, accuracy: Floats) -> Floats:
+        """Count what is known of each rater: the prior, and votes so far as their items are known, (W,)."""
+        inside = np.clip(accuracy, SMALLEST, 1 - SMALLEST)
+        lost = unsettled(self.votes, state.belief) / (inside * (1 - inside))
+        base = RIGHT + WRONG if self.prior is None else max(float(self.prior.sum()), SMALLEST)
+        return np.maximum(self.n_of - lost, 0) + base
+
+    def _error(self, confusion: Floats, known: Floats) -> Floats:
+        """Spread of A's log-odds against B over what is not known of the tables: var ln C = (1 / C - 1) / n."""
+        variance = (1 / confusion - 1) / np.maximum(known, SMALLEST)[:, :, None]
         of_cell = as_floats((variance[:, A] + variance[:, B]).ravel())
         return np.sqrt(as_floats(np.bincount(self.votes.item, of_cell[self.cell], self.votes.n_items)))
 
 
-def _quality(confusion: Floats, counts: Floats, share: Floats, n: Ints) -> RaterQuality:
+def _diagonal(n_classes: int, on: float, off: float) -> Floats:
+    return as_floats(np.full((n_classes, n_classes), off) + (on - off) * np.eye(n_classes))
+
+
+def _quality(confusion: Floats, known: Floats, share: Floats, n: Ints) -> RaterQuality:
     """Accuracy over the classes as they occur, and the mutual information of class and label, in nats.
 
-    Errors take each row as a Dirichlet posterior; the information's is by the delta method.
+    Errors take each row as a Dirichlet posterior of `known` votes, (W, K); the information's is by the delta method.
     """
     marginal = np.einsum("t,wtl->wl", share, confusion)
     log_ratio = np.log(confusion) - np.log(marginal)[:, None, :]
-    total = counts.sum(axis=2)
     hit = np.einsum("wtt->wt", confusion)
     spread = (
         np.einsum("wtl,wtl->wt", confusion, log_ratio**2)
@@ -169,7 +201,7 @@ def _quality(confusion: Floats, counts: Floats, share: Floats, n: Ints) -> Rater
     return RaterQuality(
         n=n,
         information=np.einsum("t,wtl,wtl->w", share, confusion, log_ratio),
-        information_error=np.sqrt((share**2 * np.maximum(spread, 0) / (total + 1)).sum(axis=1)),
+        information_error=np.sqrt((share**2 * np.maximum(spread, 0) / (known + 1)).sum(axis=1)),
         accuracy=hit @ share,
-        accuracy_error=np.sqrt((share**2 * hit * (1 - hit) / (total + 1)).sum(axis=1)),
+        accuracy_error=np.sqrt((share**2 * hit * (1 - hit) / (known + 1)).sum(axis=1)),
     )

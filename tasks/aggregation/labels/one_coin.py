@@ -8,6 +8,10 @@ With T_it = P(item i is of class t) and rows r,
     T_it  ~  pi_t exp( sum_r c_w [l_r = t] ),     c_w = psi(al_w) - psi(be_w) + ln(K - 1)
     al_w  =  8 + sum_r T_(i_r),(l_r)              be_w = 11 + n_w - al_w          pi = (sum_i T_i + 1) / (N + K)
 
+A vote says the less of its rater the less is known of its item: an accuracy stands on (Louis, JRSS B 44, 1982)
+
+    n'_w = 11 + n_w - sum_r T_r (1 - T_r) / (p_w (1 - p_w)),   T_r = T_(i_r),(l_r),   error = sqrt(p (1 - p) / (n' + 1))
+
 Gold items keep their class throughout. Only items with ratings say anything of pi. Starts from the shares of the vote.
 `variational=False` takes the plain means in place of psi: expectation maximisation, as other libraries have it.
 """
@@ -136,25 +140,40 @@ class _Coins:
 
     def fit(self, state: _State, convergence: Convergence) -> Fit:
         """Say what was found."""
-        typical = as_floats(state.right.sum() / (state.right.sum() + state.wrong.sum()))
+        voted = self.n_of > 0
+        typical = as_floats(state.right[voted].sum() / (state.right + state.wrong)[voted].sum())
+        known = self.known(state)
         belief = np.maximum(state.belief, SMALLEST)
         labels = Labels(
             probability=np.ascontiguousarray(state.belief.T),
             p_vote=spread(state.belief.T, typical),
             strength=np.log(belief[A]) - np.log(belief[B]),
-            error=self._error(state),
+            error=self._error(state, known),
             n=as_ints(self.n),
         )
-        raters = quality(state.right, state.wrong, as_ints(self.n_of), self.votes.n_classes)
+        raters = quality(state.right, state.wrong, as_ints(self.n_of), self.votes.n_classes, known)
         share = class_shares(state.belief, self.n, self.class_prior)
         return Fit(labels, raters, state.right, state.wrong, share, convergence)
 
-    def _error(self, state: _State) -> Floats:
-        """Spread of A's log-odds against B over what is not known of the raters: var c_w = 1/al_w + 1/be_w."""
-        variance = 1 / np.maximum(state.right, SMALLEST) + 1 / np.maximum(state.wrong, SMALLEST)
+    def known(self, state: _State) -> Floats:
+        """Count what is known of each rater: the prior, and votes so far as their items are known, (W,)."""
+        accuracy = np.clip(state.right / (state.right + state.wrong), SMALLEST, 1 - SMALLEST)
+        lost = unsettled(self.votes, state.belief) / (accuracy * (1 - accuracy))
+        return np.maximum(self.n_of - lost, 0) + max(self.right + self.wrong, SMALLEST)
+
+    def _error(self, state: _State, known: Floats) -> Floats:
+        """Spread of A's log-odds against B over what is not known of the raters: var c_w = 1 / (n_w p_w (1 - p_w))."""
+        accuracy = np.clip(state.right / (state.right + state.wrong), SMALLEST, 1 - SMALLEST)
+        variance = 1 / np.maximum(known * accuracy * (1 - accuracy), SMALLEST)
         about = (self.votes.label == A) | (self.votes.label == B)
         told = np.bincount(self.votes.item, variance[self.votes.rater] * about, self.votes.n_items)
         return np.sqrt(as_floats(told))
+
+
+def unsettled(votes: Votes, belief: Floats) -> Floats:
+    """Sum T (1 - T) over each rater's votes, T being P(the vote is right): what is not known of them, (W,)."""
+    right = belief.ravel()[votes.label * votes.n_items + votes.item]
+    return as_floats(np.bincount(votes.rater, right * (1 - right), votes.n_raters))
 
 
 def clamped(belief: Floats, gold: Gold | None) -> Floats:
@@ -181,17 +200,24 @@ def information(accuracy: Floats, n_classes: int) -> Floats:
     return np.asarray(np.log(n_classes) + right * np.log(right) + (1 - right) * np.log(wrong))
 
 
-def quality(right: Floats, wrong: Floats, n: Ints, n_classes: int) -> RaterQuality:
-    """Describe raters by the Beta posterior of their accuracy; the information's error is by the delta method."""
+def quality(
+    right: Floats, wrong: Floats, n: Ints, n_classes: int, known: Floats | None = None
+) -> RaterQuality:
+    """Describe raters by the Beta posterior of their accuracy.
+
+    It stands on `known` votes, or on all. The information's error is by the delta method, and at chance, where the
+    slope is 0, by the curvature.
+    """
     total = right + wrong
     accuracy = right / total
-    error = np.sqrt(accuracy * (1 - accuracy) / (total + 1))
+    error = np.sqrt(accuracy * (1 - accuracy) / ((total if known is None else known) + 1))
     inside = np.clip(accuracy, SMALLEST, 1 - SMALLEST)
     slope = np.abs(np.log(inside * (n_classes - 1) / (1 - inside)))
+    bend = error / (2 * inside * (1 - inside))
     return RaterQuality(
         n=n,
         information=information(accuracy, n_classes),
-        information_error=slope * error,
+        information_error=np.maximum(slope, bend) * error,
         accuracy=accuracy,
         accuracy_error=error,
     )
