@@ -28,7 +28,7 @@ from tasks.aggregation.labels.gaussian_steps import (
     Posterior,
     Raters,
     Rows,
-    of_the_rater,
+    lost,
     squares,
 )
 
@@ -64,10 +64,12 @@ def of_items(rows: Rows, raters: Raters, posterior: Posterior, errors: Errors) -
 
 
 def _bias(rows: Rows, raters: Raters, posterior: Posterior) -> Floats:
-    known = rows.side**2 * of_the_rater(rows, raters, posterior)
-    twice = known if rows.weight is None else known * rows.weight
-    pull = raters.noise / raters.bias_variance
-    return np.sqrt(raters.noise * (rows.by_rater(twice) + pull)) / (rows.by_rater(known) + pull)
+    square, pull = rows.side**2, raters.noise / raters.bias_variance
+    known = twice = rows.side_side - lost(rows, raters, posterior, square) + pull
+    if rows.weight is not None:
+        square *= rows.weight
+        twice = rows.by_rater(square) - lost(rows, raters, posterior, square) + pull
+    return np.asarray(np.sqrt(raters.noise * twice) / known)
 
 
 def _information(rows: Rows, raters: Raters, posterior: Posterior) -> tuple[Floats, Floats, Floats]:

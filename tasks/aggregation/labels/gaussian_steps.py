@@ -205,15 +205,16 @@ def squares(rows: Rows, posterior: Posterior) -> Floats:
     return rows.by_rater_linked(posterior.square[rows.item])
 
 
-def of_the_rater(rows: Rows, raters: Raters, posterior: Posterior) -> Floats:
-    """k: how much of each rating is not the item's own unknown, between 0 and 1, (R,)."""
-    return np.asarray(1 - (raters.scale**2 / raters.noise)[rows.rater] / posterior.precision[rows.item])
+def lost(rows: Rows, raters: Raters, posterior: Posterior, square: Floats) -> Floats:
+    """What of the sums of x^2, given by row, is the items' own unknown: sums of x^2 a^2 / (s2 lam), (W,)."""
+    unknown = rows.by_rater(square / posterior.precision[rows.item])
+    return np.asarray(raters.scale**2 / raters.noise * unknown)
 
 
 def _bias_variance(rows: Rows, raters: Raters, posterior: Posterior, bias: Floats, prior: float) -> float:
     if not rows.side_side.any():
         return prior
-    known = rows.by_rater(rows.side**2 * of_the_rater(rows, raters, posterior))
+    known = rows.side_side - lost(rows, raters, posterior, rows.side**2)
     square = bias**2 + raters.noise / (known + raters.noise / raters.bias_variance)
     shown = rows.side_side > 0
     return _pooled(square[shown], np.ones(int(shown.sum())), prior)

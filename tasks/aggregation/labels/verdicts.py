@@ -39,8 +39,13 @@ class Prior:
 
     def likely(self, given: Ints, asked: Ints) -> Floats:
         """P(more than half of all raters would give it), of items where `given` of `asked` ratings do, (N,)."""
-        first, last = self.ratings * self.mean + given, self.ratings * (1 - self.mean) + asked - given
-        return np.asarray(betaincc(first, last, 0.5))
+        base = int(asked.max(initial=0)) + 1
+        codes, place = np.unique(
+            given * base + asked, return_inverse=True
+        )  # few distinct ones, and an integral each
+        k, n = codes // base, codes % base
+        found = betaincc(self.ratings * self.mean + k, self.ratings * (1 - self.mean) + n - k, 0.5)
+        return np.asarray(found[place])
 
     def share(self, given: Ints, asked: Ints) -> Floats:
         """P(the next rating gives it), (N,)."""
