@@ -141,7 +141,7 @@ def test_every_item_twice_under_a_double_prior_is_every_item_once(
     assert double.raters.accuracy == pytest.approx(once.raters.accuracy, abs=1e-9)
 
 
-@over({name: ALL[name] for name in ALL if name not in ("one coin", "full tables")})
+@over(ALL)
 @many
 @given(rated_and_gold=any_ratings())
 def test_items_and_raters_without_a_rating_change_nothing_for_the_others(
