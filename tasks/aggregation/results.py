@@ -28,7 +28,8 @@ class Labels:
         How far class 0 (A) is ahead of class 1 (B), signed. Models of categories give the log-odds in nats, Gaussian
         models the points of the scale of strengths.
     error : (N,)
-        Standard error of `strength`, in its unit.
+        Standard error of `strength`, in its unit. Models of categories give what is not known of the raters: the
+        probabilities say what is not known of the item, and without a rating nothing else is unknown (0).
     n : (N,)
         Ratings that each item had.
     """

@@ -80,6 +80,17 @@ class Ties:
         spread = np.log(np.exp(terms - highest[:, None]).sum(axis=1)) + highest
         return np.asarray(expit(np.log(self.alike) - np.log1p(-self.alike) + alike - spread))
 
+    def p_alike_of(self, n_a: int, n_b: int, n_tie: int) -> float:
+        """Take P(alike) of one item; kept, because few counts occur and each costs an integral."""
+        said = (n_a, n_b, n_tie)
+        if said not in self._known:
+            self._known[said] = float(self.p_alike(np.array([said]))[0])
+        return self._known[said]
+
+    @cached_property
+    def _known(self) -> dict[tuple[int, int, int], float]:
+        return {}
+
     def likely(self, alike: Floats, mean: Floats, precision: Floats) -> Floats:
         """P(about equal), of items that are alike with that probability, (N,)."""
         return alike + (1 - alike) * within(self.width, mean, precision**-0.5)
