@@ -7,25 +7,32 @@ that sum's mean:
 
 The sums are kept as whole numbers of 2^-48. Whole numbers add without rounding, so what was added can be subtracted and
 leaves the very state that was before it, in any order; a term differs from the exact one by less than 2^-49. Undoing
-takes the `Terms` that were added: after a refit the same rating has others, and the evidence must be built anew.
+takes the `Terms` that were added: after a refit the same rating has others, and the evidence is built anew (`rebuilt`).
+
+An evidence is six whole numbers, to keep as they are: `Evidence(*astuple(evidence))` is the same. Its sums stay below
+2^63 while they are below 2^15 in the unit above, which is hundreds of ratings that an ordinary item never gets.
+A model is numbers, too, and what was chosen with it (the temperature, the classes that occur) belongs to it, so that
+one more rating leads to the probabilities that a whole choice would state. Whoever asks often keeps one model a fit in
+memory: its ties remember their integrals, which cost ten times what the rest does.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from math import erfc, sqrt
 from typing import Self
 
-import numpy as np
 from scipy.special import betaincc
 
 from tasks.aggregation.encoding import BOTH_BAD, TIE, A, B
 from tasks.aggregation.labels import graded
+from tasks.aggregation.labels.calibration import FLOOR
 from tasks.aggregation.labels.ties import Ties
 from tasks.aggregation.labels.verdicts import Prior
 
 UNIT = 2**48
+ALL = (A, B, TIE, BOTH_BAD)
 Probabilities = tuple[float, float, float, float]
 
 
@@ -40,20 +47,47 @@ class Rater:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What a fit learnt besides its raters: the worth of strengths 0 to 3, and of the two verdicts."""
+    """What a fit learnt besides its raters, and what was chosen with it.
+
+    Attributes
+    ----------
+    scores
+        What strengths of 0 to 3 are worth.
+    both_bad, tie
+        How the two verdicts come about.
+    typical
+        Stands in for a rater whom the fit does not know.
+    temperature
+        What makes the probabilities honest (`labels.calibration`).
+    classes
+        Codes of the classes that occur; the others have probability 0.
+    """
 
     scores: tuple[float, float, float, float]
     both_bad: Prior
     tie: Ties
     typical: Rater
+    temperature: float = 1.0
+    classes: tuple[int, ...] = ALL
 
     @classmethod
-    def of(cls, fit: graded.Fit) -> Self:
-        """Take over a fit; its typical rater stands in for one it does not know."""
+    def of(cls, fit: graded.Fit, *, temperature: float = 1.0, classes: Iterable[int] = ALL) -> Self:
+        """Take over a fit, and from a `labels.choosing.Choice` of it the temperature and the classes."""
         learnt = fit.gaussian.scores
         scores = (0.0, 1.0, 2.0, 3.0) if learnt is None else tuple(learnt.tolist())
         typical = Rater(0.0, fit.gaussian.typical_scale, fit.gaussian.typical_noise)
-        return cls(scores, fit.both_bad, fit.tie, typical)
+        return cls(scores, fit.both_bad, fit.tie, typical, temperature, tuple(int(one) for one in classes))
+
+
+BEFORE_ANY_FIT = Model(
+    scores=(0.0, 1.0, 2.0, 3.0),
+    both_bad=Prior(mean=0.05, ratings=2.0),
+    tie=Ties(alike=0.1, named=0.8, band=0.18, signal=1.0),
+    typical=Rater(bias=0.0, scale=sqrt(2), noise=2.0),
+)
+"""What a project's first ratings are weighed by: what the fits themselves start from, half of a strength being signal,
+one item in ten alike, one rating in ten of the others a tie, and one in twenty calling both bad.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +111,17 @@ class Evidence:
     n_both_bad: int = 0
 
     @property
+    def counts(self) -> tuple[int, int, int, int]:
+        """How many ratings were of each class."""
+        return self.n_a, self.n_b, self.n_tie, self.n_both_bad
+
+    @property
     def n(self) -> int:
-        return self.n_a + self.n_b + self.n_tie + self.n_both_bad
+        """How many ratings there were."""
+        return sum(self.counts)
 
     def plus(self, terms: Terms) -> Evidence:
+        """Add a rating."""
         return self._moved(terms, 1)
 
     def minus(self, terms: Terms) -> Evidence:
@@ -105,6 +146,7 @@ class Evidence:
 
     @property
     def lam(self) -> float:
+        """The precision, of which 1 is the prior's."""
         return 1 + self.precision / UNIT
 
 
@@ -127,12 +169,27 @@ def terms(*, strength: int, is_both_bad: bool, side: int, rater: Rater, model: M
 
 
 def probabilities(evidence: Evidence, model: Model) -> Probabilities:
-    """P of A, B, tie and both bad, as `graded.fit` gives them for the same raters."""
+    """P of A, B, tie and both bad, as a choice of `graded` states them for the same raters."""
     both_bad = _likely(model.both_bad, evidence.n_both_bad, evidence.n)
     tie = _tie(model.tie, evidence)
     first = _phi(evidence.mean * sqrt(evidence.lam))
     decided = (1 - both_bad) * (1 - tie)
-    return decided * first, decided * (1 - first), (1 - both_bad) * tie, both_bad
+    found = decided * first, decided * (1 - first), (1 - both_bad) * tie, both_bad
+    if model.temperature == 1 and model.classes == ALL:
+        return found
+    a, b, equal, bad = tempered(found, model.temperature, model.classes)
+    return a, b, equal, bad
+
+
+def tempered(found: tuple[float, ...], temperature: float, classes: tuple[int, ...]) -> tuple[float, ...]:
+    """Apply a temperature to one item's probabilities, among the classes that occur (`labels.calibration`)."""
+    some = [found[one] for one in classes]
+    least, power = FLOOR * sum(some), 1 / temperature
+    likely = [max(one, least) ** power for one in some]
+    total, milder = sum(likely), [0.0] * len(found)
+    for one, p in zip(classes, likely, strict=True):
+        milder[one] = p / total
+    return tuple(milder)
 
 
 def _likely(prior: Prior, given: int, asked: int) -> float:
@@ -142,15 +199,10 @@ def _likely(prior: Prior, given: int, asked: int) -> float:
 
 def _tie(ties: Ties, evidence: Evidence) -> float:
     """What `Ties.likely` says of one item."""
-    alike = _alike(ties, evidence.n_a, evidence.n_b, evidence.n_tie)
+    alike = ties.p_alike_of(evidence.n_a, evidence.n_b, evidence.n_tie)
     far, root = abs(evidence.mean), sqrt(evidence.lam)
     close = _phi((ties.width - far) * root) - _phi((-ties.width - far) * root)
     return alike + (1 - alike) * close
-
-
-@lru_cache(maxsize=4096)  # an integral each, and open items have few distinct counts
-def _alike(ties: Ties, n_a: int, n_b: int, n_tie: int) -> float:
-    return float(ties.p_alike(np.array([[n_a, n_b, n_tie]]))[0])
 
 
 def _phi(z: float) -> float:

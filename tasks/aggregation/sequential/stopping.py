@@ -5,19 +5,31 @@ Settled, from `least` ratings on, when
     P(A) or P(B) >= confidence,  or  P(tie) or P(both bad) >= verdict_confidence,  or
     `concordant` ratings or more all give the same verdict and none gives anything else.
 
-Contested at `most` ratings without that; open before. Wrong raters make it stop early, which is what the floor is for.
-Stopping on the answer also biases measures of agreement: those belong to a sample that ignores this rule.
+Contested at `most` ratings without that; open before. A fixed overlap is a floor equal to the ceiling. Wrong raters
+make it stop early, which is what the floor is for. Stopping on the answer also biases measures of agreement: those
+belong to a sample that ignores this rule.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
-from tasks.aggregation.sequential.incremental import Evidence, Probabilities
+from tasks.aggregation.encoding import TIE
+
+
+class Counted(Protocol):
+    """What an item's ratings have told, by whatever model: `incremental.Evidence`, `incremental_one_coin.LogOdds`."""
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """How many ratings were of A, B, tie and both bad."""
 
 
 class State(StrEnum):
+    """Whether an item wants more ratings, has an answer, or has had all it may without one."""
+
     OPEN = "open"
     SETTLED = "settled"
     CONTESTED = "contested"
@@ -46,16 +58,17 @@ class Rule:
             raise ValueError("a confidence is above 1/2 and at most 1")
 
 
-def decide(evidence: Evidence, found: Probabilities, rule: Rule) -> State:
-    """Decide an item from its counts and the probabilities of A, B, tie and both bad."""
-    n = evidence.n
-    if n >= rule.least and _is_sure(evidence, found, rule):
+def decide(evidence: Counted, found: tuple[float, ...], rule: Rule) -> State:
+    """Decide an item from its counts and its probabilities, each of A, B, tie and both bad."""
+    n = sum(evidence.counts)
+    if n >= rule.least and _is_sure(evidence.counts, found, rule):
         return State.SETTLED
     return State.CONTESTED if n >= rule.most else State.OPEN
 
 
-def _is_sure(evidence: Evidence, found: Probabilities, rule: Rule) -> bool:
-    first, second, tie, both_bad = found
-    if max(first, second) >= rule.confidence or max(tie, both_bad) >= rule.verdict_confidence:
+def _is_sure(counts: tuple[int, ...], found: tuple[float, ...], rule: Rule) -> bool:
+    sides, verdicts = found[:TIE], found[TIE:]
+    if max(sides) >= rule.confidence or max(verdicts, default=0.0) >= rule.verdict_confidence:
         return True
-    return evidence.n >= rule.concordant and evidence.n in (evidence.n_tie, evidence.n_both_bad)
+    n = sum(counts)
+    return n >= rule.concordant and n in counts[TIE:]

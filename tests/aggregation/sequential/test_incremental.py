@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+from dataclasses import asdict, replace
 from functools import cache
 
 import numpy as np
@@ -7,11 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.aggregation.encoding import BOTH_BAD, TIE, Preferences
+from tasks.aggregation.encoding import BOTH_BAD, TIE, A, B, Preferences
 from tasks.aggregation.labels import gaussian_steps, graded
+from tasks.aggregation.labels.calibration import tempered
+from tasks.aggregation.labels.candidates import CANDIDATES
+from tasks.aggregation.labels.choosing import choose
+from tasks.aggregation.labels.ties import Ties
+from tasks.aggregation.labels.verdicts import Prior
 from tasks.aggregation.sequential import incremental
-from tasks.aggregation.sequential.incremental import Evidence, Model, Rater, Terms
-from tasks.aggregation.sequential.incremental_one_coin import LogOdds
+from tasks.aggregation.sequential.incremental import BEFORE_ANY_FIT, Evidence, Model, Rater, Terms
 
 whole_terms = st.builds(Terms, st.integers(0, 3), st.integers(-(2**53), 2**53), st.integers(0, 2**53))
 
@@ -117,16 +123,53 @@ def test_verdicts_move_counts_only_and_ties_pull_to_the_middle() -> None:
     assert incremental.probabilities(tie, model)[TIE] > incremental.probabilities(strong, model)[TIE]
 
 
-@given(st.lists(st.tuples(st.integers(0, 3), st.floats(-4, 4)), max_size=8))
-def test_one_coin_votes_sum_to_the_batch_step_and_come_off_again(votes: list[tuple[int, float]]) -> None:
-    prior = (0.4, 0.3, 0.2, 0.1)
-    state = LogOdds.none(4)
-    for label, weight in votes:
-        state = state.plus(label, weight)
+def test_a_model_is_numbers_and_comes_back_from_them() -> None:
+    _, fit = fitted()
+    model = Model.of(fit, temperature=1.3, classes=(0, 1, 2))
 
-    batch = np.log(prior) + np.bincount([k for k, _ in votes], [c for _, c in votes], 4)
-    batch = np.exp(batch - batch.max())
-    assert state.probabilities(prior) == pytest.approx(batch / batch.sum(), abs=1e-12)
-    for label, weight in votes:
-        state = state.minus(label, weight)
-    assert state == LogOdds.none(4)
+    kept = json.loads(json.dumps(asdict(model)))
+
+    again = Model(
+        tuple(kept["scores"]),
+        Prior(**kept["both_bad"]),
+        Ties(**kept["tie"]),
+        Rater(**kept["typical"]),
+        kept["temperature"],
+        tuple(kept["classes"]),
+    )
+    assert again == model
+
+
+def test_a_choice_and_its_items_one_by_one_state_the_same_probabilities() -> None:
+    data = rated()
+    without_verdicts = replace(data, verdict=np.zeros(data.n, dtype=np.int64))
+    only_graded = tuple(one for one in CANDIDATES if one.model == "graded")
+    choice = choose(without_verdicts, candidates=only_graded)
+    assert isinstance(choice.own, graded.Fit)
+    model = Model.of(choice.own, temperature=1.7, classes=choice.classes)
+
+    found = [incremental.probabilities(one, model) for one in all_evidence(without_verdicts, choice.own)]
+
+    milder = tempered(choice.labels.probability[:, choice.classes], 1.7 / choice.temperature)
+    assert np.array(found)[:, choice.classes] == pytest.approx(milder, abs=1e-9)
+    assert {one[BOTH_BAD] for one in found} == {0.0}
+
+
+def test_first_ratings_of_a_project_lead_where_they_point() -> None:
+    def after(*said: tuple[int, bool]) -> tuple[float, ...]:
+        state = Evidence()
+        for strength, is_bad in said:
+            term = incremental.terms(
+                strength=strength,
+                is_both_bad=is_bad,
+                side=0,
+                rater=BEFORE_ANY_FIT.typical,
+                model=BEFORE_ANY_FIT,
+            )
+            state = state.plus(term)
+        return incremental.probabilities(state, BEFORE_ANY_FIT)
+
+    assert after((2, False))[A] == pytest.approx(after((-2, False))[B])
+    assert 0.5 < after((1, False))[A] < after((3, False))[A] < 0.9 < after(*[(3, False)] * 3)[A]
+    assert np.argmax(after(*[(0, False)] * 3)) == TIE
+    assert np.argmax(after(*[(0, True)] * 3)) == BOTH_BAD

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tasks.aggregation.sequential.incremental import Evidence
+from tasks.aggregation.sequential.incremental_one_coin import LogOdds
 from tasks.aggregation.sequential.stopping import Rule, State, decide
 
 UNSURE = (0.5, 0.3, 0.1, 0.1)
@@ -42,3 +43,21 @@ def test_item_is_decided(evidence: Evidence, found: tuple[float, ...], state: St
 def test_rule_that_cannot_be_meant_is_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError):
         Rule(**wrong)
+
+
+def test_fixed_overlap_waits_for_its_last_rating_and_then_decides() -> None:
+    three = Rule(least=3, most=3)
+    sure, unsure = (0.99, 0.01, 0.0, 0.0), (0.6, 0.4, 0.0, 0.0)
+
+    states = [decide(rated(a=n), sure, three) for n in (1, 2, 3)]
+
+    assert states == [State.OPEN, State.OPEN, State.SETTLED]
+    assert decide(rated(a=2, b=1), unsure, three) == State.CONTESTED
+
+
+def test_votes_are_decided_by_the_same_rule() -> None:
+    tie = LogOdds.none(4).plus(2, 1.0)
+
+    assert decide(tie.plus(2, 1.0).plus(2, 1.0), UNSURE, RULE) == State.SETTLED
+    assert decide(tie.plus(2, 1.0).plus(0, 1.0), UNSURE, RULE) == State.OPEN
+    assert decide(LogOdds.none(2).plus(0, 1.0).plus(0, 1.0), (0.95, 0.05), RULE) == State.SETTLED

@@ -1,0 +1,79 @@
+"""The evidence of all items at once, as after a refit: what their ratings add up to, one by one, to the last bit.
+
+The terms are those of `incremental` and `incremental_one_coin`, rounded to the same whole numbers and summed as such.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import digamma
+
+from tasks.aggregation.columns import Floats, Ints, as_ints
+from tasks.aggregation.encoding import Preferences, Votes
+from tasks.aggregation.labels import graded, one_coin
+from tasks.aggregation.sequential.incremental import UNIT, Evidence, Model
+from tasks.aggregation.sequential.incremental_one_coin import LogOdds
+
+
+@dataclass(frozen=True, eq=False)
+class AllEvidence:
+    """An `Evidence` an item: `told` and `precision` (N,), and how many ratings were of each class, `counts` (N, 4)."""
+
+    told: Ints
+    precision: Ints
+    counts: Ints
+
+    def of(self, item: int) -> Evidence:
+        """Return one item's."""
+        return Evidence(int(self.told[item]), int(self.precision[item]), *self.counts[item].tolist())
+
+
+@dataclass(frozen=True, eq=False)
+class AllLogOdds:
+    """A `LogOdds` an item: the sums of K classes and the counts of votes, each (N, K)."""
+
+    told: Ints
+    counts: Ints
+
+    def of(self, item: int) -> LogOdds:
+        """Return one item's."""
+        return LogOdds(tuple(self.told[item].tolist()), tuple(self.counts[item].tolist()))
+
+
+def evidence(data: Preferences, fit: graded.Fit) -> AllEvidence:
+    """Add up what R ratings tell of N items, by raters as fitted; they need not be the ratings that were fitted."""
+    sides, votes = fit.gaussian, data.votes()
+    value = np.sign(data.strength) * np.array(Model.of(fit).scores)[np.abs(data.strength)]
+    gain = (sides.scale / sides.noise)[data.rater]
+    told = gain * (value - data.side * sides.bias[data.rater])
+    compares = data.verdict == 0
+    return AllEvidence(
+        _sums(data.item, told * compares, data.n_items),
+        _sums(data.item, gain * sides.scale[data.rater] * compares, data.n_items),
+        _counts(votes),
+    )
+
+
+def log_odds(votes: Votes, fit: one_coin.Fit) -> AllLogOdds:
+    """Add up what R votes tell of N items, by raters as fitted.
+
+    The votes are among all classes; the fit may be over those that occur only, as it is in a choice.
+    """
+    weight = digamma(fit.right) - digamma(fit.wrong) + np.log(fit.share.size - 1)
+    cell = votes.item * votes.n_classes + votes.label
+    told = _sums(cell, weight[votes.rater], votes.n_items * votes.n_classes)
+    return AllLogOdds(told.reshape(-1, votes.n_classes), _counts(votes))
+
+
+def _sums(place: Ints, terms: Floats, count: int) -> Ints:
+    total = np.zeros(count, dtype=np.int64)
+    np.add.at(total, place, np.rint(terms * UNIT).astype(np.int64))
+    return total
+
+
+def _counts(votes: Votes) -> Ints:
+    cell = votes.item * votes.n_classes + votes.label
+    found = np.bincount(cell, minlength=votes.n_items * votes.n_classes)
+    return as_ints(found.reshape(-1, votes.n_classes))
