@@ -51,7 +51,10 @@ ROOT_TAU = (2 * np.pi) ** 0.5
 
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """The ratings, values in the model's unit, and the sums by rater that no step changes."""
+    """The ratings, values in the model's unit, and the sums by rater that no step changes.
+
+    `linked` are the rows of items that can tell signal from noise, None for all, and `telling` those items, (N,).
+    """
 
     item: Ints
     rater: Ints
@@ -61,6 +64,7 @@ class Rows:
     n_items: int
     n_raters: int
     linked: NDArray[np.bool_] | None
+    telling: NDArray[np.bool_]
     n: Floats
     side_side: Floats
     side_value: Floats
@@ -83,6 +87,7 @@ class Rows:
             scores.n_items,
             scores.n_raters,
             None if linked.all() else linked,
+            np.bincount(scores.item[linked], minlength=scores.n_items) > 0,
             *(empty, empty, empty, empty, empty, empty),
         )
         square = scores.side * scores.side
@@ -106,7 +111,7 @@ class Rows:
         return as_floats(np.bincount(self.rater, weighted, self.n_raters))
 
     def by_rater_linked(self, column: Floats) -> Floats:
-        """The same over the rows of items that can tell signal from noise, (W,)."""
+        """The same over the linked rows, (W,)."""
         return self.by_rater(column if self.linked is None else column * self.linked)
 
     def by_item(self, column: Floats) -> Floats:
@@ -228,7 +233,5 @@ def _unit(rows: Rows, posterior: Posterior, raters: Raters) -> Raters:
     """Stretch the scales so that the telling items keep E theta^2 = 1, which speeds the EM up."""
     if not rows.n.any():
         return raters
-    item = rows.item if rows.linked is None else rows.item[rows.linked]
-    is_telling = np.bincount(item, minlength=rows.n_items) > 0
-    stretch = float(posterior.square[is_telling].mean()) ** 0.5
+    stretch = float(posterior.square[rows.telling].mean()) ** 0.5
     return replace(raters, scale=raters.scale * stretch, typical_scale=raters.typical_scale * stretch)
