@@ -5,11 +5,16 @@ Codes are int64 throughout: a gather by narrower codes is four times as slow, be
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Some = NDArray[np.int64] | NDArray[np.bool_]
+Rows = TypeVar("Rows")
 
 
 def as_ints(column: ArrayLike) -> Ints:
@@ -33,6 +38,12 @@ def settle(rows: object, integers: tuple[str, ...], numbers: tuple[str, ...] = (
         object.__setattr__(rows, name, as_floats(getattr(rows, name)))
     shapes = {getattr(rows, name).shape for name in (*integers, *numbers)}
     require(len(shapes) == 1 and len(shapes.pop()) == 1, "the columns are not of one length")
+
+
+def only(rows: Rows, kept: Some) -> Rows:
+    """Take some rows of a frozen object whose arrays are all columns, or all in another order."""
+    columns = {name: one[kept] for name, one in vars(rows).items() if isinstance(one, np.ndarray)}
+    return replace(rows, **columns)  # type: ignore[type-var]
 
 
 def check_codes(name: str, codes: Ints, count: int) -> None:

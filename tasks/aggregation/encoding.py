@@ -16,7 +16,17 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tasks.aggregation.columns import Floats, Ints, as_floats, as_ints, check_codes, require, settle
+from tasks.aggregation.columns import (
+    Floats,
+    Ints,
+    Some,
+    as_floats,
+    as_ints,
+    check_codes,
+    only,
+    require,
+    settle,
+)
 from tasks.aggregation.convergence import DegenerateData
 
 A, B, TIE, BOTH_BAD = 0, 1, 2, 3
@@ -50,6 +60,10 @@ class Votes:
     def n(self) -> int:
         """Number of rows, R."""
         return self.item.size
+
+    def only(self, kept: Some) -> Self:
+        """Keep some rows, by a mask (R,) or by their places, in that order; items and raters keep their codes."""
+        return only(self, kept)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +110,10 @@ class Scores:
         """Number of rows, R."""
         return self.item.size
 
+    def only(self, kept: Some) -> Self:
+        """Keep some rows, by a mask (R,) or by their places, in that order; items and raters keep their codes."""
+        return only(self, kept)
+
 
 @dataclass(frozen=True, eq=False)
 class Preferences:
@@ -132,6 +150,10 @@ class Preferences:
     def n(self) -> int:
         """Number of rows, R."""
         return self.item.size
+
+    def only(self, kept: Some) -> Self:
+        """Keep some rows, by a mask (R,) or by their places, in that order; items and raters keep their codes."""
+        return only(self, kept)
 
     def votes(self, n_classes: int = 4) -> Votes:
         """Read the rows as votes: for 4 classes A, B, tie, both bad; for 3 without the rows that call both bad; for 2

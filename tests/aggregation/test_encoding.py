@@ -152,3 +152,17 @@ def test_codes_may_come_in_any_order_and_leave_gaps(rows: list[tuple[int, int, i
     n = majority.fit(Votes(item, rater, label, 10, 10, 3)).labels.n
 
     assert n.tolist() == [item.count(code) for code in range(10)]
+
+
+@pytest.mark.parametrize("kept", [np.array([True, False, True]), np.array([2, 0])])
+def test_some_rows_keep_their_items_raters_and_all_that_was_said(kept: np.ndarray) -> None:
+    data = Preferences([0, 1, 2], [3, 4, 5], [-1, 0, 2], [0, 1, 0], [1, 0, -1], 7, 6)
+
+    some = data.only(kept)
+
+    order = [0, 2] if kept.dtype == bool else [2, 0]
+    assert (some.n_items, some.n_raters) == (7, 6)
+    for name in ("item", "rater", "strength", "verdict", "side"):
+        assert getattr(some, name).tolist() == getattr(data, name)[order].tolist()
+    assert data.votes().only(kept).label.tolist() == data.votes().label[order].tolist()
+    assert data.scores().only(np.array([1])).value.tolist() == [2.0]

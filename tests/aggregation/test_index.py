@@ -73,3 +73,25 @@ def test_nothing_has_no_codes() -> None:
 
     assert codes.size == len(index) == 0
     assert index.decode(codes) == []
+
+
+def test_rows_in_chunks_are_looked_up_among_all_ids_known_beforehand() -> None:
+    index = Index.of_ids([70, 3, 12, 3])
+
+    chunks = [index.codes(chunk) for chunk in (np.array([12, 70]), [3], np.array([], dtype=np.int64))]
+
+    assert np.concatenate(chunks).tolist() == [1, 2, 0]
+    assert 12 in index
+    assert 13 not in index
+    with pytest.raises(KeyError):
+        index.codes(np.array([13]))
+
+
+@given(st.lists(st.integers(-(2**63) + 1, 2**63 - 1), min_size=1), st.integers(-(2**63) + 1, 2**63 - 1))
+def test_an_array_of_numbers_is_looked_up_as_its_list_is(rows: list[int], other: int) -> None:
+    index = Index.of_ids(rows)
+
+    assert index.codes(np.array(rows)).tolist() == index.codes(rows).tolist()
+    if other not in index:
+        with pytest.raises(KeyError, match=str(other)):
+            index.codes(np.array([*rows, other]))
