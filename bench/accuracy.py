@@ -16,7 +16,7 @@ import time
 import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -151,9 +151,7 @@ def theirs(table: Table, votes: Votes, truth: np.ndarray, plain: list[np.ndarray
 
 def without(data: Preferences, gold: Gold) -> Preferences:
     """The ratings of ordinary items alone."""
-    kept = ~np.isin(data.item, gold.item)
-    columns = {name: getattr(data, name)[kept] for name in ("item", "rater", "strength", "verdict", "side")}
-    return replace(data, **columns)
+    return data.only(~np.isin(data.item, gold.item))
 
 
 def of_world(world: World, n_items: int) -> Table:

@@ -12,14 +12,11 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
-from tasks.aggregation.columns import Floats, Ints, as_ints, require
+from tasks.aggregation.columns import Floats, Ints, Some, as_ints, require
 from tasks.aggregation.encoding import A, B, Preferences, Votes
 from tasks.aggregation.gold import Gold
 from tasks.aggregation.results import Labels
-
-Some = Ints | NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,9 +72,10 @@ class Material:
 
     def rows(self, kept: Some) -> Self:
         """Keep some rows, or put them in another order."""
-        votes, given = self.votes, self.preferences
-        fewer = replace(votes, item=votes.item[kept], rater=votes.rater[kept], label=votes.label[kept])
-        return replace(self, votes=fewer, preferences=None if given is None else _rows(given, kept))
+        given = self.preferences
+        return replace(
+            self, votes=self.votes.only(kept), preferences=None if given is None else given.only(kept)
+        )
 
     def regrouped(self, item: Ints, n_items: int) -> Self:
         """Say anew which item each row is of."""
@@ -106,14 +104,3 @@ class Material:
         wide = np.zeros((2, len(labels.n), self.n_classes))
         wide[:, :, self.classes] = labels.probability, labels.p_vote
         return replace(labels, probability=wide[0], p_vote=wide[1])
-
-
-def _rows(given: Preferences, kept: Some) -> Preferences:
-    return replace(
-        given,
-        item=given.item[kept],
-        rater=given.rater[kept],
-        strength=given.strength[kept],
-        verdict=given.verdict[kept],
-        side=given.side[kept],
-    )

@@ -25,9 +25,7 @@ GAP_2, GAP_3, GAP_5, LEANING, NOISE, TWO_CLASSES = WORLDS
 
 def without_gold(drawn: Drawn) -> Preferences:
     """The ratings of ordinary items alone."""
-    data, kept = drawn.data, np.isin(drawn.data.item, drawn.plain)
-    columns = {name: getattr(data, name)[kept] for name in ("item", "rater", "strength", "verdict", "side")}
-    return replace(data, **columns)
+    return drawn.data.only(np.isin(drawn.data.item, drawn.plain))
 
 
 def share_right(choice: Choice, drawn: Drawn) -> float:
@@ -215,12 +213,9 @@ def test_gold_may_name_a_class_that_no_rating_does() -> None:
 
 def test_the_order_of_the_rows_does_not_matter() -> None:
     drawn = draw(GAP_3, n_items=300)
-    order = np.random.default_rng(8).permutation(drawn.data.n)
-    columns = {
-        name: getattr(drawn.data, name)[order] for name in ("item", "rater", "strength", "verdict", "side")
-    }
+    shuffled = drawn.data.only(np.random.default_rng(8).permutation(drawn.data.n))
 
-    one, other = choose(drawn.data, gold=drawn.gold), choose(replace(drawn.data, **columns), gold=drawn.gold)
+    one, other = choose(drawn.data, gold=drawn.gold), choose(shuffled, gold=drawn.gold)
 
     assert one.report == other.report
     assert np.array_equal(one.labels.probability, other.labels.probability)
