@@ -7,6 +7,7 @@ import pytest
 
 from tasks.aggregation.convergence import DegenerateData
 from tasks.aggregation.encoding import BOTH_BAD, TIE, A
+from tasks.aggregation.labels import graded
 from tests.aggregation.models_of_labels import ALL, BAD, CLASSES, NO_GOLD, Model, over, rated
 
 
@@ -68,3 +69,13 @@ def test_an_item_with_all_the_ratings_goes_with_most_of_them(model: Model) -> No
     if found.probability.size:
         assert found.probability[0].argmax() == A
         assert found.probability[1:].max() < found.probability[0, A]
+
+
+def test_strengths_and_items_do_not_chase_each_other_for_ever() -> None:
+    """Two ratings by one rater, of which only one has a known side, went round in a circle of two."""
+    data = rated([(0, 0, -2, -1), (0, 0, -1, 0)], 1, 1)
+
+    found = graded.fit(data)
+
+    assert found.convergence.iterations < 200
+    assert found.gaussian.scores[1] == pytest.approx(found.gaussian.scores[2], abs=0.01)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tasks.aggregation.encoding import BOTH_BAD, TIE, A, B, Preferences, Votes
 from tasks.aggregation.gold import Gold
-from tasks.aggregation.labels import aspects, dawid_skene, one_coin
+from tasks.aggregation.labels import aspects, dawid_skene, graded, one_coin
 from tests.aggregation.models_of_labels import (
     ALL,
     NO_GOLD,
@@ -220,13 +220,14 @@ def test_gold_of_no_item_is_no_gold(model: Model, rated_and_gold: tuple[Preferen
     [
         lambda data, gold: one_coin.fit(data.votes(), gold=gold),
         lambda data, gold: dawid_skene.fit(data.votes(), gold=gold),
+        lambda data, gold: graded.fit(data, gold=gold),
         lambda data, _: aspects.fit(data.scores()),
     ],
-    ids=["one coin", "full tables", "aspects"],
+    ids=["one coin", "full tables", "graded", "aspects"],
 )
 @many
 @given(rated_and_gold=any_ratings())
 def test_every_model_settles_on_any_ratings(
-    fit: Callable[[Preferences, Gold], one_coin.Fit | aspects.Fit], rated_and_gold: tuple[Preferences, Gold]
+    fit: Callable[[Preferences, Gold], one_coin.Fit | graded.Fit], rated_and_gold: tuple[Preferences, Gold]
 ) -> None:
     assert fit(*rated_and_gold).convergence.converged

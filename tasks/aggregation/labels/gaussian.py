@@ -78,8 +78,9 @@ class Fit:
 
     @property
     def signal(self) -> float:
-        """|a0| / sqrt(s0): how far the typical rater sees beyond their noise."""
-        return float(abs(self.typical_scale) / self.typical_noise**0.5)
+        """|a0| / sqrt(s0 + mean b^2): how far any rater sees beyond noise, of which a bias is one kind."""
+        bias = np.average(self.bias**2, weights=self.raters.n)
+        return float(abs(self.typical_scale) / np.sqrt(self.typical_noise + bias))
 
     @property
     def strength(self) -> Floats:
@@ -121,7 +122,7 @@ def fit(
     learn_scores: bool = False,
     bias_variance: float = BIAS_VARIANCE,
     tol: float = 1e-3,
-    max_iter: int = 500,
+    max_iter: int = 1000,
     strict: bool = True,
 ) -> Fit:
     """Estimate items and raters together by EM.
@@ -191,7 +192,9 @@ def _with_scores(state: _State, strength: Ints) -> _State:
     free = expect(state.rows, state.raters)
     mean = strength_scores.left_out(state.rows, state.raters, free)
     telling = slice(None) if state.rows.linked is None else state.rows.linked
-    scores = strength_scores.learn(strength[telling], mean[telling], state.scores)
+    scores = strength_scores.learn(
+        strength[telling], mean[telling], state.scores, time=(state.round + 1) // EVERY
+    )
     moved = float(np.abs(scores - state.scores).max())
     rows = state.rows.with_value(np.sign(strength) * scores[np.abs(strength)])
     return replace(state, rows=rows, scores=scores, moved=moved)

@@ -71,7 +71,7 @@ def fit(
     gold: Gold | None = None,
     learn_scores: bool = True,
     tol: float = 1e-3,
-    max_iter: int = 500,
+    max_iter: int = 1000,
     strict: bool = True,
 ) -> Fit:
     """Estimate each item's class and strength, and each rater's bias, scale and noise.

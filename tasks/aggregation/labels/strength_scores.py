@@ -6,6 +6,10 @@ made monotone (weighted pooling of adjacent violators: Barlow et al., Statistica
 1972), and stretched so that sum n_m f(m)^2 is what it was. Where the strength is informative f grows with m; where it
 is noise f is flat, and the model falls back to counting signs. A strength that nobody used takes what lies between its
 neighbours' values, or the nearest one.
+
+On a handful of items the scores and the items can chase each other in a circle. So f moves all the way 6 times, and
+from then on the u-th time only the share 6/u of it: steps that fall like that average a circle out (Robbins and Monro,
+A stochastic approximation method, Annals of Mathematical Statistics 22, 1951).
 """
 
 from __future__ import annotations
@@ -17,6 +21,7 @@ from tasks.aggregation.encoding import STRONGEST
 from tasks.aggregation.labels.gaussian_steps import Posterior, Raters, Rows
 
 ROUNDING = 1e-9  # of an item's standard deviation, the unit of the means
+WHOLE_MOVES = 6
 
 
 def left_out(rows: Rows, raters: Raters, posterior: Posterior) -> Floats:
@@ -29,7 +34,7 @@ def left_out(rows: Rows, raters: Raters, posterior: Posterior) -> Floats:
     return np.asarray(others / precision)
 
 
-def learn(strength: Ints, mean: Floats, scores: Floats) -> Floats:
+def learn(strength: Ints, mean: Floats, scores: Floats, time: int = 1) -> Floats:
     """Estimate f anew.
 
     Parameters
@@ -40,6 +45,8 @@ def learn(strength: Ints, mean: Floats, scores: Floats) -> Floats:
         Leave-one-out means of the items.
     scores : (4,)
         f(0) = 0 to f(3) as it was.
+    time
+        How often f has been learnt, this time counted.
 
     Returns
     -------
@@ -54,12 +61,19 @@ def learn(strength: Ints, mean: Floats, scores: Floats) -> Floats:
     found = monotone(total[used] / count[used], count[used])
     # What is nothing but rounding would be stretched into whole scores below.
     found[found <= ROUNDING] = 0
-    power = float((count[used] * found**2).sum())
-    if power <= 0:
+    if not found.any():
         return scores
-    found *= (float((count[used] * scores[used] ** 2).sum()) / power) ** 0.5
+    before, share = scores[used], min(1.0, WHOLE_MOVES / time)
+    found = _stretched(found, before, count[used])
+    if share < 1:
+        found = _stretched(before + share * (found - before), before, count[used])
     levels = np.arange(1, STRONGEST + 1)
     return np.concatenate(([0.0], np.interp(levels, used, found)))
+
+
+def _stretched(found: Floats, like: Floats, count: Floats) -> Floats:
+    """Give scores the sum of squares of others."""
+    return np.asarray(found * ((count @ like**2) / (count @ found**2)) ** 0.5)
 
 
 def monotone(value: Floats, weight: Floats) -> Floats:
