@@ -1,7 +1,7 @@
 """Whether an item's answers are about equal: too close for a rater to tell apart, or alike outright.
 
-A typical rater of the Gaussian model sees z = r theta + e, with e ~ N(0, 1), theta ~ N(0, 1) and r = |a0| / sqrt(s0),
-and calls a tie whatever lies within c to both sides of nothing. Some items are alike besides: there is no difference to
+A rater of the Gaussian model sees z = r theta + e with e and theta ~ N(0, 1) and r = |a0| / sqrt(s0 + mean b^2), and
+calls a tie whatever lies within c to both sides of nothing. Some items are alike besides: there is no difference to
 see, and raters call that a tie with probability h.
 
     close: |theta| < d,  d = c / r       P(tie | theta) = P(|z| < c)      P(A | theta) = P(z > c)
@@ -111,7 +111,7 @@ def learn(
     said : (N, 3)
         How many ratings of each item say A, B and tie.
     signal
-        |a0| / sqrt(s0) of the typical rater.
+        r, as `gaussian.Fit` has it.
     tol
         Stop when none of tau, h and c moves by more.
 

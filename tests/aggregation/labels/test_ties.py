@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -111,6 +113,16 @@ def test_ties_of_a_drawn_world_are_calibrated_and_better_than_raters_call_them()
     assert calibration_error(found, truth) < 0.04
     assert log_loss(found, truth) < 0.64
     assert found[:, TIE].mean() == pytest.approx(np.mean(truth == TIE), abs=0.03)
+
+
+def test_a_crowd_that_leans_does_not_make_answers_alike() -> None:
+    world = draw(replace(WITH_TIES, leaning=1.0, overlap=5, each=150), n_items=6000, seed=1)
+
+    fit = graded.fit(world.data)
+
+    assert fit.tie.alike < 0.06
+    assert fit.tie.width == pytest.approx(0.3, abs=0.03)
+    assert calibration_error(fit.labels.probability[world.plain], world.truth[world.plain]) < 0.045
 
 
 @given(any_ties, any_counts)
