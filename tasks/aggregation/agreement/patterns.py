@@ -53,10 +53,7 @@ class Patterns:
         require(items.shape == labels.shape, "the columns are not of one length")
         check_codes("label", labels, n_classes)
         check_codes("item", items, np.iinfo(np.int64).max)
-        values = np.arange(n_classes, dtype=np.float64) if value is None else as_floats(value)
-        require(values.shape == (n_classes,), "the values are of another number of classes")
-        require(bool((np.diff(values) > 0).all()), "the values do not ascend")
-        return cls(*_distinct(items, labels, n_classes), values)
+        return cls(*_distinct(items, labels, n_classes), _ascending(value, n_classes))
 
     @classmethod
     def of_values(cls, item: ArrayLike, value: ArrayLike) -> Self:
@@ -70,6 +67,32 @@ class Patterns:
         given = ~np.isnan(values)
         levels, labels = np.unique(values[given], return_inverse=True)
         return cls(*_distinct(items[given], labels.astype(np.int64), levels.size), levels)
+
+    @classmethod
+    def of_counts(
+        cls, count: ArrayLike, items: ArrayLike | None = None, value: ArrayLike | None = None
+    ) -> Self:
+        """Take counts that are kept somewhere: `count[d, k]` ratings of class k, `items[d]` items alike (one each).
+
+        Rows may repeat, and those of fewer than two ratings are left out; `value` as in `of_labels`.
+        """
+        counts = np.asarray(count)
+        require(
+            counts.ndim == 2 and bool((counts >= 0).all()),
+            "counts are one row an item and one column a class",
+        )
+        n = np.ones(len(counts), dtype=np.int64) if items is None else as_ints(items)
+        require(
+            n.shape == (len(counts),) and bool((n >= 0).all()),
+            "not every row of counts has a number of items",
+        )
+        kept = counts.sum(axis=1) >= 2
+        patterns, place = np.unique(
+            as_ints(counts.ravel()).reshape(counts.shape)[kept], axis=0, return_inverse=True
+        )
+        alike = np.zeros(len(patterns), dtype=np.int64)
+        np.add.at(alike, place.ravel(), n[kept])
+        return cls(patterns, alike, _ascending(value, counts.shape[1]))
 
     @property
     def size(self) -> Ints:
@@ -92,6 +115,13 @@ class Patterns:
         """Raise DegenerateData when no item has two ratings."""
         if not self.items.size:
             raise DegenerateData("no item has two ratings")
+
+
+def _ascending(value: ArrayLike | None, n_classes: int) -> Floats:
+    values = np.arange(n_classes, dtype=np.float64) if value is None else as_floats(value)
+    require(values.shape == (n_classes,), "the values are of another number of classes")
+    require(bool((np.diff(values) > 0).all()), "the values do not ascend")
+    return values
 
 
 def _distinct(item: Ints, label: Ints, n_classes: int) -> tuple[Ints, Ints]:
