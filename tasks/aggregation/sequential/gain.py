@@ -10,11 +10,18 @@ mean has moved by N(0, 1 / lam - 1 / lam'). The gain is the entropy h of the bet
 to within 0.002 nats of the integral, for any rater. That h is nearly a bell is from Houlsby, Huszar, Ghahramani and
 Lengyel, Bayesian active learning for classification and preference learning, arXiv 1112.5745, 2011. The gain is never
 below 0 and grows with r. Ties and both bad are left out: an item that may be a tie is for `stopping` to close.
+
+Of a vote by one coin, right with probability p, on an item that is of class k with q_k, it is the entropy of the vote
+less what is left of it once the class is known:
+
+    gain = H(p q + (1 - p) (1 - q) / (K - 1)) - h(p) - (1 - p) ln(K - 1)
 """
 
 from __future__ import annotations
 
 from math import exp, log, pi, sqrt
+
+from scipy.special import entr
 
 from tasks.aggregation.sequential.incremental import Evidence, Rater
 
@@ -29,3 +36,10 @@ def expected_gain(evidence: Evidence, rater: Rater) -> float:
     before = exp(-square / (2 * BELL))
     after = sqrt(BELL / (BELL + told)) * exp(-square * (1 + told) / (2 * (BELL + told)))
     return log(2) * (before - after)
+
+
+def expected_gain_of_vote(found: tuple[float, ...], accuracy: float) -> float:
+    """Nats that a vote of that accuracy is expected to tell; `found` is P of each of the K classes that occur."""
+    wrong = (1 - accuracy) / (len(found) - 1)
+    vote = sum(float(entr(accuracy * p + wrong * (1 - p))) for p in found)
+    return vote - float(entr(accuracy) + entr(wrong) * (len(found) - 1))

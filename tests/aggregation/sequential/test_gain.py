@@ -11,7 +11,7 @@ from scipy.integrate import quad
 from scipy.special import entr
 from scipy.stats import norm
 
-from tasks.aggregation.sequential.gain import expected_gain
+from tasks.aggregation.sequential.gain import expected_gain, expected_gain_of_vote
 from tasks.aggregation.sequential.incremental import UNIT, Evidence, Rater
 
 
@@ -62,3 +62,25 @@ def test_more_is_expected_of_open_items_and_of_better_raters() -> None:
 @given(st.floats(-50, 50), st.floats(1, 1e6), st.floats(-10, 10), st.floats(1e-3, 1e3))
 def test_it_is_between_nothing_and_one_bit(mean: float, lam: float, scale: float, noise: float) -> None:
     assert -1e-12 <= expected_gain(evidence(mean, lam), Rater(0, scale, noise)) <= log(2)
+
+
+@pytest.mark.parametrize(
+    ("found", "accuracy"), [((0.6, 0.3, 0.1), 0.7), ((0.5, 0.5), 0.9), ((0.9, 0.1), 0.6)]
+)
+def test_a_vote_is_expected_to_tell_what_posteriors_lose_in_entropy(
+    found: tuple[float, ...], accuracy: float
+) -> None:
+    q, n = np.array(found), len(found)
+    says = np.full((n, n), (1 - accuracy) / (n - 1)) + (accuracy - (1 - accuracy) / (n - 1)) * np.eye(n)
+    joint = q[:, None] * says
+
+    after = sum(float(joint[:, k].sum() * entr(joint[:, k] / joint[:, k].sum()).sum()) for k in range(n))
+
+    assert expected_gain_of_vote(found, accuracy) == pytest.approx(float(entr(q).sum()) - after)
+
+
+def test_a_vote_by_chance_tells_nothing_and_unclear_items_gain_most() -> None:
+    gains = [expected_gain_of_vote((q, 1 - q), 0.8) for q in (0.5, 0.7, 0.9, 0.99)]
+
+    assert expected_gain_of_vote((0.2, 0.3, 0.5), 1 / 3) == pytest.approx(0)
+    assert all(high > low for high, low in pairwise(gains))
