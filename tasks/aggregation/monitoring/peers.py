@@ -43,6 +43,17 @@ class LeftOut:
     precision: Floats
 
 
+@dataclass(frozen=True, eq=False)
+class Unexplained:
+    """What neither the item, by its other raters, nor the rater explains of R ratings: points, and how many to expect.
+
+    `points` over `error` is near N(0, 1) where raters differ by noise alone; where it is wider, something divides them.
+    """
+
+    points: Floats
+    error: Floats
+
+
 def values(data: Scores, fit: gaussian.Fit) -> Floats:
     """Return what the ratings are worth in points of the scale, (R,): learnt scores, where the fit has them."""
     if fit.scores is None:
@@ -68,6 +79,19 @@ def left_out(data: Scores, fit: gaussian.Fit) -> LeftOut:
     told_by_others = precision * fit.mean[data.item] - np.bincount(own, told)[own]
     precision = np.maximum(precision - np.bincount(own, gain * fit.scale[data.rater])[own], 1.0)
     return LeftOut(np.asarray(told_by_others / precision), precision)
+
+
+def unexplained(data: Scores, fit: gaussian.Fit) -> Unexplained:
+    """Take off what is known: y - x b_w - a_w mu_-, with the error sqrt(s2_w + a_w^2 / lam_-).
+
+    Parameters
+    ----------
+    data
+        The very R ratings that were fitted.
+    """
+    item, scale = left_out(data, fit), fit.scale[data.rater]
+    points = values(data, fit) - data.side * fit.bias[data.rater] - scale * item.mean
+    return Unexplained(np.asarray(points), np.sqrt(fit.noise[data.rater] + scale**2 / item.precision))
 
 
 def sides(data: Preferences, fit: gaussian.Fit) -> Floats:

@@ -13,6 +13,7 @@ from tasks.aggregation.labels import gaussian, one_coin
 from tasks.aggregation.labels.gaussian_steps import Raters, Rows, expect
 from tasks.aggregation.monitoring import peers
 from tasks.aggregation.monitoring.checks import of_beliefs
+from tests.worlds import causes
 
 
 @st.composite
@@ -131,3 +132,17 @@ def test_fit_of_another_number_of_classes_is_refused() -> None:
 
     with pytest.raises(ValueError, match="number of classes"):
         peers.classes(replace(votes, n_classes=3), fitted_coins(votes))
+
+
+def test_what_nobody_explains_is_as_wide_as_expected_until_something_divides_raters() -> None:
+    plain = causes.draw(causes.Planted(clause=0, taste=0, broken=0, lazy=0), seed=3).data.scores()
+    population = causes.draw(causes.Planted(clause=0.3, taste=0, broken=0, lazy=0), seed=3)
+    divided = population.data.scores()
+
+    of_plain = peers.unexplained(plain, gaussian.fit(plain, learn_scores=True))
+    of_divided = peers.unexplained(divided, gaussian.fit(divided, learn_scores=True))
+
+    assert (of_plain.points / of_plain.error).std() == pytest.approx(1, abs=0.05)
+    z = np.abs(of_divided.points / of_divided.error)
+    in_play = population.in_play[divided.item, causes.BAD_CLAUSE]
+    assert z[in_play].mean() > 1.4 * z[~in_play].mean()
