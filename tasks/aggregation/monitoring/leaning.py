@@ -57,7 +57,10 @@ class Leaning:
 
 @dataclass(frozen=True)
 class Project:
-    """What all raters share: points by e-fold of length for a typical rater, standard error, two-sided p-value."""
+    """What all raters share: points by e-fold of length for a typical rater, standard error, two-sided p-value.
+
+    Where fewer than two raters saw answers of different lengths, the error is NaN and p is 1.
+    """
 
     points: float
     error: float
@@ -107,7 +110,7 @@ def to_length(data: Scores, fit: gaussian.Fit, log_ratio: Floats) -> tuple[Leani
     shared, error = _shared(data, expected, residual)
     found = slopes.by_rater(data.rater, longer, residual - shared * expected, data.n_raters)
     scale = abs(fit.typical_scale)
-    freedom = max(np.unique(data.rater[longer != 0]).size - 1, 1)
+    freedom = np.unique(data.rater[longer != 0]).size - 1
     p_value = float(2 * stdtr(freedom, -abs(shared) / error)) if error > 0 else 1.0
     return _leaning(found), Project(scale * shared, scale * error, p_value)
 
@@ -119,12 +122,12 @@ def _residual(data: Scores, fit: gaussian.Fit) -> Floats:
 
 def _shared(data: Scores, expected: Floats, residual: Floats) -> tuple[float, float]:
     """Estimate g, and its error with each rater's rows as one observation."""
-    total = float(expected @ expected)
-    if total == 0:
-        return 0.0, 0.0
-    shared = float(expected @ residual) / total
+    n_raters, total = np.unique(data.rater[expected != 0]).size, float(expected @ expected)
+    shared = float(expected @ residual) / total if total else 0.0
+    if n_raters < 2:
+        return shared, np.nan
     apart = np.bincount(data.rater, expected * (residual - shared * expected))
-    return shared, float(np.sqrt(apart @ apart)) / total
+    return shared, float(np.sqrt(apart @ apart * n_raters / (n_raters - 1))) / total
 
 
 def _leaning(found: slopes.Slopes) -> Leaning:

@@ -168,3 +168,12 @@ def test_lengths_of_other_rows_are_refused() -> None:
         leaning.to_length(data.scores(), fit, longer[1:])
     with pytest.raises(ValueError, match="finite"):
         leaning.to_length(data.scores(), fit, np.where(longer > 1, np.inf, longer))
+
+
+def test_one_rater_alone_says_nothing_of_all() -> None:
+    data = Preferences(range(6), [0] * 6, [1, -1, 2, 0, 3, -3], [0] * 6, [1] * 6, 6, 1)
+
+    _, project = to_length(data, np.ones(6))
+
+    assert np.isnan(project.error)
+    assert project.p_value == 1
