@@ -157,7 +157,8 @@ class _Tables:
         share = class_shares(state.belief, self.n, self.class_prior)
         weight = counts.sum(axis=(1, 2)) * (self.n_of > 0)
         typical = np.einsum("w,wtl->tl", weight, confusion) / weight.sum()
-        known = self.known(state, np.einsum("wtt->wt", confusion) @ share)[:, None] * share
+        accuracy = (np.einsum("wtt->wt", confusion) * share).sum(axis=1)
+        known = self.known(state, accuracy)[:, None] * share
         belief = np.maximum(state.belief, SMALLEST)
         labels = Labels(
             probability=np.ascontiguousarray(state.belief.T),

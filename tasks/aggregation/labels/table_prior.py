@@ -38,13 +38,15 @@ def centre(counts: Floats) -> Floats:
     m, (K, W, K); rows sum to 1.
     """
     n_classes = counts.shape[0]
-    right = np.einsum("twt->w", counts)
-    accuracy = (right + RIGHT) / (counts.sum(axis=(0, 2)) + RIGHT + WRONG)
+    of_class = np.arange(n_classes)
+    # One axis after the other, so that A and B may change places without a trace of rounding.
+    right, total = counts[of_class, :, of_class].sum(axis=0), counts.sum(axis=2).sum(axis=0)
+    accuracy = (right + RIGHT) / (total + RIGHT + WRONG)
     errors = counts.sum(axis=1) + 1
     np.fill_diagonal(errors, 0)
     errors /= errors.sum(axis=1, keepdims=True)
     found = (1 - accuracy)[None, :, None] * errors[:, None, :]
-    found[np.arange(n_classes), :, np.arange(n_classes)] = accuracy
+    found[of_class, :, of_class] = accuracy
     return as_floats(found)
 
 
