@@ -10,6 +10,9 @@ are counted by gold item.
 item. A model fitted on the rest says how each may come out, at the temperature that suits the other folds. Where all
 folds together are under a tenth, one fit does for all. -ln P(the hidden rating) is a proper score: of what a model
 knows of the item, and of how well it knows that it knows it.
+
+Where raters err together, the hidden ones err with those that are shown, and part of what is too sure goes unseen. On
+five sets with a known truth gold asks for T^1.2 to T^2 where hidden ratings ask for T; T^1.4 is what is stated.
 """
 
 from __future__ import annotations
@@ -28,6 +31,7 @@ FOLDS = 5
 HIDDEN = 0.1
 MOST_HIDDEN = 4_000
 TEMPERATURES = np.geomspace(1.0, 10.0, 24)
+SHARED_ERRORS = 1.4
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,7 +132,7 @@ class RatingFolds:
         total = np.sum([at.sum(axis=1) for at in by_fold], axis=0)
         loss = [at[(total - at.sum(axis=1)).argmin()] for at in by_fold]
         cluster = self.material.votes.item[np.concatenate(self.hidden)]
-        suited = float(TEMPERATURES[total.argmin()])
+        suited = float(min(TEMPERATURES[total.argmin()] ** SHARED_ERRORS, TEMPERATURES[-1]))
         return Held(np.concatenate(loss), cluster, max(suited, candidate.least_temperature))
 
     def _of_fit(self, candidate: Candidate, folds: tuple[Ints, ...]) -> list[Floats]:
