@@ -12,7 +12,7 @@ folds together are under a tenth, one fit does for all. -ln P(the hidden rating)
 knows of the item, and of how well it knows that it knows it.
 
 Where raters err together, the hidden ones err with those that are shown, and part of what is too sure goes unseen. On
-five sets with a known truth gold asks for T^1.2 to T^2 where hidden ratings ask for T; T^1.4 is what is stated.
+five sets with a known truth gold asks for T^1.3 to T^1.9 where hidden ratings ask for T; T^1.4 is what is stated.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tasks.aggregation.convergence import DegenerateData, NotConverged
 from tasks.aggregation.encoding import TIE, A, B, Preferences, Votes
 from tasks.aggregation.gold import Gold
-from tasks.aggregation.labels.calibration import calibration_error
+from tasks.aggregation.labels.calibration import calibration_error, log_loss
 from tasks.aggregation.labels.candidates import CANDIDATES, Candidate, Fitted, Model
 from tasks.aggregation.labels.choosing import Choice, choose
 from tasks.aggregation.labels.material import Material
@@ -113,6 +113,18 @@ def test_raters_of_four_votes_do_not_get_tables() -> None:
 
     assert choice.model != Model.FULL_TABLES
     assert np.mean(choice.labels.best == truth) > 0.87
+
+
+@pytest.mark.usefixtures("shared_data")
+@pytest.mark.parametrize("name", crowd.SETS)
+def test_hidden_ratings_make_probabilities_more_honest(name: str) -> None:
+    votes, truth = crowd.load(name)
+
+    choice = choose(votes)
+
+    stated = choice.own.labels.probability
+    assert log_loss(choice.labels.probability, truth) < 0.8 * log_loss(stated, truth)
+    assert calibration_error(choice.labels.probability, truth) < 0.7 * calibration_error(stated, truth)
 
 
 @pytest.mark.parametrize("n_gold", [0, 200])
