@@ -19,6 +19,7 @@ from tasks.aggregation.columns import Floats, Ints, as_ints
 from tasks.aggregation.encoding import Votes
 
 MIN_SHARED = 30
+BLOCK = 512
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,16 +46,12 @@ def cohen(votes: Votes, *, quadratic: bool = True, min_shared: int = MIN_SHARED)
     min_shared
         Pairs with fewer items in common are left out.
 
-    Costs O(R m) for m ratings an item, and memory for the pairs of raters who met: not for each of their meetings,
-    which gold items that everyone rated would make millions of.
+    Costs O(R m) for m ratings an item. Raters are taken some at a time, so that memory is for the pairs who share
+    enough and not for all who met, of whom gold items that everyone rated would make millions.
     """
     said = [_of_class(votes, label) for label in range(votes.n_classes)]
-    everything = sum(said[1:], said[0])
-    first, second, shared = _sharing(everything, min_shared)
-    table = np.empty((shared.size, votes.n_classes, votes.n_classes))
-    for label, of_first in enumerate(said):
-        for other, of_second in enumerate(said):
-            table[:, label, other] = np.asarray((of_first @ of_second.T)[first, second]).ravel()
+    blocks = [_meetings(said, start, min_shared) for start in range(0, max(votes.n_raters, 1), BLOCK)]
+    first, second, shared, table = (np.concatenate(column) for column in zip(*blocks, strict=True))
     levels = np.arange(votes.n_classes, dtype=np.float64)
     distance = interval(levels) if quadratic else nominal(votes.n_classes)
     agreement = np.trace(table, axis1=1, axis2=2) / shared
@@ -77,10 +74,17 @@ def _of_class(votes: Votes, label: int) -> csr_array:
     return csr_array(cells, shape=(votes.n_raters, votes.n_items))
 
 
-def _sharing(ratings: csr_array, least: int) -> tuple[Ints, Ints, Ints]:
-    """Pairs of raters who share enough items, in order, the lower first; and how many they share."""
-    met = coo_array(triu(ratings @ ratings.T, k=1))
+def _meetings(said: list[csr_array], start: int, least: int) -> tuple[Ints, Ints, Ints, Floats]:
+    """Pairs of some raters and later ones who share enough items, in order: how many they share, and their tables."""
+    these = [of_class[start : start + BLOCK] for of_class in said]
+    met = coo_array(triu(sum(these[1:], these[0]) @ sum(said[1:], said[0]).T, k=start + 1))
     kept = met.data >= least
     first, second, shared = as_ints(met.row[kept]), as_ints(met.col[kept]), as_ints(met.data[kept])
     order = np.lexsort((second, first))
-    return first[order], second[order], shared[order]
+    first, second, shared = first[order], second[order], shared[order]
+    table = np.empty((shared.size, len(said), len(said)))
+    if shared.size:
+        for label, of_first in enumerate(these):
+            for other, of_second in enumerate(said):
+                table[:, label, other] = np.asarray((of_first @ of_second.T)[first, second]).ravel()
+    return first + start, second, shared, table

@@ -90,3 +90,17 @@ def test_items_that_everyone_rated_cost_no_memory_for_each_meeting() -> None:
     meetings = found.first.size * n_items
     assert found.first.size == n_raters * (n_raters - 1) // 2
     assert peak < 4 * meetings
+
+
+def test_pairs_are_found_however_many_raters_stand_between_them() -> None:
+    pairs, rng = [(0, 1), (0, 1400), (511, 512), (700, 1400)], np.random.default_rng(4)
+    item = np.arange(40 * len(pairs)).repeat(2)
+    rater = np.array([one for pair in pairs for one in [pair] * 40]).ravel()
+    label = rng.integers(0, 3, item.size)
+
+    found = cohen(Votes(item, rater, label, item.size, 1401, 3), min_shared=40)
+
+    assert [*zip(found.first.tolist(), found.second.tolist(), strict=True)] == pairs
+    for place, agreement in enumerate(found.agreement):
+        rows = label[80 * place : 80 * (place + 1)].reshape(40, 2)
+        assert agreement == pytest.approx((rows[:, 0] == rows[:, 1]).mean())
