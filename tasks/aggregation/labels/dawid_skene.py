@@ -40,11 +40,22 @@ CHOSEN_AT = (0, 4, 8)  # rounds in which the prior's strength is chosen
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """Labels, raters, tables C (W, K, K) by class and label, class shares (K,)."""
+    """Labels, raters, and what they follow from.
+
+    Attributes
+    ----------
+    confusion : (W, K, K)
+        C by class and label.
+    told : (W, K, K)
+        D by class and label: what a rater's vote adds to the log of P(class).
+    share : (K,)
+        pi.
+    """
 
     labels: Labels
     raters: RaterQuality
     confusion: Floats
+    told: Floats
     share: Floats
     convergence: Convergence
 
@@ -167,7 +178,9 @@ class _Tables:
             error=self._error(confusion, known),
             n=as_ints(self.n),
         )
-        return Fit(labels, _quality(confusion, known, share, self.n_of), confusion, share, convergence)
+        told = self.logs(state.table).reshape(state.table.shape).transpose(1, 0, 2)
+        quality = _quality(confusion, known, share, self.n_of)
+        return Fit(labels, quality, confusion, told, share, convergence)
 
     def known(self, state: _State, accuracy: Floats) -> Floats:
         """Count what is known of each rater: the prior, and votes so far as their items are known, (W,)."""

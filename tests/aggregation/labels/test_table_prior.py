@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.special import softmax
 
 from tasks.aggregation.encoding import Votes
 from tasks.aggregation.labels import dawid_skene, one_coin, table_prior
@@ -89,6 +90,16 @@ def test_one_prior_serves_crowds_of_many_votes_a_rater_and_of_few(
     votes, truth = crowd.load(name)
 
     assert right(dawid_skene, votes, truth) >= least
+
+
+def test_labels_follow_from_what_each_vote_tells() -> None:
+    votes, _, _ = planted(each=60, by_class=True)
+
+    fit = dawid_skene.fit(votes)
+
+    told = np.tile(np.log(fit.share), (votes.n_items, 1))
+    np.add.at(told, votes.item, fit.told[votes.rater, :, votes.label])
+    assert softmax(told, axis=1) == pytest.approx(fit.labels.probability, abs=1e-3)
 
 
 @pytest.mark.parametrize("model", [one_coin, dawid_skene])
