@@ -18,7 +18,9 @@ probabilities: clear items make raters agree more than a model of raters alone c
 too timid, while gold says the opposite. For that reason some candidates bring a least temperature. Majority states
 shares of votes, which only gold can turn into probabilities of a class: without gold it is chosen if all else failed.
 
-A candidate that does not converge, or finds its data degenerate, is reported and left out.
+A candidate that does not converge, or finds its data degenerate, is reported and left out. Between two choices `refit`
+keeps the labels up to date for the price of one fit. Not every model can follow an item rating by rating (`sequential`
+knows graded and one coin): who needs that names the candidates.
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from tasks.aggregation.columns import Ints
+from tasks.aggregation.columns import Ints, require
 from tasks.aggregation.convergence import DegenerateData, NotConverged
 from tasks.aggregation.encoding import Preferences, Votes, require_rows
 from tasks.aggregation.gold import Gold
@@ -49,19 +51,19 @@ Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, eq=False)
-class Choice:
-    """The chosen model's fit on all data.
+class Labelled:
+    """A model's fit on all data.
 
     Attributes
     ----------
     labels
-        Probabilities at the chosen temperature, those of gold items certain; the rest as the model has it.
+        Probabilities at the temperature, those of gold items certain; the rest as the model has it.
     raters
         None where the model does not tell raters apart.
     own
-        The fit as its model made it, over the classes that occur.
+        The fit as its model made it; models of votes know the classes that occur, graded always all four.
     classes
-        Their codes.
+        Codes of the classes that occur.
     """
 
     model: Model
@@ -70,6 +72,12 @@ class Choice:
     temperature: float
     own: OwnFit
     classes: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Choice(Labelled):
+    """The chosen model's fit, and why it was chosen."""
+
     report: Report
 
 
@@ -102,15 +110,13 @@ def choose(
     DegenerateData
         When there is no rating at all, or no candidate could be fitted.
     ValueError
-        When there is one class only, or gold does not belong to the data.
+        When there is one class only, gold does not belong to the data, or no candidate can read them.
     """
-    require_rows(data)
-    known = gold if gold is not None else Gold(np.zeros(0, np.int64), np.zeros(0, np.int64))
-    material = Material.of(data, known)
-    known = material.coded(known)
+    material, known = _material(data, gold)
     rng = np.random.default_rng(seed)
     by_gold, by_rating = GoldFolds.of(material, known, rng), RatingFolds.of(material, known, rng)
     field = _Field(one for one in candidates if material.preferences is not None or not one.needs_strengths)
+    require(bool(field.candidates), "there is no candidate that reads these ratings")
 
     fitted = field.each(field.candidates, lambda one: one.fit(material, known))
     on_gold = field.each(fitted, by_gold.losses) if by_gold.n_items >= ENOUGH_GOLD else {}
@@ -119,7 +125,44 @@ def choose(
     on_ratings = field.each(left, by_rating.losses) if is_open and by_rating.n >= ENOUGH_RATINGS else {}
 
     found = field.report(on_gold, on_ratings, (by_gold.n_items, by_rating.n))
-    return _choice(found, fitted[found.decision.chosen], material, known)
+    chosen = found.decision.chosen
+    labelled = _labelled(chosen, fitted[chosen], found.score_of(chosen).temperature, (material, known))
+    return Choice(**vars(labelled), report=found)
+
+
+def refit(
+    data: Votes | Preferences,
+    *,
+    model: Model,
+    temperature: float,
+    gold: Gold | None = None,
+    candidates: tuple[Candidate, ...] = CANDIDATES,
+) -> Labelled:
+    """Fit a model that was chosen before to the ratings there are now, at the temperature that suited it then.
+
+    Returns
+    -------
+    Labelled
+
+    Raises
+    ------
+    DegenerateData, NotConverged
+        As the model does.
+    ValueError
+        As `choose` does; also for a model that is no candidate, or votes where it needs strengths.
+    """
+    material, known = _material(data, gold)
+    candidate = next((one for one in candidates if one.model == model), None)
+    if candidate is None:
+        raise ValueError(f"{model} is no candidate")
+    return _labelled(model, candidate.fit(material, known), temperature, (material, known))
+
+
+def _material(data: Votes | Preferences, gold: Gold | None) -> tuple[Material, Gold]:
+    require_rows(data)
+    known = gold if gold is not None else Gold(np.zeros(0, np.int64), np.zeros(0, np.int64))
+    material = Material.of(data, known)
+    return material, material.coded(known)
 
 
 class _Field:
@@ -142,22 +185,22 @@ class _Field:
         return given
 
     @property
-    def standing(self) -> list[Model]:
+    def sound(self) -> list[Model]:
         """Those that have not failed."""
         return [model for model in self.candidates if model not in self.failures]
 
     def posteriors(self) -> list[Model]:
         """Those that hidden ratings can judge without gold; all that are left when there is none."""
-        return [model for model in self.standing if self.candidates[model].is_posterior] or self.standing
+        return [model for model in self.sound if self.candidates[model].is_posterior] or self.sound
 
     def report(
         self, on_gold: Mapping[Model, Held], on_ratings: Mapping[Model, Held], n_cases: tuple[int, int]
     ) -> Report:
         """Say what was found of every candidate, and decide between those that did not fail."""
-        if not self.standing:
+        if not self.sound:
             raise DegenerateData("no model of labels could be fitted")
-        default = next((model for model in DEFAULTS if model in self.standing), self.standing[0])
-        gold = compare({model: held for model, held in on_gold.items() if model in self.standing})
+        default = next((model for model in DEFAULTS if model in self.sound), self.sound[0])
+        gold = compare({model: held for model, held in on_gold.items() if model in self.sound})
         ratings = compare(on_ratings)
         suited = {**on_ratings, **on_gold}
         scores = tuple(
@@ -175,10 +218,10 @@ class _Field:
         return Report(scores, n_gold if gold else 0, n_ratings if ratings else 0, decision)
 
 
-def _choice(found: Report, fitted: Fitted, material: Material, gold: Gold) -> Choice:
-    model = found.decision.chosen
-    temperature = found.score_of(model).temperature
+def _labelled(model: Model, fitted: Fitted, temperature: float, known: tuple[Material, Gold]) -> Labelled:
+    """State a fit at its temperature, gold items certain, over all classes of the caller's."""
+    material, gold = known
     probability = tempered(fitted.labels.probability, temperature).copy()
     probability[gold.item] = np.eye(material.classes.size)[gold.label]
     labels = material.widened(replace(fitted.labels, probability=probability))
-    return Choice(model, labels, fitted.raters, temperature, fitted.own, material.classes, found)
+    return Labelled(model, labels, fitted.raters, temperature, fitted.own, material.classes)

@@ -270,3 +270,8 @@ def test_unknown_gold_is_refused(gold: Gold) -> None:
 def test_one_class_is_refused() -> None:
     with pytest.raises(ValueError, match="one class"):
         choose(Votes([0], [0], [0], 1, 1, 1))
+
+
+def test_what_no_candidate_can_read_is_refused() -> None:
+    with pytest.raises(ValueError, match="no candidate that reads"):
+        choose(like_raters(0.8)[0], candidates=())
