@@ -17,7 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import digamma, softmax
+from scipy.special import digamma
 
 from tasks.aggregation.columns import Floats, Ints, as_floats, as_ints, require
 from tasks.aggregation.convergence import Convergence, iterate
@@ -28,8 +28,10 @@ from tasks.aggregation.labels.one_coin import (
     RIGHT,
     SMALLEST,
     WRONG,
+    beliefs,
     clamped,
     class_shares,
+    furthest,
     unsettled,
     vote_shares,
 )
@@ -149,10 +151,8 @@ class _Tables:
         logs = self.logs(state.table)
         told = as_floats([np.bincount(self.votes.item, log[self.cell], self.votes.n_items) for log in logs])
         told += np.log(class_shares(state.belief, self.n, self.class_prior))[:, None]
-        belief = clamped(as_floats(softmax(told, axis=0)), self.gold)
-        return self.judged(belief, state.strength, state.round + 1), float(
-            np.abs(belief - state.belief).max()
-        )
+        belief = clamped(beliefs(told), self.gold)
+        return self.judged(belief, state.strength, state.round + 1), furthest(belief, state.belief)
 
     def logs(self, table: Floats) -> Floats:
         """Return D, (K, W * K)."""

@@ -21,7 +21,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import digamma, softmax
+from scipy.special import digamma
 
 from tasks.aggregation.columns import Floats, Ints, as_floats, as_ints, require
 from tasks.aggregation.convergence import Convergence, iterate
@@ -127,9 +127,10 @@ class _Coins:
         """Judge the items by what is known of the raters, and the raters by the items."""
         shape = (self.votes.n_classes, self.votes.n_items)
         told = np.bincount(self.cell, self.weight(state)[self.votes.rater], shape[0] * shape[1])
-        told = told.reshape(shape) + np.log(class_shares(state.belief, self.n, self.class_prior))[:, None]
-        belief = clamped(as_floats(softmax(told, axis=0)), self.gold)
-        return _State(belief, *self.counted(belief)), float(np.abs(belief - state.belief).max())
+        told = as_floats(told.reshape(shape))
+        told += np.log(class_shares(state.belief, self.n, self.class_prior))[:, None]
+        belief = clamped(beliefs(told), self.gold)
+        return _State(belief, *self.counted(belief)), furthest(belief, state.belief)
 
     def weight(self, state: _State) -> Floats:
         """Return c_w: the log-odds that a rater's vote for a class lends to it, (W,)."""
@@ -174,6 +175,20 @@ def unsettled(votes: Votes, belief: Floats) -> Floats:
     """Sum T (1 - T) over each rater's votes, T being P(the vote is right): what is not known of them, (W,)."""
     right = belief.ravel()[votes.label * votes.n_items + votes.item]
     return as_floats(np.bincount(votes.rater, right * (1 - right), votes.n_raters))
+
+
+def beliefs(told: Floats) -> Floats:
+    """Turn log-probabilities of classes, (K, N), into probabilities, in place: copies took a third of a step's time."""
+    told -= told.max(axis=0)
+    np.exp(told, out=told)
+    told /= told.sum(axis=0)
+    return told
+
+
+def furthest(one: Floats, other: Floats) -> float:
+    """Return the largest difference there is between two arrays."""
+    apart = one - other
+    return float(max(apart.max(), -apart.min()))
 
 
 def clamped(belief: Floats, gold: Gold | None) -> Floats:
