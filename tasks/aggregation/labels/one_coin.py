@@ -126,8 +126,8 @@ class _Coins:
     def step(self, state: _State) -> tuple[_State, float]:
         """Judge the items by what is known of the raters, and the raters by the items."""
         shape = (self.votes.n_classes, self.votes.n_items)
-        told = np.bincount(self.cell, self.weight(state)[self.votes.rater], shape[0] * shape[1])
-        told = as_floats(told.reshape(shape))
+        sums = np.bincount(self.cell, self.weight(state)[self.votes.rater], shape[0] * shape[1])
+        told = as_floats(sums.reshape(shape))
         told += np.log(class_shares(state.belief, self.n, self.class_prior))[:, None]
         belief = clamped(beliefs(told), self.gold)
         return _State(belief, *self.counted(belief)), furthest(belief, state.belief)
