@@ -27,8 +27,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from bench import votes
 from bench.aggregates import LABELS, OTHERS, Act
 from tasks.aggregation.labels import graded
-from tasks.aggregation.sequential import incremental
-from tasks.aggregation.sequential.incremental_one_coin import LogOdds
+from tasks.aggregation.sequential import incremental, incremental_votes
+from tasks.aggregation.sequential.incremental_votes import LogOdds
 
 SMALL, LARGE, HUGE = 100_000, 1_000_000, 10_000_000
 RUNS = 3
@@ -104,13 +104,17 @@ def is_faster_than_crowd_kit(name: str) -> bool:
 def one_more_rating() -> dict[str, Act]:
     """Return what one more rating costs: its terms, the new evidence, the probabilities."""
     model = incremental.Model.of(graded.fit(votes.preferences(votes.world(3000).votes), strict=False))
-    odds, evidence, equal = LogOdds.none(votes.CLASSES), incremental.Evidence(), (1 / 3, 1 / 3, 1 / 3)
+    coin = incremental_votes.Model((1 / 3, 1 / 3, 1 / 3), (0, 1, 2))
+    odds, evidence = LogOdds.none(votes.CLASSES), incremental.Evidence()
+
+    def by_coin() -> object:
+        return incremental_votes.probabilities(odds.plus(coin.by_coin(1, 1.2)), coin)
 
     def by_strength() -> object:
         terms = incremental.terms(strength=2, is_both_bad=False, side=1, rater=model.typical, model=model)
         return incremental.probabilities(evidence.plus(terms), model)
 
-    return {"one coin": lambda: odds.plus(1, 1.2).probabilities(equal), "graded": by_strength}
+    return {"one coin": by_coin, "graded": by_strength}
 
 
 def is_quick_to_follow() -> bool:

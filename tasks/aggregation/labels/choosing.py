@@ -19,8 +19,8 @@ too timid, while gold says the opposite. For that reason some candidates bring a
 shares of votes, which only gold can turn into probabilities of a class: without gold it is chosen if all else failed.
 
 A candidate that does not converge, or finds its data degenerate, is reported and left out. Between two choices `refit`
-keeps the labels up to date for the price of one fit. Not every model can follow an item rating by rating (`sequential`
-knows graded and one coin): who needs that names the candidates.
+keeps the labels up to date for the price of one fit, and `sequential` follows an item rating by rating by any model but
+majority: who needs that for every item leaves majority out of the candidates.
 """
 
 from __future__ import annotations

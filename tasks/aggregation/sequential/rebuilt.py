@@ -1,10 +1,11 @@
 """The evidence of all items at once, as after a refit: what their ratings add up to, one by one, to the last bit.
 
-The terms are those of `incremental` and `incremental_one_coin`, rounded to the same whole numbers and summed as such.
+The terms are those of `incremental` and `incremental_votes`, rounded to the same whole numbers and summed as such.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,9 +13,9 @@ from scipy.special import digamma
 
 from tasks.aggregation.columns import Floats, Ints, as_ints
 from tasks.aggregation.encoding import Preferences, Votes
-from tasks.aggregation.labels import graded, one_coin
+from tasks.aggregation.labels import dawid_skene, graded, one_coin
 from tasks.aggregation.sequential.incremental import UNIT, Evidence, Model
-from tasks.aggregation.sequential.incremental_one_coin import LogOdds
+from tasks.aggregation.sequential.incremental_votes import LogOdds
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,15 +57,28 @@ def evidence(data: Preferences, fit: graded.Fit) -> AllEvidence:
     )
 
 
-def log_odds(votes: Votes, fit: one_coin.Fit) -> AllLogOdds:
+def log_odds(
+    votes: Votes, fit: one_coin.Fit | dawid_skene.Fit, *, classes: Iterable[int] | None = None
+) -> AllLogOdds:
     """Add up what R votes tell of N items, by raters as fitted.
 
-    The votes are among all classes; the fit may be over those that occur only, as it is in a choice.
+    The votes are among all classes; the fit may be over those that occur only (`classes`), as it is in a choice.
     """
+    occurring = np.arange(votes.n_classes) if classes is None else as_ints(list(classes))
+    known = votes.only(np.isin(votes.label, occurring))
+    place = np.searchsorted(occurring, known.label)
+    told = np.zeros((votes.n_items, votes.n_classes), dtype=np.int64)
+    for code, one in enumerate(occurring):
+        told[:, one] = _sums(known.item, _terms(fit, known.rater, place, code), votes.n_items)
+    return AllLogOdds(told, _counts(votes))
+
+
+def _terms(fit: one_coin.Fit | dawid_skene.Fit, rater: Ints, place: Ints, code: int) -> Floats:
+    """What each vote adds to one class."""
+    if isinstance(fit, dawid_skene.Fit):
+        return np.asarray(fit.told[rater, code, place])
     weight = digamma(fit.right) - digamma(fit.wrong) + np.log(fit.share.size - 1)
-    cell = votes.item * votes.n_classes + votes.label
-    told = _sums(cell, weight[votes.rater], votes.n_items * votes.n_classes)
-    return AllLogOdds(told.reshape(-1, votes.n_classes), _counts(votes))
+    return np.asarray(weight[rater] * (place == code))
 
 
 def _sums(place: Ints, terms: Floats, count: int) -> Ints:

@@ -20,7 +20,7 @@ from tasks.aggregation.encoding import TIE
 
 
 class Counted(Protocol):
-    """What an item's ratings have told, by whatever model: `incremental.Evidence`, `incremental_one_coin.LogOdds`."""
+    """What an item's ratings have told, by whatever model: `incremental.Evidence`, `incremental_votes.LogOdds`."""
 
     @property
     def counts(self) -> tuple[int, ...]:

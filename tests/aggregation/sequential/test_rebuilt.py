@@ -1,12 +1,15 @@
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Callable
 
-from tasks.aggregation.encoding import Preferences
-from tasks.aggregation.labels import graded, one_coin
-from tasks.aggregation.sequential import incremental, incremental_one_coin, rebuilt
+import numpy as np
+import pytest
+
+from tasks.aggregation.encoding import Preferences, Votes
+from tasks.aggregation.labels import dawid_skene, graded, one_coin
+from tasks.aggregation.sequential import incremental, incremental_votes, rebuilt
 from tasks.aggregation.sequential.incremental import Evidence
-from tasks.aggregation.sequential.incremental_one_coin import LogOdds
+from tasks.aggregation.sequential.incremental_votes import LogOdds, vote_of
 
 
 def drawn(seed: int = 5) -> Preferences:
@@ -36,15 +39,19 @@ def test_evidence_of_all_items_is_what_their_ratings_add_up_to_one_by_one() -> N
     assert [at_once.of(item) for item in range(data.n_items)] == found
 
 
-def test_log_odds_of_all_items_are_what_their_votes_add_up_to_one_by_one() -> None:
+@pytest.mark.parametrize("fitted", [one_coin.fit, dawid_skene.fit])
+@pytest.mark.parametrize("occurring", [[0, 1, 2, 3], [0, 1]])
+def test_log_odds_of_all_items_are_what_their_votes_add_up_to_one_by_one(
+    fitted: Callable[[Votes], one_coin.Fit | dawid_skene.Fit], occurring: list[int]
+) -> None:
     votes = drawn().votes()
-    fit = one_coin.fit(votes)
-    model, found = incremental_one_coin.Model.of(fit), [LogOdds.none(4)] * votes.n_items
-    for item, rater, label in zip(votes.item, votes.rater, votes.label, strict=True):
-        weight = model.weight(fit.right[rater], fit.wrong[rater])
-        found[item] = found[item].plus(int(label), weight)
+    fit = fitted(drawn().votes(len(occurring)))
+    model, found = incremental_votes.Model.of(fit, classes=occurring), [LogOdds.none(4)] * votes.n_items
+    told = votes.only(np.isin(votes.label, occurring))
+    for item, rater, label in zip(told.item, told.rater, told.label, strict=True):
+        found[item] = found[item].plus(vote_of(fit, rater, int(label), model))
 
-    at_once = rebuilt.log_odds(votes, fit)
+    at_once = rebuilt.log_odds(told, fit, classes=occurring)
 
     assert [at_once.of(item) for item in range(votes.n_items)] == found
 

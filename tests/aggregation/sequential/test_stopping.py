@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tasks.aggregation.sequential.incremental import Evidence
-from tasks.aggregation.sequential.incremental_one_coin import LogOdds
+from tasks.aggregation.sequential.incremental_votes import LogOdds, Vote
 from tasks.aggregation.sequential.stopping import Rule, State, decide
 
 UNSURE = (0.5, 0.3, 0.1, 0.1)
@@ -56,8 +56,9 @@ def test_fixed_overlap_waits_for_its_last_rating_and_then_decides() -> None:
 
 
 def test_votes_are_decided_by_the_same_rule() -> None:
-    tie = LogOdds.none(4).plus(2, 1.0)
+    tie, first = Vote(2, (0, 0, 1, 0)), Vote(0, (1, 0, 0, 0))
+    two = LogOdds.none(4).plus(tie).plus(tie)
 
-    assert decide(tie.plus(2, 1.0).plus(2, 1.0), UNSURE, RULE) == State.SETTLED
-    assert decide(tie.plus(2, 1.0).plus(0, 1.0), UNSURE, RULE) == State.OPEN
-    assert decide(LogOdds.none(2).plus(0, 1.0).plus(0, 1.0), (0.95, 0.05), RULE) == State.SETTLED
+    assert decide(two.plus(tie), UNSURE, RULE) == State.SETTLED
+    assert decide(two.plus(first), UNSURE, RULE) == State.OPEN
+    assert decide(LogOdds.none(4).plus(first).plus(first), (0.95, 0.05, 0.0, 0.0), RULE) == State.SETTLED
