@@ -49,8 +49,8 @@ def iterate(
     Parameters
     ----------
     step
-        Takes a state; returns the next one and the size of the change, 0 or more. It must not write into the state that
-        it was given, or every change would be 0.
+        Takes a state; returns the next one and the size of the change, 0 or more. It may write the next state over the
+        one that it was given, once it has measured the change.
     start
         The first state.
     tol

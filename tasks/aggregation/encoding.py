@@ -22,6 +22,7 @@ from tasks.aggregation.columns import (
     Some,
     as_floats,
     as_ints,
+    by_item,
     check_codes,
     only,
     require,
@@ -64,6 +65,10 @@ class Votes:
     def only(self, kept: Some) -> Self:
         """Keep some rows, by a mask (R,) or by their places, in that order; items and raters keep their codes."""
         return only(self, kept)
+
+    def by_item(self) -> Self:
+        """Put the rows in the order of their items, those of one item as they were."""
+        return by_item(self, self.item)
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,6 +118,10 @@ class Scores:
     def only(self, kept: Some) -> Self:
         """Keep some rows, by a mask (R,) or by their places, in that order; items and raters keep their codes."""
         return only(self, kept)
+
+    def by_item(self) -> Self:
+        """Put the rows in the order of their items, those of one item as they were."""
+        return by_item(self, self.item)
 
 
 @dataclass(frozen=True, eq=False)

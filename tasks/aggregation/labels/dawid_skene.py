@@ -24,17 +24,16 @@ from tasks.aggregation.convergence import Convergence, iterate
 from tasks.aggregation.encoding import A, B, Votes, require_rows
 from tasks.aggregation.gold import Gold
 from tasks.aggregation.labels import table_prior
-from tasks.aggregation.labels.one_coin import (
-    RIGHT,
+from tasks.aggregation.labels.beliefs import (
     SMALLEST,
-    WRONG,
-    beliefs,
-    clamped,
+    blocks,
     class_shares,
-    furthest,
+    first_beliefs,
+    renew,
     unsettled,
-    vote_shares,
 )
+from tasks.aggregation.labels.incidence import Incidence
+from tasks.aggregation.labels.one_coin import RIGHT, WRONG
 from tasks.aggregation.results import Labels, RaterQuality
 
 CHOSEN_AT = (0, 4, 8)  # rounds in which the prior's strength is chosen
@@ -111,14 +110,13 @@ def fit(
     """
     require_rows(votes)
     require(votes.n_classes > 1, "one class leaves nothing to judge")
-    tables = _Tables(votes, gold, prior, class_prior, variational)
-    start = tables.judged(clamped(vote_shares(votes), gold), float(table_prior.STRENGTHS[0]), 0)
-    state, convergence = iterate(tables.step, start, tol=tol, max_iter=max_iter, strict=strict)
+    tables = _Tables(votes.by_item(), gold, prior, class_prior, variational)
+    state, convergence = iterate(tables.step, tables.start(), tol=tol, max_iter=max_iter, strict=strict)
     return tables.fit(state, convergence)
 
 
 class _Tables:
-    """The steps over one set of votes."""
+    """The steps over one set of votes; a cell is a rater and a label."""
 
     def __init__(
         self,
@@ -129,16 +127,22 @@ class _Tables:
         variational: bool,
     ) -> None:
         self.votes, self.gold, self.variational, self.class_prior = votes, gold, variational, class_prior
+        self.blocks = blocks(votes, gold)
         self.cell = votes.rater * votes.n_classes + votes.label
+        shape = (votes.n_items, votes.n_raters * votes.n_classes)
+        self.votes_of = Incidence.of(votes.item, self.cell, np.ones(votes.n), shape)
         self.n = np.bincount(votes.item, minlength=votes.n_items)
         self.n_of = as_ints(np.bincount(votes.rater, minlength=votes.n_raters))
         self.prior = None if prior is None else _diagonal(votes.n_classes, *prior)
 
+    def start(self) -> _State:
+        """Believe the vote."""
+        return self.judged(first_beliefs(self.votes, self.gold), float(table_prior.STRENGTHS[0]), 0)
+
     def judged(self, belief: Floats, strength: float, round_: int) -> _State:
         """Judge the raters by what the items are believed to be."""
         k, w = self.votes.n_classes, self.votes.n_raters
-        rows = [np.bincount(self.cell, of_class[self.votes.item], k * w) for of_class in belief]
-        counts = as_floats(rows).reshape(k, w, k)
+        counts = as_floats([self.votes_of.of_raters(of_class) for of_class in belief]).reshape(k, w, k)
         if self.prior is not None:
             return _State(belief, counts + self.prior[:, None, :], strength, round_)
         around = table_prior.centre(counts)
@@ -148,11 +152,10 @@ class _Tables:
 
     def step(self, state: _State) -> tuple[_State, float]:
         """Judge the items by what is known of the raters, and the raters by the items."""
-        logs = self.logs(state.table)
-        told = as_floats([np.bincount(self.votes.item, log[self.cell], self.votes.n_items) for log in logs])
+        told = as_floats([self.votes_of.of_items(log) for log in self.logs(state.table)])
         told += np.log(class_shares(state.belief, self.n, self.class_prior))[:, None]
-        belief = clamped(beliefs(told), self.gold)
-        return self.judged(belief, state.strength, state.round + 1), furthest(belief, state.belief)
+        moved = renew(state.belief, self.blocks, lambda block: told[:, block.items])
+        return self.judged(state.belief, state.strength, state.round + 1), moved
 
     def logs(self, table: Floats) -> Floats:
         """Return D, (K, W * K)."""

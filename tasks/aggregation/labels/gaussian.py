@@ -29,17 +29,18 @@ from tasks.aggregation.encoding import STRONGEST, Scores, require_rows
 from tasks.aggregation.gold import GoldScores
 from tasks.aggregation.labels import gaussian_errors, strength_scores
 from tasks.aggregation.labels.gaussian_errors import Errors
+from tasks.aggregation.labels.gaussian_rows import Rows
 from tasks.aggregation.labels.gaussian_steps import (
     BIAS_VARIANCE,
     SMALLEST,
     Posterior,
     Raters,
-    Rows,
     clamp,
     expect,
     maximise,
     typical,
 )
+from tasks.aggregation.labels.strength_scores import Strengths
 from tasks.aggregation.results import RaterQuality
 
 MEAN_SQUARE = 4.0
@@ -152,23 +153,23 @@ def fit(
     require_rows(data)
     if gold is not None:
         gold.check(data.n_items)
+    data = data.by_item()
     unit = max(float(np.mean(data.value**2)) / MEAN_SQUARE, SMALLEST) ** 0.5
-    strength = _strengths(data) if learn_scores else None
-    known = None if gold is None else gold.item
-    rows = Rows.of(data, data.value / unit, gold=known)
+    rows = Rows.of(data, data.value / unit, gold=None if gold is None else gold.item)
+    strengths = _strengths(data, rows) if learn_scores else None
     raters = typical(rows, bias_variance)
     start = _State(rows, raters, _held(expect(rows, raters), gold), np.arange(4) / unit, 0, 0.0)
     state, convergence = iterate(
-        lambda one: _round(one, raters, strength, gold), start, tol=tol, max_iter=max_iter, strict=strict
+        lambda one: _round(one, raters, strengths, gold), start, tol=tol, max_iter=max_iter, strict=strict
     )
     return _finished(data, state, unit, learn_scores, convergence)
 
 
-def _strengths(data: Scores) -> Ints:
+def _strengths(data: Scores, rows: Rows) -> Strengths:
     strength = np.rint(data.value).astype(np.int64)
     whole = bool((strength == data.value).all() and (np.abs(strength) <= STRONGEST).all())
     require(whole, "scores can only be learnt of whole strengths from -3 to 3")
-    return strength
+    return Strengths.of(strength, None if rows.all_tell else rows.telling[data.item])
 
 
 def _held(posterior: Posterior, gold: GoldScores | None) -> Posterior:
@@ -176,10 +177,10 @@ def _held(posterior: Posterior, gold: GoldScores | None) -> Posterior:
 
 
 def _round(
-    state: _State, prior: Raters, strength: Ints | None, gold: GoldScores | None
+    state: _State, prior: Raters, strengths: Strengths | None, gold: GoldScores | None
 ) -> tuple[_State, float]:
-    if strength is not None and state.round % EVERY == EVERY - 1:
-        state = _with_scores(state, strength)
+    if strengths is not None and state.round % EVERY == EVERY - 1:
+        state = _with_scores(state, strengths)
     raters = maximise(state.rows, state.raters, state.posterior, prior)
     posterior = _held(expect(state.rows, raters), gold)
     moved = float(np.abs(posterior.mean - state.posterior.mean).max())
@@ -188,16 +189,12 @@ def _round(
     return following, max(moved, state.moved)
 
 
-def _with_scores(state: _State, strength: Ints) -> _State:
+def _with_scores(state: _State, strengths: Strengths) -> _State:
     free = expect(state.rows, state.raters)
     mean = strength_scores.left_out(state.rows, state.raters, free)
-    telling = slice(None) if state.rows.linked is None else state.rows.linked
-    scores = strength_scores.learn(
-        strength[telling], mean[telling], state.scores, time=(state.round + 1) // EVERY
-    )
+    scores = strength_scores.learn(strengths, mean, state.scores, time=(state.round + 1) // EVERY)
     moved = float(np.abs(scores - state.scores).max())
-    rows = state.rows.with_value(np.sign(strength) * scores[np.abs(strength)])
-    return replace(state, rows=rows, scores=scores, moved=moved)
+    return replace(state, rows=state.rows.with_value(strengths.values(scores)), scores=scores, moved=moved)
 
 
 def _finished(data: Scores, state: _State, unit: float, learnt: bool, convergence: Convergence) -> Fit:

@@ -22,12 +22,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from tasks.aggregation.columns import Floats
+from tasks.aggregation.labels.gaussian_rows import Rows
 from tasks.aggregation.labels.gaussian_steps import (
     NOISE_RATINGS,
     SCALE_VARIANCE,
     Posterior,
     Raters,
-    Rows,
     lost,
     squares,
 )
@@ -64,11 +64,12 @@ def of_items(rows: Rows, raters: Raters, posterior: Posterior, errors: Errors) -
 
 
 def _bias(rows: Rows, raters: Raters, posterior: Posterior) -> Floats:
-    square, pull = rows.side**2, raters.noise / raters.bias_variance
-    known = twice = rows.side_side - lost(rows, raters, posterior, square) + pull
+    pull = raters.noise / raters.bias_variance
+    known = twice = rows.side_side - lost(raters, rows.shown.of_raters(1 / posterior.precision)) + pull
     if rows.weight is not None:
-        square *= rows.weight
-        twice = rows.by_rater(square) - lost(rows, raters, posterior, square) + pull
+        square = rows.side**2 * rows.weight
+        unknown = rows.by_rater(square / posterior.precision[rows.item])
+        twice = rows.by_rater(square) - lost(raters, unknown) + pull
     return np.asarray(np.sqrt(raters.noise * twice) / known)
 
 

@@ -31,14 +31,12 @@ for all of them, but an item is not known better because it had been unlikely to
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import log_ndtr
 
-from tasks.aggregation.columns import Floats, Ints, as_floats
-from tasks.aggregation.encoding import Scores
+from tasks.aggregation.columns import Floats, Ints
+from tasks.aggregation.labels.gaussian_rows import Rows
 
 BIAS_VARIANCE = 0.05
 SCALE_VARIANCE = 0.15
@@ -47,76 +45,6 @@ TYPICAL_RATINGS = 10.0  # and raters, for vb
 TIE_VARIANCE = 0.1
 SMALLEST = 1e-6
 ROOT_TAU = (2 * np.pi) ** 0.5
-
-
-@dataclass(frozen=True, eq=False)
-class Rows:
-    """The ratings, values in the model's unit, and the sums by rater that no step changes.
-
-    `linked` are the rows of items that can tell signal from noise, None for all, and `telling` those items, (N,).
-    """
-
-    item: Ints
-    rater: Ints
-    value: Floats
-    side: Floats
-    weight: Floats | None
-    n_items: int
-    n_raters: int
-    linked: NDArray[np.bool_] | None
-    telling: NDArray[np.bool_]
-    n: Floats
-    side_side: Floats
-    side_value: Floats
-    linked_side_side: Floats
-    linked_side_value: Floats
-    linked_value_value: Floats
-
-    @classmethod
-    def of(cls, scores: Scores, value: Floats, *, gold: Ints | None = None) -> Self:
-        """Prepare scores whose values are replaced by `value`; weights are brought to a mean of 1."""
-        even = bool((scores.weight == scores.weight[0]).all())
-        linked = _linked(scores, gold)
-        empty = np.zeros(0)
-        rows = cls(
-            scores.item,
-            scores.rater,
-            value,
-            scores.side,
-            None if even else scores.weight / scores.weight.mean(),
-            scores.n_items,
-            scores.n_raters,
-            None if linked.all() else linked,
-            np.bincount(scores.item[linked], minlength=scores.n_items) > 0,
-            *(empty, empty, empty, empty, empty, empty),
-        )
-        square = scores.side * scores.side
-        rows = replace(rows, n=rows.by_rater_linked(np.ones_like(value)), side_side=rows.by_rater(square))
-        return replace(rows, linked_side_side=rows.by_rater_linked(square)).with_value(value)
-
-    def with_value(self, value: Floats) -> Self:
-        """Give the rows other values."""
-        product = self.side * value
-        return replace(
-            self,
-            value=value,
-            side_value=self.by_rater(product),
-            linked_side_value=self.by_rater_linked(product),
-            linked_value_value=self.by_rater_linked(value * value),
-        )
-
-    def by_rater(self, column: Floats) -> Floats:
-        """Weighted sums of a column of rows, (W,)."""
-        weighted = column if self.weight is None else column * self.weight
-        return as_floats(np.bincount(self.rater, weighted, self.n_raters))
-
-    def by_rater_linked(self, column: Floats) -> Floats:
-        """The same over the linked rows, (W,)."""
-        return self.by_rater(column if self.linked is None else column * self.linked)
-
-    def by_item(self, column: Floats) -> Floats:
-        """Sums of a column of rows, (N,)."""
-        return as_floats(np.bincount(self.item, column, self.n_items))
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,13 +72,6 @@ class Posterior:
         return np.asarray(self.mean**2 + 1 / self.precision)
 
 
-def _linked(scores: Scores, gold: Ints | None) -> NDArray[np.bool_]:
-    is_telling = np.bincount(scores.item, minlength=scores.n_items) > 1
-    if gold is not None:
-        is_telling[gold] = True
-    return np.asarray(is_telling[scores.item])
-
-
 def typical(rows: Rows, bias_variance: float = BIAS_VARIANCE) -> Raters:
     """Start from raters who are all alike and as noisy as the items differ."""
     half = max(float(np.mean(rows.value**2)) / 2, SMALLEST)
@@ -161,11 +82,11 @@ def typical(rows: Rows, bias_variance: float = BIAS_VARIANCE) -> Raters:
 def expect(rows: Rows, raters: Raters) -> Posterior:
     """Take the expectation step: what the ratings say of each item, the raters being known."""
     gain = raters.scale / raters.noise
-    told = gain[rows.rater] * rows.value
-    if rows.side_side.any():
-        told -= (gain * raters.bias)[rows.rater] * rows.side
-    precision = 1 + rows.by_item((gain * raters.scale)[rows.rater])
-    return Posterior(rows.by_item(told) / precision, precision)
+    told = rows.values.of_items(gain)
+    if rows.is_sided:
+        told -= rows.sides.of_items(gain * raters.bias)
+    precision = 1 + rows.ones.of_items(gain * raters.scale)
+    return Posterior(told / precision, precision)
 
 
 def clamp(posterior: Posterior, item: Ints, sign: Floats) -> Posterior:
@@ -185,10 +106,10 @@ def maximise(rows: Rows, raters: Raters, posterior: Posterior, prior: Raters) ->
 
     `prior` holds the typical rater's parameters before any rating is read.
     """
-    mean = posterior.mean[rows.item]
-    value_mean, mean_mean = rows.by_rater_linked(mean * rows.value), squares(rows, posterior)
-    side_mean = rows.by_rater(mean * rows.side) if rows.side_side.any() else np.zeros(rows.n_raters)
-    linked_side_mean = side_mean if rows.linked is None else rows.by_rater_linked(mean * rows.side)
+    linked_mean = rows.of_telling(posterior.mean)
+    value_mean, mean_mean = rows.values.of_raters(linked_mean), squares(rows, posterior)
+    side_mean = rows.sides.of_raters(posterior.mean) if rows.is_sided else np.zeros(rows.n_raters)
+    linked_side_mean = side_mean if rows.all_tell else rows.sides.of_raters(linked_mean)
     pull = raters.noise / SCALE_VARIANCE
     first, last = rows.side_side + raters.noise / raters.bias_variance, mean_mean + pull
     right = value_mean + raters.typical_scale * pull
@@ -207,19 +128,18 @@ def maximise(rows: Rows, raters: Raters, posterior: Posterior, prior: Raters) ->
 
 def squares(rows: Rows, posterior: Posterior) -> Floats:
     """Sums of E theta^2 over each rater's telling rows, (W,)."""
-    return rows.by_rater_linked(posterior.square[rows.item])
+    return rows.ones.of_raters(rows.of_telling(posterior.square))
 
 
-def lost(rows: Rows, raters: Raters, posterior: Posterior, square: Floats) -> Floats:
-    """What of the sums of x^2, given by row, is the items' own unknown: sums of x^2 a^2 / (s2 lam), (W,)."""
-    unknown = rows.by_rater(square / posterior.precision[rows.item])
+def lost(raters: Raters, unknown: Floats) -> Floats:
+    """What of the sums of x^2 is the items' own unknown: sums of x^2 a^2 / (s2 lam), given those of x^2 / lam, (W,)."""
     return np.asarray(raters.scale**2 / raters.noise * unknown)
 
 
 def _bias_variance(rows: Rows, raters: Raters, posterior: Posterior, bias: Floats, prior: float) -> float:
-    if not rows.side_side.any():
+    if not rows.is_sided:
         return prior
-    known = rows.side_side - lost(rows, raters, posterior, rows.side**2)
+    known = rows.side_side - lost(raters, rows.shown.of_raters(1 / posterior.precision))
     square = bias**2 + raters.noise / (known + raters.noise / raters.bias_variance)
     shown = rows.side_side > 0
     return _pooled(square[shown], np.ones(int(shown.sum())), prior)

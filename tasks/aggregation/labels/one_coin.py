@@ -27,11 +27,18 @@ from tasks.aggregation.columns import Floats, Ints, as_floats, as_ints, require
 from tasks.aggregation.convergence import Convergence, iterate
 from tasks.aggregation.encoding import A, B, Votes, require_rows
 from tasks.aggregation.gold import Gold
-from tasks.aggregation.labels.tallies import counts
+from tasks.aggregation.labels.beliefs import (
+    SMALLEST,
+    Block,
+    blocks,
+    class_shares,
+    first_beliefs,
+    renew,
+    unsettled,
+)
 from tasks.aggregation.results import Labels, RaterQuality
 
 RIGHT, WRONG = 8.0, 3.0
-SMALLEST = 1e-10
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,38 +106,54 @@ def fit(
     """
     require_rows(votes)
     require(votes.n_classes > 1, "one class leaves nothing to judge")
-    coins = _Coins(votes, gold, (*prior, class_prior), variational)
-    belief = clamped(vote_shares(votes), gold)
-    start = _State(belief, *coins.counted(belief))
-    state, convergence = iterate(coins.step, start, tol=tol, max_iter=max_iter, strict=strict)
+    coins = _Coins(votes.by_item(), gold, (*prior, class_prior), variational)
+    state, convergence = iterate(coins.step, coins.start(), tol=tol, max_iter=max_iter, strict=strict)
     return coins.fit(state, convergence)
 
 
 class _Coins:
-    """The steps over one set of votes."""
+    """The steps over one set of votes; a cell is a class and an item of the row's block."""
 
     def __init__(
         self, votes: Votes, gold: Gold | None, prior: tuple[float, float, float], variational: bool
     ) -> None:
         self.votes, self.gold, self.variational = votes, gold, variational
         self.right, self.wrong, self.class_prior = prior
-        self.cell = votes.label * votes.n_items + votes.item
+        self.blocks = blocks(votes, gold)
+        self.cell = np.concatenate([self._cells(block) for block in self.blocks])
+        self.borne_out = np.empty(votes.n)
         self.n = np.bincount(votes.item, minlength=votes.n_items)
         self.n_of = np.bincount(votes.rater, minlength=votes.n_raters)
 
-    def counted(self, belief: Floats) -> tuple[Floats, Floats]:
-        """Credit raters with the votes that are right, and debit the others, each (W,)."""
-        right = as_floats(np.bincount(self.votes.rater, belief.ravel()[self.cell], self.votes.n_raters))
-        return right + self.right, as_floats(self.n_of - right + self.wrong)
+    def _cells(self, block: Block) -> Ints:
+        label, item = self.votes.label[block.rows], self.votes.item[block.rows]
+        return np.asarray(label * block.n_items + item - block.items.start)
+
+    def start(self) -> _State:
+        """Believe the vote."""
+        belief = first_beliefs(self.votes, self.gold)
+        return _State(belief, *self.counted(belief))
 
     def step(self, state: _State) -> tuple[_State, float]:
         """Judge the items by what is known of the raters, and the raters by the items."""
-        shape = (self.votes.n_classes, self.votes.n_items)
-        sums = np.bincount(self.cell, self.weight(state)[self.votes.rater], shape[0] * shape[1])
-        told = as_floats(sums.reshape(shape))
-        told += np.log(class_shares(state.belief, self.n, self.class_prior))[:, None]
-        belief = clamped(beliefs(told), self.gold)
-        return _State(belief, *self.counted(belief)), furthest(belief, state.belief)
+        weight = self.weight(state)
+        share = np.log(class_shares(state.belief, self.n, self.class_prior))[:, None]
+        moved = renew(state.belief, self.blocks, lambda block: self.told(block, weight) + share)
+        return _State(state.belief, *self.counted(state.belief)), moved
+
+    def told(self, block: Block, weight: Floats) -> Floats:
+        """Sum what the votes on a block's items tell of each class, (K, items)."""
+        of_vote, k = weight[self.votes.rater[block.rows]], self.votes.n_classes
+        sums = np.bincount(self.cell[block.rows], of_vote, k * block.n_items)
+        return as_floats(sums.reshape(k, block.n_items))
+
+    def counted(self, belief: Floats) -> tuple[Floats, Floats]:
+        """Credit raters with the votes that are right, and debit the others, each (W,)."""
+        for block in self.blocks:
+            near, cell = belief[:, block.items].ravel(), self.cell[block.rows]
+            near.take(cell, out=self.borne_out[block.rows], mode="clip")  # any other mode fills a copy first
+        right = as_floats(np.bincount(self.votes.rater, self.borne_out, self.votes.n_raters))
+        return right + self.right, as_floats(self.n_of - right + self.wrong)
 
     def weight(self, state: _State) -> Floats:
         """Return c_w: the log-odds that a rater's vote for a class lends to it, (W,)."""
@@ -171,37 +194,6 @@ class _Coins:
         return np.sqrt(as_floats(told))
 
 
-def unsettled(votes: Votes, belief: Floats) -> Floats:
-    """Sum T (1 - T) over each rater's votes, T being P(the vote is right): what is not known of them, (W,)."""
-    right = belief.ravel()[votes.label * votes.n_items + votes.item]
-    return as_floats(np.bincount(votes.rater, right * (1 - right), votes.n_raters))
-
-
-def beliefs(told: Floats) -> Floats:
-    """Turn log-probabilities of classes, (K, N), into probabilities, in place: copies took a third of a step's time."""
-    told -= told.max(axis=0)
-    np.exp(told, out=told)
-    told /= told.sum(axis=0)
-    return told
-
-
-def furthest(one: Floats, other: Floats) -> float:
-    """Return the largest difference there is between two arrays."""
-    apart = one - other
-    return float(max(apart.max(), -apart.min()))
-
-
-def clamped(belief: Floats, gold: Gold | None) -> Floats:
-    """Hold gold items to their class, (K, N)."""
-    if gold is None or not gold.item.size:
-        return belief
-    gold.check(belief.shape[1], belief.shape[0])
-    belief = belief.copy()
-    belief[:, gold.item] = 0
-    belief[gold.label, gold.item] = 1
-    return belief
-
-
 def spread(probability: Floats, accuracy: Floats) -> Floats:
     """Turn beliefs about classes into those about a vote of that accuracy; classes are the last axis."""
     wrong = (1 - accuracy) / (probability.shape[-1] - 1)
@@ -236,16 +228,3 @@ def quality(
         accuracy=accuracy,
         accuracy_error=error,
     )
-
-
-def vote_shares(votes: Votes) -> Floats:
-    """Return the classes' shares of each item's votes, (K, N); equal ones for an item without votes."""
-    tally = counts(votes)
-    total = tally.sum(axis=0)
-    return np.asarray(np.where(total > 0, tally, 1.0) / np.where(total > 0, total, votes.n_classes))
-
-
-def class_shares(belief: Floats, n: Ints, prior: float) -> Floats:
-    """Return the classes' shares of the items that have votes, (K,), with some items of each class as a prior."""
-    found = as_floats(belief[:, n > 0].sum(axis=1) if (n == 0).any() else belief.sum(axis=1))
-    return as_floats(np.maximum((found + prior) / (found.sum() + prior * belief.shape[0]), SMALLEST))

@@ -14,33 +14,69 @@ A stochastic approximation method, Annals of Mathematical Statistics 22, 1951).
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import dataclass
+from typing import Self
 
-from tasks.aggregation.columns import Floats, Ints
+import numpy as np
+from numpy.typing import NDArray
+
+from tasks.aggregation.columns import Floats, Ints, as_floats
 from tasks.aggregation.encoding import STRONGEST
-from tasks.aggregation.labels.gaussian_steps import Posterior, Raters, Rows
+from tasks.aggregation.labels.gaussian_rows import Rows
+from tasks.aggregation.labels.gaussian_steps import Posterior, Raters
 
 ROUNDING = 1e-9  # of an item's standard deviation, the unit of the means
 WHOLE_MOVES = 6
+PART = 32768  # rows whose arrays the processor's cache holds
+
+
+@dataclass(frozen=True, eq=False)
+class Strengths:
+    """The strengths of all rows as codes, -3 being 0 and 3 being 6, (R,), with those of telling items' rows counted.
+
+    `telling` has the codes of these rows, and that of strength 0 elsewhere; `count`, (4,), is by size.
+    """
+
+    code: Ints
+    telling: Ints
+    count: Floats
+
+    @classmethod
+    def of(cls, strength: Ints, is_telling: NDArray[np.bool_] | None = None) -> Self:
+        """Code strengths; all rows tell unless it is said which do."""
+        code = strength + STRONGEST
+        telling = code if is_telling is None else np.where(is_telling, code, STRONGEST)
+        each = np.bincount(telling, minlength=2 * STRONGEST + 1)
+        return cls(code, telling, as_floats(each[STRONGEST:] + each[STRONGEST::-1]))
+
+    def values(self, scores: Floats) -> Floats:
+        """Return what each row is worth, (R,), given f(0) to f(3)."""
+        return as_floats(np.concatenate((-scores[:0:-1], scores))[self.code])
+
+    def borne_out(self, mean: Floats) -> Floats:
+        """Sum sign(y) mu over the telling rows of each size, (4,)."""
+        each = np.bincount(self.telling, mean, 2 * STRONGEST + 1)
+        return as_floats(each[STRONGEST:] - each[STRONGEST::-1])
 
 
 def left_out(rows: Rows, raters: Raters, posterior: Posterior) -> Floats:
     """Return each rating's item mean as the item's other ratings have it, (R,)."""
     gain = raters.scale / raters.noise
-    precision = posterior.precision[rows.item]
-    others = posterior.mean[rows.item] * precision
-    others -= gain[rows.rater] * rows.value - (gain * raters.bias)[rows.rater] * rows.side
-    precision -= (gain * raters.scale)[rows.rater]
-    return np.asarray(others / precision)
+    of_bias, of_scale, of_item = gain * raters.bias, gain * raters.scale, posterior.mean * posterior.precision
+    found = np.empty(rows.value.size)
+    for start in range(0, found.size, PART):
+        part = slice(start, start + PART)
+        item, rater = rows.item[part], rows.rater[part]
+        told = gain[rater] * rows.value[part] - of_bias[rater] * rows.side[part]
+        found[part] = (of_item[item] - told) / (posterior.precision[item] - of_scale[rater])
+    return found
 
 
-def learn(strength: Ints, mean: Floats, scores: Floats, time: int = 1) -> Floats:
+def learn(strengths: Strengths, mean: Floats, scores: Floats, time: int = 1) -> Floats:
     """Estimate f anew.
 
     Parameters
     ----------
-    strength : (R,)
-        -3 to 3.
     mean : (R,)
         Leave-one-out means of the items.
     scores : (4,)
@@ -52,9 +88,7 @@ def learn(strength: Ints, mean: Floats, scores: Floats, time: int = 1) -> Floats
     -------
     f(0) to f(3), (4,); as it was when the ratings do not bear each other out at all.
     """
-    size = np.abs(strength)
-    count = np.bincount(size, minlength=STRONGEST + 1).astype(np.float64)
-    total = np.bincount(size, np.sign(strength) * mean, STRONGEST + 1)
+    count, total = strengths.count, strengths.borne_out(mean)
     used = np.flatnonzero(count[1:]) + 1
     if used.size == 0:
         return scores

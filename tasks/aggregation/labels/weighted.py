@@ -20,7 +20,8 @@ from scipy.special import softmax
 from tasks.aggregation.columns import Floats, as_floats, as_ints, require
 from tasks.aggregation.encoding import A, B, Votes, require_rows
 from tasks.aggregation.gold import Gold
-from tasks.aggregation.labels.one_coin import RIGHT, SMALLEST, WRONG, quality, spread
+from tasks.aggregation.labels.beliefs import SMALLEST
+from tasks.aggregation.labels.one_coin import RIGHT, WRONG, quality, spread
 from tasks.aggregation.results import Labels, RaterQuality
 
 

@@ -31,7 +31,7 @@ from scipy.special import digamma, ndtr, softmax
 from tasks.aggregation.columns import Floats, Ints, as_ints, require
 from tasks.aggregation.encoding import Preferences, Scores, Votes
 from tasks.aggregation.labels import gaussian, one_coin
-from tasks.aggregation.labels.one_coin import SMALLEST
+from tasks.aggregation.labels.beliefs import SMALLEST
 from tasks.aggregation.monitoring.checks import NOTHING, of_beliefs
 
 

@@ -10,7 +10,8 @@ from scipy.special import digamma, ndtr, softmax
 
 from tasks.aggregation.encoding import Preferences, Scores, Votes
 from tasks.aggregation.labels import gaussian, one_coin
-from tasks.aggregation.labels.gaussian_steps import Raters, Rows, expect
+from tasks.aggregation.labels.gaussian_rows import Rows
+from tasks.aggregation.labels.gaussian_steps import Raters, expect
 from tasks.aggregation.monitoring import peers
 from tasks.aggregation.monitoring.checks import of_beliefs
 from tests.worlds import causes
@@ -59,9 +60,8 @@ def test_item_without_a_rater_is_the_expectation_step_without_their_rows(
         if not left.any():
             assert found.mean[row] == pytest.approx(0, abs=1e-9)
             continue
-        columns = (scores.item, scores.rater, scores.value, scores.side, scores.weight)
-        rest = Scores(*(one[left] for one in columns), scores.n_items, scores.n_raters)
-        posterior = expect(Rows.of(rest, value[left]), raters)
+        rest = replace(scores, value=value).only(left).by_item()
+        posterior = expect(Rows.of(rest, rest.value), raters)
         assert found.mean[row] == pytest.approx(posterior.mean[scores.item[row]], abs=1e-9)
         assert found.precision[row] == pytest.approx(posterior.precision[scores.item[row]], rel=1e-9)
 

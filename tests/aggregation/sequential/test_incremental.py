@@ -14,6 +14,7 @@ from tasks.aggregation.labels import gaussian_steps, graded
 from tasks.aggregation.labels.calibration import tempered
 from tasks.aggregation.labels.candidates import CANDIDATES
 from tasks.aggregation.labels.choosing import choose
+from tasks.aggregation.labels.gaussian_rows import Rows
 from tasks.aggregation.labels.ties import Ties
 from tasks.aggregation.labels.verdicts import Prior
 from tasks.aggregation.sequential import incremental
@@ -70,12 +71,12 @@ def test_rating_by_rating_gives_what_a_whole_fit_gives() -> None:
 
 def test_rating_by_rating_gives_a_batch_expectation_step_for_any_raters() -> None:
     data, fit = fitted()
-    scores, rng = data.scores(), np.random.default_rng(0)
+    scores, rng = data.scores().by_item(), np.random.default_rng(0)
     bias, scale, noise = rng.normal(size=12), rng.normal(size=12), rng.gamma(2, size=12)
     model = Model((0.0, 1.0, 2.0, 3.0), fit.both_bad, fit.tie, Rater(0, 1, 1))
     raters = gaussian_steps.Raters(bias, scale, noise, 1.0, 1.0)
 
-    batch = gaussian_steps.expect(gaussian_steps.Rows.of(scores, scores.value), raters)
+    batch = gaussian_steps.expect(Rows.of(scores, scores.value), raters)
 
     found = [Evidence()] * data.n_items
     for row in range(scores.n):
