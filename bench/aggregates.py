@@ -1,4 +1,4 @@
-"""What `bench/aggregation.py` times: each makes data of n rows and returns what is to be timed on them."""
+"""What `bench/aggregation.py` times: each takes votes, or makes n rows, and returns what is to be timed on them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from bench import votes
+from bench.votes import World
 from tasks.aggregation.agreement import alpha
 from tasks.aggregation.agreement.patterns import Patterns
 from tasks.aggregation.agreement.resampling import bootstrap
@@ -16,28 +17,28 @@ from tasks.aggregation.ranking.sandwich import clustered
 Act = Callable[[], object]
 
 
-def by_vote(n: int) -> Act:
-    return partial(majority.fit, votes.world(n).votes)
+def by_vote(world: World) -> Act:
+    return partial(majority.fit, world.votes)
 
 
-def by_one_coin(n: int) -> Act:
-    return partial(one_coin.fit, votes.world(n).votes)
+def by_one_coin(world: World) -> Act:
+    return partial(one_coin.fit, world.votes)
 
 
-def by_one_coin_in_any_order(n: int) -> Act:
-    return partial(one_coin.fit, votes.in_any_order(votes.world(n).votes))
+def by_one_coin_in_any_order(world: World) -> Act:
+    return partial(one_coin.fit, votes.in_any_order(world.votes))
 
 
-def by_tables(n: int) -> Act:
-    return partial(dawid_skene.fit, votes.world(n).votes, strict=False)
+def by_tables(world: World) -> Act:
+    return partial(dawid_skene.fit, world.votes, strict=False)
 
 
-def by_numbers(n: int) -> Act:
-    return partial(gaussian.fit, votes.scores(votes.world(n).votes), learn_scores=True, strict=False)
+def by_numbers(world: World) -> Act:
+    return partial(gaussian.fit, votes.scores(world.votes), learn_scores=True, strict=False)
 
 
-def by_grades(n: int) -> Act:
-    return partial(graded.fit, votes.preferences(votes.world(n).votes), strict=False)
+def by_grades(world: World) -> Act:
+    return partial(graded.fit, votes.preferences(world.votes), strict=False)
 
 
 def agreement(n: int) -> Act:
@@ -65,7 +66,7 @@ def ranking_errors(n: int) -> Act:
     return partial(clustered, davidson(rows.collapse()), rows, [raters])
 
 
-LABELS: dict[str, Callable[[int], Act]] = {
+LABELS: dict[str, Callable[[World], Act]] = {
     "vote": by_vote,
     "one coin": by_one_coin,
     "one coin, any order": by_one_coin_in_any_order,

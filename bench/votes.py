@@ -25,10 +25,10 @@ class World:
     truth: Ints
 
 
-def world(n: int, seed: int = 1) -> World:
-    """Make n votes."""
+def world(n: int, each: int = EACH, seed: int = 1) -> World:
+    """Make n votes, so many from each rater."""
     rng = np.random.default_rng(seed)
-    n_items, n_raters = n // OVERLAP, max(n // EACH, 3)
+    n_items, n_raters = n // OVERLAP, max(n // each, 3)
     truth = rng.integers(0, CLASSES, n_items)
     item = np.repeat(np.arange(n_items), OVERLAP)
     rater = rng.permutation(np.resize(np.arange(n_raters), item.size))

@@ -83,7 +83,7 @@ def normalised(told: Floats) -> Floats:
     """
     told -= told.max(axis=0) + 0.5
     np.exp(told, out=told)
-    told /= told.sum(axis=0)
+    told *= 1 / told.sum(axis=0)
     return told
 
 

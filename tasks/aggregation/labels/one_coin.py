@@ -138,14 +138,16 @@ class _Coins:
         """Judge the items by what is known of the raters, and the raters by the items."""
         weight = self.weight(state)
         share = np.log(class_shares(state.belief, self.n, self.class_prior))[:, None]
-        moved = renew(state.belief, self.blocks, lambda block: self.told(block, weight) + share)
+        moved = renew(state.belief, self.blocks, lambda block: self.told(block, weight, share))
         return _State(state.belief, *self.counted(state.belief)), moved
 
-    def told(self, block: Block, weight: Floats) -> Floats:
-        """Sum what the votes on a block's items tell of each class, (K, items)."""
-        of_vote, k = weight[self.votes.rater[block.rows]], self.votes.n_classes
-        sums = np.bincount(self.cell[block.rows], of_vote, k * block.n_items)
-        return as_floats(sums.reshape(k, block.n_items))
+    def told(self, block: Block, weight: Floats, share: Floats) -> Floats:
+        """Add what the votes on a block's items tell of each class to its share, (K, items)."""
+        shape = (self.votes.n_classes, block.n_items)
+        of_vote = weight.take(self.votes.rater[block.rows])
+        sums = as_floats(np.bincount(self.cell[block.rows], of_vote, shape[0] * shape[1]).reshape(shape))
+        sums += share
+        return sums
 
     def counted(self, belief: Floats) -> tuple[Floats, Floats]:
         """Credit raters with the votes that are right, and debit the others, each (W,)."""
