@@ -166,3 +166,14 @@ def test_some_rows_keep_their_items_raters_and_all_that_was_said(kept: np.ndarra
         assert getattr(some, name).tolist() == getattr(data, name)[order].tolist()
     assert data.votes().only(kept).label.tolist() == data.votes().label[order].tolist()
     assert data.scores().only(np.array([1])).value.tolist() == [2.0]
+
+
+def test_rows_are_put_in_the_order_of_their_items_and_keep_their_own_within() -> None:
+    votes = Votes([2, 0, 2, 1, 0], [0, 1, 2, 3, 4], [0, 0, 1, 1, 1], 3, 5, 2)
+
+    found = votes.by_item()
+
+    assert found.item.tolist() == [0, 0, 1, 2, 2]
+    assert found.rater.tolist() == [1, 4, 3, 0, 2]
+    assert found.label.tolist() == [0, 1, 1, 0, 1]
+    assert found.by_item() is found
