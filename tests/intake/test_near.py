@@ -4,73 +4,23 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import random
-import signal
-import subprocess
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from django.db import connection, connections
 
-from tasks import jobs
 from tasks.intake import hashing
-from tasks.intake.lines import Message
 from tasks.intake.near_duplicates import near
-from tasks.models import Batch, Project, Prompt
-from tests.work import make_batch, make_project
+from tests.intake.near_prompts import PERU, ask, grouped
+from tests.work import make_project
 
 pytestmark = pytest.mark.django_db
 
-PERU = "What is the capital of Peru, and since when has it been the capital of the country?"
 NUMBERS = [f"number {letter * 3}" for letter in "abcdefghijkl"]
 # Each has one word more replaced than the one before it; the outer two are too far from each other.
 CHAIN = [" ".join(["something"] * n + NUMBERS[n:]) for n in range(3)]
 LABOUR = "公司单方面辞退员工，没有提前三十天通知，员工可以要求哪些赔偿？"
-
-# Groups the prompts with small chunks and kills itself, -9, behind the second of them.
-DYING = """
-import os, signal, sys
-import django
-django.setup()
-from django.db import connection
-from tasks.intake.near_duplicates import near
-
-connection.settings_dict["NAME"] = sys.argv[1]
-near.WRITTEN_AT_ONCE = 5
-real, calls = near._write_some, []
-
-def dying(*args):
-    real(*args)
-    calls.append(args)
-    if len(calls) == 2:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-near._write_some = dying
-near.group_prompts(project_id=int(sys.argv[2]))
-"""
-
-
-def ask(project: Project, *turns: str) -> Prompt:
-    """Store a conversation whose user turns these are."""
-    messages = [Message("user", turn) for turn in turns]
-    return Prompt.objects.create(
-        project=project,
-        digest=hashing.prompt_digest(messages),
-        group=hashing.group_digest(messages),
-        messages=[{"role": message.role, "content": message.content} for message in messages],
-    )
-
-
-def grouped(project: Project) -> set[frozenset[str]]:
-    """Group a project's prompts and return which first questions stand together."""
-    assert near.group_prompts(project_id=project.pk)
-    groups: dict[int, set[str]] = {}
-    for label, messages in project.prompts.values_list("near_group", "messages"):
-        groups.setdefault(label, set()).add(messages[0]["content"])
-    return {frozenset(group) for group in groups.values()}
 
 
 def are_together(*texts: str) -> bool:
@@ -245,60 +195,3 @@ def test_passes_over_what_comes_bit_by_bit_end_where_one_pass_does(questions: li
     near.group_prompts(project_id=project.pk)
 
     assert dict(project.prompts.values_list("pk", "near_group")) == bit_by_bit
-
-
-# ---- beside others, and killed
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_pass_that_is_killed_is_due_again_and_ends_the_same() -> None:
-    project = make_project()
-    for number in range(20):
-        ask(project, f"{PERU} That is question {number % 7}" + "." * (number // 7))
-    expected = grouped(project)
-    project.prompts.update(near_group=None)
-    arguments = [str(connection.settings_dict["NAME"]), str(project.pk)]
-
-    died = subprocess.run([sys.executable, "-c", DYING, *arguments], env=os.environ, check=False)
-
-    assert died.returncode == -signal.SIGKILL
-    assert project.prompts.filter(near_group=None).count() == 10
-    assert near.due() == [project.pk]
-    assert grouped(project) == expected
-    assert near.due() == []
-
-
-def test_two_workers_do_not_compare_the_same_project() -> None:
-    project = make_project()
-    ask(project, PERU)
-    other = connections.create_connection("default")
-    try:
-        with other.cursor() as cursor:
-            cursor.execute(near.LOCK.replace("_xact", ""), [project.pk])
-
-        assert not near.group_prompts(project_id=project.pk)
-        assert near.due() == [project.pk]
-    finally:
-        other.close()
-
-
-def test_nothing_is_compared_while_something_is_imported() -> None:
-    project = make_project()
-    ask(project, PERU)
-    batch = make_batch(project, status=Batch.Status.IMPORTING)
-    assert near.due() == []
-
-    Batch.objects.filter(pk=batch.pk).update(status=Batch.Status.HELD)
-
-    assert near.due() == [project.pk]
-
-
-def test_the_job_compares_what_is_due_and_leaves_it_at_that() -> None:
-    project = make_project()
-    prompt = ask(project, PERU)
-
-    jobs.group_prompts()
-
-    prompt.refresh_from_db()
-    assert prompt.near_group == prompt.pk
-    assert near.due() == []

@@ -5,32 +5,16 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tasks.intake import deleting
 from tasks.models import Batch, Project, RejectedLine
-from tests.web.browsing import engineer_of, manager_of, rater_and_client
-from tests.web.uploading import file, imported, jsonl, pair, uploaded
-from tests.work import make_batch, make_item, make_items, make_project, take_next
+from tests.web.batch_pages import address, held, imported_through
+from tests.web.browsing import engineer_of, manager_of
+from tests.web.uploading import file, imported, jsonl, pair
+from tests.work import make_batch, make_item, make_project
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("uploads")]
-
-
-def address(project: Project, batch: Batch) -> str:
-    return f"/projects/{project.slug}/batches/{batch.pk}/"
-
-
-def imported_through(client: Client, project: Project, content: bytes) -> Batch:
-    batch = uploaded(client, project, file(content))
-    words = {"duplicates": "keep", "pairing": "", "hold": "yes", "tolerates_rejected": "on", "do": "import"}
-    client.post(address(project, batch) + "draft/", words)
-    return imported(batch)
-
-
-def held(project: Project, **fields: object) -> Batch:
-    return make_batch(project, status=Batch.Status.HELD, n_lines=3, n_accepted=2, n_rejected=1, **fields)
 
 
 def test_rejected_lines_carry_reason_and_remedy() -> None:
@@ -75,42 +59,6 @@ def test_reasons_are_counted_where_there_are_many() -> None:
 
     assert "How many lines each reason leaves out" in page
     assert '<td class="n">21</td>' in page
-
-
-def test_opening_and_holding() -> None:
-    project = make_project()
-    batch = held(project)
-    client = manager_of(project)
-
-    client.post(address(project, batch) + "open/")
-    batch.refresh_from_db()
-    opened = batch.status
-    client.post(address(project, batch) + "hold/")
-    batch.refresh_from_db()
-
-    assert (opened, batch.status) == ("open", "held")
-
-
-def test_a_step_that_does_not_fit_is_explained() -> None:
-    project = make_project()
-    batch = held(project)
-
-    page = manager_of(project).post(address(project, batch) + "hold/", follow=True)
-
-    assert "A batch that is held does not allow this." in page.content.decode()
-
-
-def test_a_step_nobody_knows_is_missing() -> None:
-    project = make_project()
-
-    assert manager_of(project).post(address(project, held(project)) + "burn/").status_code == 404
-
-
-def test_an_engineer_opens_nothing() -> None:
-    project = make_project()
-    batch = held(project)
-
-    assert engineer_of(project).post(address(project, batch) + "open/").status_code == 403
 
 
 def test_the_first_items_are_shown_as_raters_see_them() -> None:
@@ -169,50 +117,6 @@ def test_a_stopped_batch_asks() -> None:
     assert (batch.status, batch.tolerates_rejected) == ("queued", True)
 
 
-# ---- its life after that
-
-
-def test_pausing_archiving_and_restoring() -> None:
-    project = make_project()
-    batch = make_batch(project, n_lines=1, n_accepted=1)
-    client = manager_of(project)
-
-    seen = []
-    for verb in ("pause", "archive", "restore"):
-        client.post(f"{address(project, batch)}{verb}/")
-        batch.refresh_from_db()
-        seen.append(batch.status)
-
-    assert seen == ["paused", "archived", "held"]
-
-
-@pytest.mark.parametrize(
-    ("status", "verbs"),
-    [
-        ("queued", ["cancel"]),
-        ("stopped", ["go-on", "cancel"]),
-        ("open", ["pause", "hold", "archive"]),
-        ("held", ["open", "archive"]),
-        ("paused", ["open", "hold", "archive"]),
-        ("cancelled", ["open", "archive"]),
-        ("failed", ["archive"]),
-        ("archived", ["restore"]),
-        ("deleting", []),
-    ],
-)
-def test_each_state_offers_what_it_allows(status: str, verbs: list[str]) -> None:
-    project = make_project()
-    error = {"reason": "empty_file"} if status == "failed" else None
-    batch = make_batch(project, status=status, n_lines=1, n_accepted=1, error=error)
-
-    page = manager_of(project).get(address(project, batch)).content.decode()
-
-    assert re.findall(rf'action="{address(project, batch)}([a-z-]+)/" method="post"', page) == [
-        *verbs,
-        *(["files"] if status in ("open", "held", "paused", "cancelled", "failed") else []),
-    ]
-
-
 def test_waiting_lines_say_what_they_wait_for() -> None:
     project = make_project()
     client = manager_of(project)
@@ -243,35 +147,6 @@ def test_files_for_a_batch_that_takes_none_are_refused_in_words() -> None:
     page = manager_of(project).post(address(project, batch) + "files/", {"file": file()}, follow=True)
 
     assert "takes no more files" in page.content.decode()
-
-
-def test_deleting_asks_first() -> None:
-    project = make_project()
-    client = manager_of(project)
-    batch = imported_through(client, project, jsonl(pair()))
-
-    asked = client.get(address(project, batch) + "delete/").content.decode()
-    answer = client.post(address(project, batch) + "delete/")
-    deleting.remove(batch_id=batch.pk)
-
-    assert "Delete this batch for good?" in asked
-    assert answer["Location"] == f"/projects/{project.slug}/batches/"
-    assert not Batch.objects.exists()
-
-
-def test_a_rated_batch_offers_the_archive_instead() -> None:
-    project = make_project()
-    make_items(project, 1)
-    rater, _ = rater_and_client()
-    batch = take_next(project, rater).item.batch
-    client = manager_of(project)
-
-    asked = client.get(address(project, batch) + "delete/").content.decode()
-    refused = client.post(address(project, batch) + "delete/", follow=True).content.decode()
-
-    assert "This batch cannot be deleted" in asked
-    assert "Archive it instead" in refused
-    assert Batch.objects.get().status == "open"
 
 
 def test_a_draft_is_shown_on_its_own_page() -> None:
