@@ -97,14 +97,18 @@ def print_growth(name: str, taken: dict[tuple[int, int], Taken]) -> None:
     print(f"{name:24s}growth of a row's step " + ", ".join(f"{one / each[0]:.2f}" for one in each))
 
 
-def is_within_bars(large: dict[str, Taken], slowness: float) -> bool:
-    """Hold the models to their bars at a million votes, on a machine that takes so many times the reference's time."""
+def is_within_bars(large: dict[str, Taken], rival: float) -> bool:
+    """Hold the models to their bars at a million votes; beside the seconds stand those of a step of crowd-kit's coin.
+
+    Machines differ by two, and that ratio less.
+    """
     held = max(taken.peak for taken in large.values()) <= MIB
-    for name, seconds in SECONDS.items():
+    for name, most in SECONDS.items():
+        seconds = large[name].seconds
         print(
-            f"{name}: {large[name].seconds:.2f} s, at most {seconds} x {slowness:.2f} by crowd-kit's time here"
+            f"{name}: {seconds:.2f} s (at most {most}), {seconds / rival:.1f} steps of crowd-kit's one coin"
         )
-        held &= large[name].seconds <= seconds * slowness
+        held &= seconds <= most
     return held
 
 
@@ -165,7 +169,7 @@ def main() -> int:
     sides = beside_crowd_kit()
     held = [is_faster(name, *both) for name, both in sides.items()]
     large = {name: of_sizes[LARGE, EACH] for name, of_sizes in taken.items()}
-    held += [is_within_bars(large, sides["one coin"][1].step / REFERENCE), is_quick_to_follow()]
+    held += [is_within_bars(large, sides["one coin"][1].step), is_quick_to_follow()]
     return 0 if all(held) else 1
 
 
