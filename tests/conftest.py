@@ -13,14 +13,9 @@ import atexit
 import os
 
 import django
-import hypothesis
 from django.conf import settings
 
 from tests.cluster import for_this_run
-
-# How long an example takes says more of the machine than of the code.
-hypothesis.settings.register_profile("untimed", deadline=None)
-hypothesis.settings.load_profile("untimed")
 
 cluster = for_this_run(os.environ)
 atexit.register(cluster.stop)

@@ -1,4 +1,4 @@
-"""The two steps of the Gaussian rater model's EM, each one pass over the rows.
+"""The two steps of the Gaussian rater model's EM, in sums over the rows of an item or a rater (`gaussian_rows`).
 
 Symbols, as in `gaussian`: row r has item i, rater w, value y, side x (0 where unknown) and weight v;
 
