@@ -191,8 +191,10 @@ def _round(
 
 def _with_scores(state: _State, strengths: Strengths) -> _State:
     free = expect(state.rows, state.raters)
-    mean = strength_scores.left_out(state.rows, state.raters, free)
-    scores = strength_scores.learn(strengths, mean, state.scores, time=(state.round + 1) // EVERY)
+    time = (state.round + 1) // EVERY
+    scores = strength_scores.learn(
+        strengths, strength_scores.left_out(state.rows, state.raters, free), state.scores, time
+    )
     moved = float(np.abs(scores - state.scores).max())
     return replace(state, rows=state.rows.with_value(strengths.values(scores)), scores=scores, moved=moved)
 

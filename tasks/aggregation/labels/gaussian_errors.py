@@ -57,10 +57,14 @@ def of_raters(rows: Rows, raters: Raters, posterior: Posterior) -> Errors:
 
 def of_items(rows: Rows, raters: Raters, posterior: Posterior, errors: Errors) -> Floats:
     """Take the standard error of theta, (N,)."""
-    scale, noise, side = raters.scale[rows.rater], raters.noise[rows.rater], rows.side
-    slope = rows.value - side * raters.bias[rows.rater] - 2 * scale * posterior.mean[rows.item]
-    told = (scale * side * errors.bias[rows.rater]) ** 2 + (slope * errors.scale[rows.rater]) ** 2
-    return np.sqrt(1 / posterior.precision + rows.by_item(told / noise**2) / posterior.precision**2)
+    told = np.empty(rows.value.size)
+    for part in rows.parts():
+        item, rater, side = rows.item[part], rows.rater[part], rows.side[part]
+        scale = raters.scale[rater]
+        slope = rows.value[part] - side * raters.bias[rater] - 2 * scale * posterior.mean[item]
+        unsure = (scale * side * errors.bias[rater]) ** 2 + (slope * errors.scale[rater]) ** 2
+        told[part] = unsure / raters.noise[rater] ** 2
+    return np.sqrt(1 / posterior.precision + rows.by_item(told) / posterior.precision**2)
 
 
 def _bias(rows: Rows, raters: Raters, posterior: Posterior) -> Floats:
@@ -75,17 +79,28 @@ def _bias(rows: Rows, raters: Raters, posterior: Posterior) -> Floats:
 
 def _information(rows: Rows, raters: Raters, posterior: Posterior) -> tuple[Floats, Floats, Floats]:
     """J_aa, J_ss and J_as, each (W,); what is missing never takes all of the first two."""
-    mean, spread = posterior.mean[rows.item], 1 / posterior.precision[rows.item]
+    mean, spread = rows.of_telling(posterior.mean), rows.of_telling(1 / posterior.precision)
     a, s2, square = raters.scale, raters.noise, squares(rows, posterior)
-    rest = rows.value - rows.side * raters.bias[rows.rater] - a[rows.rater] * mean
-    rest_rest, rest_mean = rows.by_rater_linked(rest**2 * spread), rows.by_rater_linked(rest * mean * spread)
-    spread_spread = rows.by_rater_linked(spread**2)
-    off = rest_rest - 2 * a * rest_mean + a**2 * rows.by_rater_linked(mean**2 * spread)
+    rest_rest, rest_mean, mean_rest = _of_rest(rows, raters, posterior)
+    spread_spread, mean_mean = rows.ones.of_raters(spread**2), rows.ones.of_raters(mean**2 * spread)
+    off = rest_rest - 2 * a * rest_mean + a**2 * mean_mean
     of_scale = square / s2 + 1 / SCALE_VARIANCE
     of_noise = (rows.n + NOISE_RATINGS) / (2 * s2**2)
-    both = (rows.by_rater_linked(mean * rest) - a * rows.by_rater_linked(spread)) / s2**2
+    both = (mean_rest - a * rows.ones.of_raters(spread)) / s2**2
     return (
         np.maximum(of_scale - (off + 2 * a**2 * spread_spread) / s2**2, LEAST * of_scale),
         np.maximum(of_noise - (2 * a**2 * rest_rest + a**4 * spread_spread) / (2 * s2**4), LEAST * of_noise),
         both + (a * (rest_rest - a * rest_mean) + a**3 * spread_spread) / s2**3,
     )
+
+
+def _of_rest(rows: Rows, raters: Raters, posterior: Posterior) -> Floats:
+    """Sums of m^2 v, m mu v and mu m over each rater's telling rows, (3, W)."""
+    total = np.zeros((3, rows.n_raters))
+    for part in rows.parts():
+        item, rater = rows.item[part], rows.rater[part]
+        mean, spread = posterior.mean[item], 1 / posterior.precision[item]
+        rest = rows.value[part] - rows.side[part] * raters.bias[rater] - raters.scale[rater] * mean
+        columns = (rest**2 * spread, rest * mean * spread, mean * rest)
+        total += [rows.by_rater_linked(column, part) for column in columns]
+    return total

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -11,6 +12,9 @@ from numpy.typing import NDArray
 from tasks.aggregation.columns import Floats, Ints, as_floats
 from tasks.aggregation.encoding import Scores
 from tasks.aggregation.labels.incidence import Incidence
+
+PART = 32768  # rows whose arrays the processor's cache holds
+WHOLE = slice(None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +79,7 @@ class Rows:
 
     def with_value(self, value: Floats) -> Self:
         """Give the rows other values."""
+        square = self.by_rater_linked(value * value)  # before the product, so that one of the two is held at a time
         product = self.side * value
         side_value = self.by_rater(product)
         return replace(
@@ -83,17 +88,21 @@ class Rows:
             values=self.ones.with_column(value, self.weight),
             side_value=side_value,
             linked_side_value=side_value if self.all_tell else self.by_rater_linked(product),
-            linked_value_value=self.by_rater_linked(value * value),
+            linked_value_value=square,
         )
 
-    def by_rater(self, column: Floats) -> Floats:
-        """Weighted sums of a column of rows, (W,)."""
-        weighted = column if self.weight is None else column * self.weight
-        return as_floats(np.bincount(self.rater, weighted, self.n_raters))
+    def parts(self) -> Iterator[slice]:
+        """Divide the rows, for sums that take more than one array of their size."""
+        return (slice(start, start + PART) for start in range(0, self.value.size, PART))
 
-    def by_rater_linked(self, column: Floats) -> Floats:
+    def by_rater(self, column: Floats, part: slice = WHOLE) -> Floats:
+        """Weighted sums of a column of rows, or of a part of them, (W,)."""
+        weighted = column if self.weight is None else column * self.weight[part]
+        return as_floats(np.bincount(self.rater[part], weighted, self.n_raters))
+
+    def by_rater_linked(self, column: Floats, part: slice = WHOLE) -> Floats:
         """The same over the rows of telling items, (W,)."""
-        return self.by_rater(column if self.all_tell else column * self.telling[self.item])
+        return self.by_rater(column if self.all_tell else column * self.telling[self.item[part]], part)
 
     def by_item(self, column: Floats) -> Floats:
         """Sums of a column of rows, (N,)."""

@@ -27,7 +27,6 @@ from tasks.aggregation.labels.gaussian_steps import Posterior, Raters
 
 ROUNDING = 1e-9  # of an item's standard deviation, the unit of the means
 WHOLE_MOVES = 6
-PART = 32768  # rows whose arrays the processor's cache holds
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,8 +63,7 @@ def left_out(rows: Rows, raters: Raters, posterior: Posterior) -> Floats:
     gain = raters.scale / raters.noise
     of_bias, of_scale, of_item = gain * raters.bias, gain * raters.scale, posterior.mean * posterior.precision
     found = np.empty(rows.value.size)
-    for start in range(0, found.size, PART):
-        part = slice(start, start + PART)
+    for part in rows.parts():
         item, rater = rows.item[part], rows.rater[part]
         told = gain[rater] * rows.value[part] - of_bias[rater] * rows.side[part]
         found[part] = (of_item[item] - told) / (posterior.precision[item] - of_scale[rater])
