@@ -105,7 +105,9 @@ def is_within_bars(large: dict[str, Taken], rival: float) -> bool:
     held = max(taken.peak for taken in large.values()) <= MB
     for name, most in SECONDS.items():
         seconds = large[name].seconds
-        print(f"{name}: {seconds:.2f} s (at most {most}), {seconds / rival:.1f} steps of crowd-kit's one coin")
+        print(
+            f"{name}: {seconds:.2f} s (at most {most}), {seconds / rival:.1f} steps of crowd-kit's one coin"
+        )
         held &= seconds <= most
     return held
 

@@ -79,7 +79,8 @@ class Rows:
 
     def with_value(self, value: Floats) -> Self:
         """Give the rows other values."""
-        square = self.by_rater_linked(value * value)  # before the product, so that one of the two is held at a time
+        # Before the product below, so that one of the two is held at a time.
+        square = self.by_rater_linked(value * value)
         product = self.side * value
         side_value = self.by_rater(product)
         return replace(
