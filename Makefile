@@ -1,9 +1,11 @@
 # Everything starts here: `make demo` on a fresh machine needs nothing before it.
-# PORT (default 8000) and TOUCHSTONE_DATA (default var/) are honoured from the environment or the command line.
+# PORT (default 8000) and TOUCHSTONE_DATA (default var/) are honoured from the environment or the command line, and
+# so is WORKERS: the processes that share the fast tests, each with services of its own. A broker given is for one.
 SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 PORT ?= 8000
 export PORT
+WORKERS ?= $(if $(TOUCHSTONE_TEST_REDIS_URL),0,2)
 PY := .venv/bin/python
 CATALOGS := $(wildcard */locale/*/LC_MESSAGES/django.po)
 MESSAGES := $(CATALOGS:.po=.mo)
@@ -40,7 +42,7 @@ lint: setup-dev ## formatters, types, import contracts, migrations
 	@.ci/lint
 
 test: setup-dev ## lint, and all tests but the slow ones
-	@.ci/lint; linted=$$?; $(PY) -m pytest -m "not slow" && exit $$linted
+	@.ci/lint; linted=$$?; $(PY) -m pytest -n $(WORKERS) --dist worksteal -m "not slow" && exit $$linted
 
 test-slow: setup-dev ## faults, full matrices, long fuzzing
 	@$(PY) -m pytest -m slow || { code=$$?; [ $$code -eq 5 ] || exit $$code; }

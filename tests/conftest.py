@@ -13,6 +13,7 @@ import atexit
 import os
 
 import django
+import pytest
 from django.conf import settings
 
 from tests.cluster import for_this_run
@@ -26,6 +27,16 @@ django.setup()
 # Pages name their static files plainly: collecting and hashing them is what `serve` does, not every test run.
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Leave the services to the processes that will run the tests: each starts its own.
+
+    They inherit what is set here, and would read the settings of this process before their own services are up.
+    """
+    cluster.stop()
+    del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 def pytest_unconfigure() -> None:
