@@ -7,9 +7,9 @@
 
 by variational Bayes. K (K - 1) parameters a rater want some hundred ratings each, and few raters have given as many. So
 the prior a is learnt (`table_prior`): with few votes the model is one coin a rater, with many a table. It is chosen in
-the first rounds, and its strength then held. A given prior is a pseudo-count on and off the diagonal, and
-`variational=False` takes D = ln G - ln sum G: expectation maximisation, which smoothed by 0.01 or not at all is what
-other libraries run. Starts from the shares of the vote.
+the first rounds, in which no fit ends, and its strength is held. A given prior is a pseudo-count on and off the
+diagonal, and `variational=False` takes D = ln G - ln sum G: expectation maximisation, which smoothed by 0.01 or not at
+all is what other libraries run. Starts from the shares of the vote.
 """
 
 from __future__ import annotations
@@ -155,7 +155,10 @@ class _Tables:
         told = as_floats([self.votes_of.of_items(log) for log in self.logs(state.table)])
         told += np.log(class_shares(state.belief, self.n, self.class_prior))[:, None]
         moved = renew(state.belief, self.blocks, lambda block: told[:, block.items])
-        return self.judged(state.belief, state.strength, state.round + 1), moved
+        following = self.judged(state.belief, state.strength, state.round + 1)
+        # What is believed does not follow from a prior that was chosen since.
+        is_settled = self.prior is not None or following.round > CHOSEN_AT[-1]
+        return following, moved if is_settled else np.inf
 
     def logs(self, table: Floats) -> Floats:
         """Return D, (K, W * K)."""

@@ -148,7 +148,7 @@ def fit(
     NotConverged
         When `max_iter` rounds were not enough and `strict` holds.
     ValueError
-        When scores are to be learnt of values that are no strengths, or gold names an unknown item.
+        When scores are to be learnt of values that are no strengths, gold names an unknown item, or all weights are 0.
     """
     require_rows(data)
     if gold is not None:
@@ -156,20 +156,23 @@ def fit(
     data = data.by_item()
     unit = max(float(np.mean(data.value**2)) / MEAN_SQUARE, SMALLEST) ** 0.5
     rows = Rows.of(data, data.value / unit, gold=None if gold is None else gold.item)
-    strengths = _strengths(data, rows) if learn_scores else None
+    strengths = _strengths(data) if learn_scores else None
     raters = typical(rows, bias_variance)
-    start = _State(rows, raters, _held(expect(rows, raters), gold), np.arange(4) / unit, 0, 0.0)
+    moved = 0.0 if strengths is None else np.inf  # scores that were never learnt are no answer
+    start = _State(rows, raters, _held(expect(rows, raters), gold), np.arange(4) / unit, 0, moved)
     state, convergence = iterate(
         lambda one: _round(one, raters, strengths, gold), start, tol=tol, max_iter=max_iter, strict=strict
     )
     return _finished(data, state, unit, learn_scores, convergence)
 
 
-def _strengths(data: Scores, rows: Rows) -> Strengths:
+def _strengths(data: Scores) -> Strengths:
     strength = np.rint(data.value).astype(np.int64)
     whole = bool((strength == data.value).all() and (np.abs(strength) <= STRONGEST).all())
     require(whole, "scores can only be learnt of whole strengths from -3 to 3")
-    return Strengths.of(strength, None if rows.all_tell else rows.telling[data.item])
+    # Gold that is rated once tells of its rater, but there is no other rating to bear a strength out.
+    is_shared = np.bincount(data.item, minlength=data.n_items)[data.item] > 1
+    return Strengths.of(strength, None if is_shared.all() else is_shared)
 
 
 def _held(posterior: Posterior, gold: GoldScores | None) -> Posterior:

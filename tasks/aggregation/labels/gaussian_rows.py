@@ -9,7 +9,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from tasks.aggregation.columns import Floats, Ints, as_floats
+from tasks.aggregation.columns import Floats, Ints, as_floats, require
 from tasks.aggregation.encoding import Scores
 from tasks.aggregation.labels.incidence import Incidence
 
@@ -50,10 +50,11 @@ class Rows:
     def of(cls, scores: Scores, value: Floats, *, gold: Ints | None = None) -> Self:
         """Prepare scores, in the order of their items, whose values are replaced by `value`.
 
-        Weights are brought to a mean of 1.
+        Weights are brought to a mean of 1 over the rows that have any; a ValueError when none has.
         """
+        require(bool(scores.weight.any()), "every score weighs nothing")
         even = bool((scores.weight == scores.weight[0]).all())
-        weight = None if even else scores.weight / scores.weight.mean()
+        weight = None if even else scores.weight / scores.weight[scores.weight > 0].mean()
         telling = _telling(scores, gold)
         shape, square = (scores.n_items, scores.n_raters), scores.side**2
         ones = Incidence.of(scores.item, scores.rater, np.ones_like(value), shape, weight)

@@ -124,13 +124,13 @@ class LogOdds:
 
 def vote_of(fit: Fit, rater: int, label: int, model: Model) -> Vote:
     """Weigh the vote of a rater whom the fit knows; one for a class that did not occur tells nothing of the others."""
+    if label not in model.classes:
+        return model.by_coin(label, 0.0)
     if isinstance(fit, one_coin.Fit):
         return model.by_coin(label, model.weight(fit.right[rater], fit.wrong[rater]))
     if isinstance(fit, weighted.Fit):
         accuracy = float(np.asarray(fit.raters.accuracy)[rater])
         return model.by_coin(label, log(accuracy * (len(model.classes) - 1) / (1 - accuracy)))
-    if label not in model.classes:
-        return model.by_coin(label, 0.0)
     return model.by_table(label, fit.told[rater, :, model.classes.index(label)].tolist())
 
 

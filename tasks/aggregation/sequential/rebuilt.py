@@ -11,11 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import digamma
 
-from tasks.aggregation.columns import Floats, Ints, as_ints
+from tasks.aggregation.columns import Floats, Ints, as_ints, require
 from tasks.aggregation.encoding import Preferences, Votes
 from tasks.aggregation.labels import dawid_skene, graded, one_coin
 from tasks.aggregation.sequential.incremental import UNIT, Evidence, Model
 from tasks.aggregation.sequential.incremental_votes import LogOdds
+
+LARGEST = 2**63 / UNIT
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +84,9 @@ def _terms(fit: one_coin.Fit | dawid_skene.Fit, rater: Ints, place: Ints, code: 
 
 
 def _sums(place: Ints, terms: Floats, count: int) -> Ints:
+    """Sum whole numbers; a ValueError rather than a sum that has wrapped around."""
+    size = np.bincount(place, np.abs(terms), minlength=count)
+    require(bool((size < LARGEST).all()), f"item {size.argmax()} has more evidence than 64 bits can add up")
     total = np.zeros(count, dtype=np.int64)
     np.add.at(total, place, np.rint(terms * UNIT).astype(np.int64))
     return total

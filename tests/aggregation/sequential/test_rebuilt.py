@@ -47,11 +47,10 @@ def test_log_odds_of_all_items_are_what_their_votes_add_up_to_one_by_one(
     votes = drawn().votes()
     fit = fitted(drawn().votes(len(occurring)))
     model, found = incremental_votes.Model.of(fit, classes=occurring), [LogOdds.none(4)] * votes.n_items
-    told = votes.only(np.isin(votes.label, occurring))
-    for item, rater, label in zip(told.item, told.rater, told.label, strict=True):
+    for item, rater, label in zip(votes.item, votes.rater, votes.label, strict=True):
         found[item] = found[item].plus(vote_of(fit, rater, int(label), model))
 
-    at_once = rebuilt.log_odds(told, fit, classes=occurring)
+    at_once = rebuilt.log_odds(votes, fit, classes=occurring)
 
     assert [at_once.of(item) for item in range(votes.n_items)] == found
 
@@ -60,3 +59,15 @@ def test_item_without_a_rating_has_empty_evidence() -> None:
     data = Preferences([0], [0], [2], [0], [1.0], n_items=2, n_raters=1)
 
     assert rebuilt.evidence(data, graded.fit(data)).of(1) == Evidence()
+
+
+def test_evidence_that_no_longer_fits_is_refused_and_not_turned_over() -> None:
+    rng = np.random.default_rng(5)
+    strength = np.repeat(rng.choice([-2, 2], 3000), 3)
+    item, rater = np.repeat(np.arange(3000), 3), np.tile(np.arange(3), 3000)
+    none = np.zeros(9000, dtype=np.int64)
+    data = Preferences(item, rater, strength, none, np.zeros(9000), 3000, 3)
+    fit = graded.fit(data, strict=False)
+
+    with pytest.raises(ValueError, match="more evidence than 64 bits"):
+        rebuilt.evidence(data, fit)

@@ -1,0 +1,78 @@
+"""A fit ends where another step would change nothing, not in a quiet moment on its way there."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tasks.aggregation.encoding import Scores, Votes
+from tasks.aggregation.gold import GoldScores
+from tasks.aggregation.labels import dawid_skene, gaussian
+
+
+def votes_of_good_raters(seed: int) -> Votes:
+    """300 items that forty raters, right with .9 to 1, vote on five times each."""
+    rng = np.random.default_rng(seed)
+    truth = rng.integers(0, 3, 300)
+    item = np.repeat(np.arange(300), 5)
+    rater = np.concatenate([rng.permutation(40)[:5] for _ in range(300)])
+    is_right = rng.random(item.size) < rng.uniform(0.9, 1, 40)[rater]
+    label = np.where(is_right, truth[item], (truth[item] + rng.integers(1, 3, item.size)) % 3)
+    return Votes(item, rater, label, 300, 40, 3)
+
+
+@pytest.mark.parametrize("seed", [0, 3, 6])
+def test_tables_follow_from_the_prior_that_was_chosen(seed: int) -> None:
+    votes = votes_of_good_raters(seed)
+
+    found = dawid_skene.fit(votes)
+    further = dawid_skene.fit(votes, tol=0, max_iter=200, strict=False)
+
+    apart = np.abs(found.labels.probability - further.labels.probability)
+    assert apart.max() < 1e-3
+
+
+def test_no_fit_ends_before_the_worth_of_a_strength_was_learnt() -> None:
+    said = Scores.plain([0, 0], [0, 0], [1, 3], 1, 1)
+
+    fit = gaussian.fit(said, learn_scores=True)
+
+    assert fit.scores is not None
+    assert fit.scores[1:] == pytest.approx(np.full(3, np.sqrt(5)))
+
+
+def test_gold_that_is_rated_once_leaves_the_worth_of_a_strength_as_it_is() -> None:
+    rng = np.random.default_rng(3)
+    n_items, n_gold, n_raters = 500, 500, 20
+    theta = rng.normal(size=n_items)
+    item = np.repeat(np.arange(n_items), 3)
+    rater = np.concatenate([rng.permutation(n_raters)[:3] for _ in range(n_items)])
+    value = np.clip(np.rint(1.5 * theta[item] + rng.normal(size=item.size)), -3, 3)
+    gold = GoldScores(np.arange(n_items, n_items + n_gold), np.full(n_gold, 3.0))
+    scores = Scores.plain(
+        np.concatenate([item, gold.item]),
+        np.concatenate([rater, rng.integers(0, n_raters, n_gold)]),
+        np.concatenate([value, np.full(n_gold, 3.0)]),
+        n_items + n_gold,
+        n_raters,
+    )
+
+    without = gaussian.fit(scores, learn_scores=True).scores
+    found = gaussian.fit(scores, gold=gold, learn_scores=True).scores
+
+    assert found is not None
+    assert without is not None
+    assert found / found[3] == pytest.approx(without / without[3], abs=0.05)
+
+
+def test_weights_are_those_of_the_rows_that_have_any() -> None:
+    rng = np.random.default_rng(4)
+    item, rater = np.repeat(np.arange(20), 3), np.tile(np.arange(3), 20)
+    value = rng.choice([-3.0, -1.0, 1.0, 3.0], 60)
+    weight = np.where(np.arange(60) < 6, 2.0, 0.0)
+
+    weighed = gaussian.fit(Scores(item, rater, value, np.zeros(60), weight, 20, 3))
+
+    assert weighed.convergence.converged
+    with pytest.raises(ValueError, match="weighs nothing"):
+        gaussian.fit(Scores(item, rater, value, np.zeros(60), np.zeros(60), 20, 3))
