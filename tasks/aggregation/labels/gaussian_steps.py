@@ -10,12 +10,14 @@ Expectation, theta_i | ratings ~ N(mu_i, 1 / lam_i):
 
 Maximisation, for each rater from weighted sums over their rows, with E theta = mu and E theta^2 = mu^2 + 1/lam:
 
-    [ sum v x^2 + s2/vb     sum v x mu                ] [b]   [ sum v x y             ]
-    [ sum' v x mu           sum' v E theta^2 + s2/va  ] [a] = [ sum' v mu y + a0 s2/va ]
+    b = [sum v x (y - a mu)] / [sum v x^2 + s2/vb]          a being that of the step before
+    a = [sum' v mu (y - x b) + a0 s2/va] / [sum' v E theta^2 + s2/va]
     s2 = (RSS' + n0 s0) / (n' + n0)
 
 sum' runs over the rows of items that are rated twice or more, or gold. An item's only rating cannot say how much of it
 is the item and how much is noise: it tells of b, and the likelihood is flat in the rest, so that EM would drift on.
+b and a are taken in turn (Meng and Rubin, Maximum likelihood estimation via the ECM algorithm, Biometrika 80, 1993):
+solved together over different rows, they ran away where the determinant passed 0, and a crowd came out upside down.
 a0 and s0 are pooled over all raters (empirical Bayes), with half signal and half noise as a prior worth ten ratings;
 so is vb = (sum E b_w^2 + 10 vb0) / (raters with a side + 10), by which a crowd that leans is known to. The variance in
 E b_w^2 is that of `gaussian_errors`: with theta taken as known it would shrink vb, and that the biases.
@@ -113,9 +115,8 @@ def maximise(rows: Rows, raters: Raters, posterior: Posterior, prior: Raters) ->
     pull = raters.noise / SCALE_VARIANCE
     first, last = rows.side_side + raters.noise / raters.bias_variance, mean_mean + pull
     right = value_mean + raters.typical_scale * pull
-    determinant = first * last - side_mean * linked_side_mean
-    bias = (last * rows.side_value - side_mean * right) / determinant
-    scale = (first * right - linked_side_mean * rows.side_value) / determinant
+    bias = (rows.side_value - side_mean * raters.scale) / first
+    scale = (right - linked_side_mean * bias) / last
     rest = rows.linked_value_value - 2 * (bias * rows.linked_side_value + scale * value_mean)
     rest += bias**2 * rows.linked_side_side + 2 * bias * scale * linked_side_mean + scale**2 * mean_mean
     rest = np.maximum(rest, 0)
