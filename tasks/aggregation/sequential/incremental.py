@@ -10,7 +10,8 @@ leaves the very state that was before it, in any order; a term differs from the 
 takes the `Terms` that were added: after a refit the same rating has others, and the evidence is built anew (`rebuilt`).
 
 An evidence is six whole numbers, to keep as they are: `Evidence(*astuple(evidence))` is the same. Its sums stay below
-2^63 while they are below 2^15 in the unit above, which is hundreds of ratings that an ordinary item never gets.
+2^63 while they are below 2^15 in the unit above: a thousand ratings by ordinary raters, or three by raters who agree
+on thousands of items without exception. `rebuilt` refuses what is more; here it is a number of Python's, of any size.
 A model is numbers, too, and what was chosen with it (the temperature, the classes that occur) belongs to it, so that
 one more rating leads to the probabilities that a whole choice would state. Whoever asks often keeps one model a fit in
 memory: its ties remember their integrals, which cost ten times what the rest does.
