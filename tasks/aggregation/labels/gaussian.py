@@ -40,7 +40,7 @@ from tasks.aggregation.labels.gaussian_steps import (
     maximise,
     typical,
 )
-from tasks.aggregation.labels.strength_scores import Strengths
+from tasks.aggregation.labels.strength_scores import Learning, Strengths
 from tasks.aggregation.results import RaterQuality
 
 MEAN_SQUARE = 4.0
@@ -111,9 +111,8 @@ class _State:
     rows: Rows
     raters: Raters
     posterior: Posterior
-    scores: Floats
+    learning: Learning
     round: int
-    moved: float
 
 
 def fit(
@@ -158,8 +157,8 @@ def fit(
     rows = Rows.of(data, data.value / unit, gold=None if gold is None else gold.item)
     strengths = _strengths(data) if learn_scores else None
     raters = typical(rows, bias_variance)
-    moved = 0.0 if strengths is None else np.inf  # scores that were never learnt are no answer
-    start = _State(rows, raters, _held(expect(rows, raters), gold), np.arange(4) / unit, 0, moved)
+    learning = Learning.start(np.arange(4) / unit)
+    start = _State(rows, raters, _held(expect(rows, raters), gold), learning, 0)
     state, convergence = iterate(
         lambda one: _round(one, raters, strengths, gold), start, tol=tol, max_iter=max_iter, strict=strict
     )
@@ -189,17 +188,16 @@ def _round(
     moved = float(np.abs(posterior.mean - state.posterior.mean).max())
     # Scores move every fourth round only; their last move counts until the next, or a quiet round would end it.
     following = replace(state, raters=raters, posterior=posterior, round=state.round + 1)
-    return following, max(moved, state.moved)
+    return following, moved if strengths is None else max(moved, state.learning.moved)
 
 
 def _with_scores(state: _State, strengths: Strengths) -> _State:
     free = expect(state.rows, state.raters)
-    time = (state.round + 1) // EVERY
-    scores = strength_scores.learn(
-        strengths, strength_scores.left_out(state.rows, state.raters, free), state.scores, time
+    learning = strength_scores.learn(
+        strengths, strength_scores.left_out(state.rows, state.raters, free), state.learning
     )
-    moved = float(np.abs(scores - state.scores).max())
-    return replace(state, rows=state.rows.with_value(strengths.values(scores)), scores=scores, moved=moved)
+    rows = state.rows.with_value(strengths.values(learning.scores))
+    return replace(state, rows=rows, learning=learning)
 
 
 def _finished(data: Scores, state: _State, unit: float, learnt: bool, convergence: Convergence) -> Fit:
@@ -215,7 +213,7 @@ def _finished(data: Scores, state: _State, unit: float, learnt: bool, convergenc
         noise=raters.noise * unit**2,
         typical_scale=raters.typical_scale * unit,
         typical_noise=raters.typical_noise * unit**2,
-        scores=state.scores * unit if learnt else None,
+        scores=state.learning.scores * unit if learnt else None,
         raters=_quality(data, raters, errors, unit),
         convergence=convergence,
     )

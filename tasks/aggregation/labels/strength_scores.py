@@ -7,9 +7,10 @@ made monotone (weighted pooling of adjacent violators: Barlow et al., Statistica
 is noise f is flat, and the model falls back to counting signs. A strength that nobody used takes what lies between its
 neighbours' values, or the nearest one.
 
-On a handful of items the scores and the items can chase each other in a circle. So f moves all the way 6 times, and
-from then on the u-th time only the share 6/u of it: steps that fall like that average a circle out (Robbins and Monro,
-A stochastic approximation method, Annals of Mathematical Statistics 22, 1951).
+On a handful of items the scores and the items can chase each other in a circle. So once f has turned back u times, only
+the share 2 / (2 + u) of a move is taken, which averages a circle out and leaves a long straight way its pace (Kesten,
+Accelerated stochastic approximation, Annals of Mathematical Statistics 29, 1958). What tells how far f is from its end
+is the move in whole: the share that was taken would call a fit settled that was only slowed down.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from tasks.aggregation.labels.gaussian_rows import Rows
 from tasks.aggregation.labels.gaussian_steps import Posterior, Raters
 
 ROUNDING = 1e-9  # of an item's standard deviation, the unit of the means
-WHOLE_MOVES = 6
+WHOLE_TURNS = 2  # by so many turns a move's share halves
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +59,25 @@ class Strengths:
         return as_floats(each[STRONGEST:] - each[STRONGEST::-1])
 
 
+@dataclass(frozen=True, eq=False)
+class Learning:
+    """f(0) to f(3) as they have been learnt so far, (4,), and how they move.
+
+    `move`, (4,), is the last one in whole, of which a share may have been taken; `moved` is its largest part, and
+    `turns` says how often a move went back on the one before.
+    """
+
+    scores: Floats
+    move: Floats
+    turns: int = 0
+    moved: float = np.inf
+
+    @classmethod
+    def start(cls, scores: Floats) -> Self:
+        """Begin with scores that nothing was learnt of yet."""
+        return cls(scores, np.zeros(scores.size))
+
+
 def left_out(rows: Rows, raters: Raters, posterior: Posterior) -> Floats:
     """Return each rating's item mean as the item's other ratings have it, (R,)."""
     gain = raters.scale / raters.noise
@@ -70,22 +90,20 @@ def left_out(rows: Rows, raters: Raters, posterior: Posterior) -> Floats:
     return found
 
 
-def learn(strengths: Strengths, mean: Floats, scores: Floats, time: int = 1) -> Floats:
-    """Estimate f anew.
+def learn(strengths: Strengths, mean: Floats, before: Learning) -> Learning:
+    """Estimate f anew from the leave-one-out means of the rows' items, (R,).
 
-    Parameters
-    ----------
-    mean : (R,)
-        Leave-one-out means of the items.
-    scores : (4,)
-        f(0) = 0 to f(3) as it was.
-    time
-        How often f has been learnt, this time counted.
-
-    Returns
-    -------
-    f(0) to f(3), (4,); as it was when the ratings do not bear each other out at all.
+    f stays as it was when the ratings do not bear each other out at all.
     """
+    move = _borne_out(strengths, mean, before.scores) - before.scores
+    turns = before.turns + int(move @ before.move < 0)
+    scores = before.scores + WHOLE_TURNS / (WHOLE_TURNS + turns) * move
+    if turns:
+        scores = _stretched(scores, before.scores, strengths.count)
+    return Learning(scores, move, turns, float(np.abs(move).max()))
+
+
+def _borne_out(strengths: Strengths, mean: Floats, scores: Floats) -> Floats:
     count, total = strengths.count, strengths.borne_out(mean)
     used = np.flatnonzero(count[1:]) + 1
     if used.size == 0:
@@ -95,12 +113,9 @@ def learn(strengths: Strengths, mean: Floats, scores: Floats, time: int = 1) -> 
     found[found <= ROUNDING] = 0
     if not found.any():
         return scores
-    before, share = scores[used], min(1.0, WHOLE_MOVES / time)
-    found = _stretched(found, before, count[used])
-    if share < 1:
-        found = _stretched(before + share * (found - before), before, count[used])
     levels = np.arange(1, STRONGEST + 1)
-    return np.concatenate(([0.0], np.interp(levels, used, found)))
+    found = np.interp(levels, used, _stretched(found, scores[used], count[used]))
+    return np.concatenate(([0.0], found))
 
 
 def _stretched(found: Floats, like: Floats, count: Floats) -> Floats:

@@ -8,15 +8,15 @@ from hypothesis import strategies as st
 from tasks.aggregation.encoding import Scores
 from tasks.aggregation.labels import gaussian_steps, strength_scores
 from tasks.aggregation.labels.gaussian_rows import Rows
-from tasks.aggregation.labels.strength_scores import Strengths
+from tasks.aggregation.labels.strength_scores import Learning, Strengths
 
-START = np.arange(4.0)
+START = Learning.start(np.arange(4.0))
 
 
 def test_scores_follow_what_the_other_ratings_bear_out_and_keep_their_variance() -> None:
     strengths = Strengths.of(np.array([1, -1, 2, -2, 3, -3]))
 
-    scores = strength_scores.learn(strengths, np.array([0.1, -0.1, 0.2, -0.2, 0.9, -0.9]), START)
+    scores = strength_scores.learn(strengths, np.array([0.1, -0.1, 0.2, -0.2, 0.9, -0.9]), START).scores
 
     assert scores[2] / scores[1] == pytest.approx(2)
     assert scores[3] / scores[1] == pytest.approx(9)
@@ -24,28 +24,49 @@ def test_scores_follow_what_the_other_ratings_bear_out_and_keep_their_variance()
 
 
 def test_scores_never_fall() -> None:
-    scores = strength_scores.learn(Strengths.of(np.array([1, 2, 3])), np.array([0.9, 0.5, 0.7]), START)
+    scores = strength_scores.learn(Strengths.of(np.array([1, 2, 3])), np.array([0.9, 0.5, 0.7]), START).scores
 
     assert scores[1:] == pytest.approx(np.full(3, np.sqrt(14 / 3)))
 
 
 def test_a_strength_that_nobody_used_takes_the_nearest_value() -> None:
-    assert strength_scores.learn(Strengths.of(np.array([2, -2])), np.array([0.5, -0.5]), START).tolist() == [
-        0,
-        2,
-        2,
-        2,
-    ]
+    scores = strength_scores.learn(Strengths.of(np.array([2, -2])), np.array([0.5, -0.5]), START).scores
+
+    assert scores.tolist() == [0, 2, 2, 2]
 
 
 @pytest.mark.parametrize("mean", [[0.0, 0.0], [-0.5, -0.5]])
 def test_ratings_that_do_not_bear_each_other_out_teach_nothing(mean: list[float]) -> None:
-    assert strength_scores.learn(Strengths.of(np.array([1, 3])), np.array(mean), START).tolist() == [
-        0,
-        1,
-        2,
-        3,
-    ]
+    learning = strength_scores.learn(Strengths.of(np.array([1, 3])), np.array(mean), START)
+
+    assert learning.scores.tolist() == [0, 1, 2, 3]
+    assert learning.moved == 0
+
+
+def test_a_move_that_turns_back_is_taken_in_part_and_measured_in_whole() -> None:
+    strengths = Strengths.of(np.array([1, 2, 3]))
+    there, back = np.array([0.1, 0.2, 0.9]), np.array([0.4, 0.5, 0.6])
+    before = strength_scores.learn(strengths, there, START)
+    whole = strength_scores.learn(strengths, back, START).scores
+
+    turned = strength_scores.learn(strengths, back, before)
+
+    assert turned.turns == 1
+    assert turned.moved == pytest.approx(np.abs(whole - before.scores).max())
+    assert np.sum(turned.scores**2) == pytest.approx(14)
+    way = (turned.scores - before.scores) @ (whole - before.scores) / np.sum((whole - before.scores) ** 2)
+    assert 0.5 < way < 0.8
+
+
+def test_moves_that_go_on_the_same_way_are_taken_in_whole() -> None:
+    strengths = Strengths.of(np.array([1, 2, 3]))
+    halfway, end = np.array([0.3, 0.5, 0.9]), np.array([0.1, 0.2, 0.9])
+    learning = strength_scores.learn(strengths, halfway, START)
+
+    learning = strength_scores.learn(strengths, end, learning)
+
+    assert learning.turns == 0
+    assert learning.scores[3] / learning.scores[1] == pytest.approx(9)
 
 
 @given(st.lists(st.tuples(st.floats(-5, 5), st.floats(0.1, 9)), min_size=1, max_size=6))

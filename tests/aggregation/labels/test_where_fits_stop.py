@@ -76,3 +76,19 @@ def test_weights_are_those_of_the_rows_that_have_any() -> None:
     assert weighed.convergence.converged
     with pytest.raises(ValueError, match="weighs nothing"):
         gaussian.fit(Scores(item, rater, value, np.zeros(60), np.zeros(60), 20, 3))
+
+
+@pytest.mark.parametrize(
+    ("seed", "n_items", "n_raters"), [(21, 15, 3), (900, 15, 5), (249, 30, 5), (297, 30, 5), (1014, 30, 5)]
+)
+def test_worths_that_went_in_a_circle_have_come_to_rest(seed: int, n_items: int, n_raters: int) -> None:
+    rng = np.random.default_rng(seed)
+    item, rater = np.repeat(np.arange(n_items), n_raters), np.tile(np.arange(n_raters), n_items)
+    said = Scores.plain(
+        item, rater, rng.choice([-3.0, -2.0, -1.0, 1.0, 2.0, 3.0], item.size), n_items, n_raters
+    )
+
+    found = gaussian.fit(said, learn_scores=True)
+    further = gaussian.fit(said, learn_scores=True, tol=1e-5, max_iter=5000)
+
+    assert found.scores == pytest.approx(further.scores, abs=0.03)
