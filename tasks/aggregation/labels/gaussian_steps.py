@@ -21,6 +21,8 @@ solved together over different rows, they ran away where the determinant passed 
 a0 and s0 are pooled over all raters (empirical Bayes), with half signal and half noise as a prior worth ten ratings;
 so is vb = (sum E b_w^2 + 10 vb0) / (raters with a side + 10), by which a crowd that leans is known to. The variance in
 E b_w^2 is that of `gaussian_errors`: with theta taken as known it would shrink vb, and that the biases.
+s2 >= a^2 / 512, or raters who never differ would be without any noise: so much is a rating that tells 4.5 bits, and one
+of seven answers has 2.8 at most.
 
 A gold item's side is known: with u = sign mu sqrt(lam) and f = phi(u) / Phi(u), theta is normal but cut at 0, and
 
@@ -45,6 +47,7 @@ SCALE_VARIANCE = 0.15
 NOISE_RATINGS = 10.0
 TYPICAL_RATINGS = 10.0  # and raters, for vb
 TIE_VARIANCE = 0.1
+MOST_SIGNAL = 512.0
 SMALLEST = 1e-6
 ROOT_TAU = (2 * np.pi) ** 0.5
 
@@ -124,7 +127,7 @@ def maximise(rows: Rows, raters: Raters, posterior: Posterior, prior: Raters) ->
     typical_scale = _pooled(value_mean - bias * linked_side_mean, mean_mean, prior.typical_scale)
     noise = (rest + NOISE_RATINGS * typical_noise) / (rows.n + NOISE_RATINGS)
     spread = _bias_variance(rows, raters, posterior, bias, prior.bias_variance)
-    return _unit(rows, posterior, Raters(bias, scale, noise, typical_scale, typical_noise, spread))
+    return _noisy(_unit(rows, posterior, Raters(bias, scale, noise, typical_scale, typical_noise, spread)))
 
 
 def squares(rows: Rows, posterior: Posterior) -> Floats:
@@ -156,3 +159,10 @@ def _unit(rows: Rows, posterior: Posterior, raters: Raters) -> Raters:
         return raters
     stretch = float(posterior.square[rows.telling].mean()) ** 0.5
     return replace(raters, scale=raters.scale * stretch, typical_scale=raters.typical_scale * stretch)
+
+
+def _noisy(raters: Raters) -> Raters:
+    """Leave everyone some noise."""
+    noise = np.maximum(raters.noise, raters.scale**2 / MOST_SIGNAL)
+    typical_noise = max(raters.typical_noise, raters.typical_scale**2 / MOST_SIGNAL)
+    return replace(raters, noise=noise, typical_noise=typical_noise)

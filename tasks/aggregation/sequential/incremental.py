@@ -5,13 +5,13 @@ that sum's mean:
 
     told += a_w (y - x b_w) / s2_w      precision += a_w^2 / s2_w       lam = 1 + precision     mu = told / lam
 
-The sums are kept as whole numbers of 2^-48. Whole numbers add without rounding, so what was added can be subtracted and
-leaves the very state that was before it, in any order; a term differs from the exact one by less than 2^-49. Undoing
+The sums are kept as whole numbers of 2^-44. Whole numbers add without rounding, so what was added can be subtracted and
+leaves the very state that was before it, in any order; a term differs from the exact one by at most 2^-45. Undoing
 takes the `Terms` that were added: after a refit the same rating has others, and the evidence is built anew (`rebuilt`).
 
 An evidence is six whole numbers, to keep as they are: `Evidence(*astuple(evidence))` is the same. Its sums stay below
-2^63 while they are below 2^15 in the unit above: a thousand ratings by ordinary raters, or three by raters who agree
-on thousands of items without exception. `rebuilt` refuses what is more; here it is a number of Python's, of any size.
+2^63 while they are below 2^19 in the unit above: tens of thousands of ratings by ordinary raters, or 700 of one item by
+raters who never differ. `rebuilt` refuses what is more; here it is a number of Python's, of any size.
 A model is numbers, too, and what was chosen with it (the temperature, the classes that occur) belongs to it, so that
 one more rating leads to the probabilities that a whole choice would state. Whoever asks often keeps one model a fit in
 memory: its ties remember their integrals, which cost ten times what the rest does.
@@ -32,7 +32,7 @@ from tasks.aggregation.labels.calibration import FLOOR
 from tasks.aggregation.labels.ties import Ties
 from tasks.aggregation.labels.verdicts import Prior
 
-UNIT = 2**48
+UNIT = 2**44
 ALL = (A, B, TIE, BOTH_BAD)
 Probabilities = tuple[float, float, float, float]
 
@@ -93,7 +93,7 @@ one item in ten alike, one rating in ten of the others a tie, and one in twenty 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What one rating adds to its item: its class, and its two terms in units of 2^-48."""
+    """What one rating adds to its item: its class, and its two terms in units of 2^-44."""
 
     label: int
     told: int = 0

@@ -11,7 +11,7 @@ Given the raters, the models of votes (Dawid and Skene, Applied Statistics 28, 1
 al_w and be_w are the Beta counts of `labels.one_coin`. Whoever was not in the fit votes with a coin of the prior's,
 Beta(8, 3); gold that they have answered since adds to it.
 
-The sums are whole numbers of 2^-48, so that subtracting restores the state to the last bit, as in `incremental`. What
+The sums are whole numbers of 2^-44, so that subtracting restores the state to the last bit, as in `incremental`. What
 is taken back is what was added: the vote as it weighed then, not as it would now.
 """
 
@@ -26,15 +26,14 @@ import numpy as np
 from scipy.special import digamma
 
 from tasks.aggregation.labels import dawid_skene, one_coin, weighted
-from tasks.aggregation.sequential.incremental import ALL, tempered
+from tasks.aggregation.sequential.incremental import ALL, UNIT, tempered
 
-UNIT = 2**48
 Fit = one_coin.Fit | weighted.Fit | dawid_skene.Fit
 
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """What one vote adds to its item: its class, and the terms of all classes in units of 2^-48."""
+    """What one vote adds to its item: its class, and the terms of all classes in units of 2^-44."""
 
     label: int
     told: tuple[int, ...]
@@ -90,7 +89,7 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class LogOdds:
-    """The sums L_0 to L_(K-1), in units of 2^-48, and how many votes were for each class."""
+    """The sums L_0 to L_(K-1), in units of 2^-44, and how many votes were for each class."""
 
     told: tuple[int, ...]
     counts: tuple[int, ...]

@@ -61,13 +61,39 @@ def test_item_without_a_rating_has_empty_evidence() -> None:
     assert rebuilt.evidence(data, graded.fit(data)).of(1) == Evidence()
 
 
+def of_one_mind(n_items: int) -> Preferences:
+    """Three raters who say the very same of every item."""
+    strength = np.repeat(np.random.default_rng(5).choice([-2, 2], n_items), 3)
+    item, rater = np.repeat(np.arange(n_items), 3), np.tile(np.arange(3), n_items)
+    none = np.zeros(item.size, dtype=np.int64)
+    return Preferences(item, rater, strength, none, none, n_items, 3)
+
+
+def test_evidence_of_raters_who_never_differ_can_be_kept() -> None:
+    data = of_one_mind(3000)
+
+    found = rebuilt.evidence(data, graded.fit(data))
+
+    assert np.all(np.sign(found.told) == np.sign(data.strength[::3]))
+
+
+def test_evidence_of_a_pilot_that_five_thousand_raters_rate_can_be_kept() -> None:
+    rng = np.random.default_rng(6)
+    n_items, n_raters = 10, 5000
+    item, rater = np.tile(np.arange(n_items), n_raters), np.repeat(np.arange(n_raters), n_items)
+    strength = np.clip(np.rint(rng.normal(0.6 * item - 2.7, 0.5)), -3, 3).astype(int)
+    none = np.zeros(item.size, dtype=np.int64)
+    data = Preferences(item, rater, strength, none, none, n_items, n_raters)
+
+    found = rebuilt.evidence(data, graded.fit(data))
+
+    assert np.all(np.diff(found.told) > 0)
+
+
 def test_evidence_that_no_longer_fits_is_refused_and_not_turned_over() -> None:
-    rng = np.random.default_rng(5)
-    strength = np.repeat(rng.choice([-2, 2], 3000), 3)
-    item, rater = np.repeat(np.arange(3000), 3), np.tile(np.arange(3), 3000)
-    none = np.zeros(9000, dtype=np.int64)
-    data = Preferences(item, rater, strength, none, np.zeros(9000), 3000, 3)
-    fit = graded.fit(data, strict=False)
+    fit = graded.fit(of_one_mind(3000))
+    rater, same = np.arange(3000) % 3, np.zeros(3000, dtype=np.int64)
+    crowd = Preferences(same, rater, same + 3, same, same, 1, 3)
 
     with pytest.raises(ValueError, match="more evidence than 64 bits"):
-        rebuilt.evidence(data, fit)
+        rebuilt.evidence(crowd, fit)
