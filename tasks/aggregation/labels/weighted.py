@@ -74,6 +74,12 @@ def fit(votes: Votes, *, gold: Gold, prior: tuple[float, float] = (RIGHT, WRONG)
     return Fit(labels, quality(right, wrong, n, votes.n_classes))
 
 
+def weight(accuracy: Floats, n_classes: int) -> Floats:
+    """Return c_w in nats, of the same shape as p_w."""
+    inside = np.clip(accuracy, SMALLEST, 1 - SMALLEST)
+    return np.asarray(np.log(inside * (n_classes - 1) / (1 - inside)))
+
+
 def _checked(votes: Votes, gold: Gold) -> tuple[Floats, Floats]:
     """Say of each vote whether it is right, and whether it is wrong, on gold; (R,) of 0 and 1."""
     known = np.full(votes.n_items, -1)

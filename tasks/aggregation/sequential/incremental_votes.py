@@ -128,8 +128,8 @@ def vote_of(fit: Fit, rater: int, label: int, model: Model) -> Vote:
     if isinstance(fit, one_coin.Fit):
         return model.by_coin(label, model.weight(fit.right[rater], fit.wrong[rater]))
     if isinstance(fit, weighted.Fit):
-        accuracy = float(np.asarray(fit.raters.accuracy)[rater])
-        return model.by_coin(label, log(accuracy * (len(model.classes) - 1) / (1 - accuracy)))
+        accuracy = np.asarray(fit.raters.accuracy)[rater]
+        return model.by_coin(label, float(weighted.weight(accuracy, len(model.classes))))
     return model.by_table(label, fit.told[rater, :, model.classes.index(label)].tolist())
 
 

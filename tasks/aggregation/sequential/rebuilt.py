@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import digamma
 
-from tasks.aggregation.columns import Floats, Ints, as_ints, require
+from tasks.aggregation.columns import Floats, Ints, as_floats, as_ints, require
 from tasks.aggregation.encoding import Preferences, Votes
-from tasks.aggregation.labels import dawid_skene, graded, one_coin
+from tasks.aggregation.labels import dawid_skene, graded, one_coin, weighted
 from tasks.aggregation.sequential.incremental import UNIT, Evidence, Model
-from tasks.aggregation.sequential.incremental_votes import LogOdds
+from tasks.aggregation.sequential.incremental_votes import Fit, LogOdds
 
 LARGEST = 2**63 / UNIT
 
@@ -59,9 +59,7 @@ def evidence(data: Preferences, fit: graded.Fit) -> AllEvidence:
     )
 
 
-def log_odds(
-    votes: Votes, fit: one_coin.Fit | dawid_skene.Fit, *, classes: Iterable[int] | None = None
-) -> AllLogOdds:
+def log_odds(votes: Votes, fit: Fit, *, classes: Iterable[int] | None = None) -> AllLogOdds:
     """Add up what R votes tell of N items, by raters as fitted.
 
     The votes are among all classes; the fit may be over those that occur only (`classes`), as it is in a choice.
@@ -71,16 +69,19 @@ def log_odds(
     place = np.searchsorted(occurring, known.label)
     told = np.zeros((votes.n_items, votes.n_classes), dtype=np.int64)
     for code, one in enumerate(occurring):
-        told[:, one] = _sums(known.item, _terms(fit, known.rater, place, code), votes.n_items)
+        if isinstance(fit, dawid_skene.Fit):
+            terms = as_floats(fit.told[known.rater, code, place])
+        else:
+            terms = as_floats(_weight(fit, occurring.size)[known.rater] * (place == code))
+        told[:, one] = _sums(known.item, terms, votes.n_items)
     return AllLogOdds(told, _counts(votes))
 
 
-def _terms(fit: one_coin.Fit | dawid_skene.Fit, rater: Ints, place: Ints, code: int) -> Floats:
-    """What each vote adds to one class."""
-    if isinstance(fit, dawid_skene.Fit):
-        return np.asarray(fit.told[rater, code, place])
-    weight = digamma(fit.right) - digamma(fit.wrong) + np.log(fit.share.size - 1)
-    return np.asarray(weight[rater] * (place == code))
+def _weight(fit: one_coin.Fit | weighted.Fit, n_classes: int) -> Floats:
+    """Return c_w, (W,)."""
+    if isinstance(fit, weighted.Fit):
+        return weighted.weight(np.asarray(fit.raters.accuracy), n_classes)
+    return as_floats(digamma(fit.right) - digamma(fit.wrong) + np.log(n_classes - 1))
 
 
 def _sums(place: Ints, terms: Floats, count: int) -> Ints:

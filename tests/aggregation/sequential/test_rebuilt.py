@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from tasks.aggregation.encoding import Preferences, Votes
-from tasks.aggregation.labels import dawid_skene, graded, one_coin
+from tasks.aggregation.gold import Gold
+from tasks.aggregation.labels import dawid_skene, graded, one_coin, weighted
 from tasks.aggregation.sequential import incremental, incremental_votes, rebuilt
 from tasks.aggregation.sequential.incremental import Evidence
 from tasks.aggregation.sequential.incremental_votes import LogOdds, vote_of
@@ -97,3 +98,15 @@ def test_evidence_that_no_longer_fits_is_refused_and_not_turned_over() -> None:
 
     with pytest.raises(ValueError, match="more evidence than 64 bits"):
         rebuilt.evidence(crowd, fit)
+
+
+def test_log_odds_by_gold_are_what_the_votes_add_up_to_one_by_one() -> None:
+    votes = drawn().votes()
+    fit = weighted.fit(votes, gold=Gold(np.arange(30), np.arange(30) % 4))
+    model, found = incremental_votes.Model.of(fit), [LogOdds.none(4)] * votes.n_items
+    for item, rater, label in zip(votes.item, votes.rater, votes.label, strict=True):
+        found[item] = found[item].plus(vote_of(fit, rater, int(label), model))
+
+    at_once = rebuilt.log_odds(votes, fit)
+
+    assert [at_once.of(item) for item in range(votes.n_items)] == found
