@@ -74,7 +74,7 @@ class Patterns:
     ) -> Self:
         """Take counts that are kept somewhere: `count[d, k]` ratings of class k, `items[d]` items alike (one each).
 
-        Rows may repeat, and those of fewer than two ratings are left out; `value` as in `of_labels`.
+        Rows may repeat, and those of fewer than two ratings or of no item are left out; `value` as in `of_labels`.
         """
         counts = np.asarray(count)
         require(
@@ -86,7 +86,7 @@ class Patterns:
             n.shape == (len(counts),) and bool((n >= 0).all()),
             "not every row of counts has a number of items",
         )
-        kept = counts.sum(axis=1) >= 2
+        kept = (counts.sum(axis=1) >= 2) & (n > 0)
         patterns, place = np.unique(
             as_ints(counts.ravel()).reshape(counts.shape)[kept], axis=0, return_inverse=True
         )

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tasks.aggregation.agreement.patterns import Patterns
+from tasks.aggregation.convergence import DegenerateData
 
 
 def as_set(patterns: Patterns) -> set[tuple[tuple[int, ...], int]]:
@@ -27,6 +28,12 @@ def test_counts_may_be_grouped_in_any_way() -> None:
 
     assert as_set(grouped) == {((2, 0), 7), ((1, 1), 2)}
     assert grouped.value.tolist() == [-1, 1]
+
+
+def test_counts_that_no_item_has_are_no_patterns() -> None:
+    assert as_set(Patterns.of_counts([[2, 0], [1, 1]], items=[0, 4])) == {((1, 1), 4)}
+    with pytest.raises(DegenerateData, match="no item has two ratings"):
+        Patterns.of_counts([[2, 0]], items=[0]).require_some()
 
 
 @pytest.mark.parametrize(
