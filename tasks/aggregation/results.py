@@ -25,8 +25,9 @@ class Labels:
     p_vote : (N, K)
         P(a typical rater's next rating is k | ratings); rows sum to 1.
     strength : (N,)
-        How far class 0 (A) is ahead of class 1 (B), signed. Models of categories give the log-odds in nats, Gaussian
-        models the points of the scale of strengths.
+        How far class 0 (A) is ahead of class 1 (B), signed. Models of categories give the log-odds in nats, in which
+        `one_coin` and `dawid_skene` take a probability below 1e-10 for that (so 23 is the most), Gaussian models the
+        points of the scale of strengths.
     error : (N,)
         Standard error of `strength`, in its unit. Models of categories give what is not known of the raters: the
         probabilities say what is not known of the item, and without a rating nothing else is unknown (0).
