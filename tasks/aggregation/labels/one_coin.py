@@ -106,7 +106,7 @@ def fit(
     """
     require_rows(votes)
     require(votes.n_classes > 1, "one class leaves nothing to judge")
-    coins = _Coins(votes.by_item(), gold, (*prior, class_prior), variational)
+    coins = _Coins(votes.by_item(), gold, (*credited(prior, votes.n_classes), class_prior), variational)
     state, convergence = iterate(coins.step, coins.start(), tol=tol, max_iter=max_iter, strict=strict)
     return coins.fit(state, convergence)
 
@@ -136,7 +136,7 @@ class _Coins:
 
     def step(self, state: _State) -> tuple[_State, float]:
         """Judge the items by what is known of the raters, and the raters by the items."""
-        weight = self.weight(state)
+        weight = worth(state.right, state.wrong, self.votes.n_classes, variational=self.variational)
         share = np.log(class_shares(state.belief, self.n, self.class_prior))[:, None]
         moved = renew(state.belief, self.blocks, lambda block: self.told(block, weight, share))
         return _State(state.belief, *self.counted(state.belief)), moved
@@ -155,14 +155,7 @@ class _Coins:
             near, cell = belief[:, block.items].ravel(), self.cell[block.rows]
             near.take(cell, out=self.borne_out[block.rows], mode="clip")  # any other mode fills a copy first
         right = as_floats(np.bincount(self.votes.rater, self.borne_out, self.votes.n_raters))
-        return right + self.right, as_floats(self.n_of - right + self.wrong)
-
-    def weight(self, state: _State) -> Floats:
-        """Return c_w: the log-odds that a rater's vote for a class lends to it, (W,)."""
-        if self.variational:
-            return as_floats(digamma(state.right) - digamma(state.wrong) + np.log(self.votes.n_classes - 1))
-        right, wrong = np.maximum(state.right, SMALLEST), np.maximum(state.wrong, SMALLEST)
-        return as_floats(np.log(right) - np.log(wrong) + np.log(self.votes.n_classes - 1))
+        return right + self.right, as_floats(np.maximum(self.n_of - right, 0) + self.wrong)
 
     def fit(self, state: _State, convergence: Convergence) -> Fit:
         """Say what was found."""
@@ -185,7 +178,7 @@ class _Coins:
         """Count what is known of each rater: the prior, and votes so far as their items are known, (W,)."""
         accuracy = np.clip(state.right / (state.right + state.wrong), SMALLEST, 1 - SMALLEST)
         lost = unsettled(self.votes, state.belief) / (accuracy * (1 - accuracy))
-        return np.maximum(self.n_of - lost, 0) + max(self.right + self.wrong, SMALLEST)
+        return np.maximum(self.n_of - lost, 0) + self.right + self.wrong
 
     def _error(self, state: _State, known: Floats) -> Floats:
         """Spread of A's log-odds against B over what is not known of the raters: var c_w = 1 / (n_w p_w (1 - p_w))."""
@@ -194,6 +187,18 @@ class _Coins:
         about = (self.votes.label == A) | (self.votes.label == B)
         told = np.bincount(self.votes.item, variance[self.votes.rater] * about, self.votes.n_items)
         return np.sqrt(as_floats(told))
+
+
+def credited(prior: tuple[float, float], n_classes: int) -> tuple[float, float]:
+    """Return a prior by which even raters of whom nothing is known have an accuracy: that of a guess."""
+    right, wrong = prior
+    return max(right, SMALLEST), max(wrong, SMALLEST * (n_classes - 1))
+
+
+def worth(right: Floats, wrong: Floats, n_classes: int, *, variational: bool = True) -> Floats:
+    """Return c_w: the log-odds that a rater's vote for a class lends to it, (W,), given their Beta counts."""
+    of = digamma if variational else np.log
+    return as_floats(of(right) - of(wrong) + np.log(n_classes - 1))
 
 
 def spread(probability: Floats, accuracy: Floats) -> Floats:

@@ -21,7 +21,7 @@ from tasks.aggregation.columns import Floats, as_floats, as_ints, require
 from tasks.aggregation.encoding import A, B, Votes, require_rows
 from tasks.aggregation.gold import Gold
 from tasks.aggregation.labels.beliefs import SMALLEST
-from tasks.aggregation.labels.one_coin import RIGHT, WRONG, quality, spread
+from tasks.aggregation.labels.one_coin import RIGHT, WRONG, credited, quality, spread
 from tasks.aggregation.results import Labels, RaterQuality
 
 
@@ -56,7 +56,7 @@ def fit(votes: Votes, *, gold: Gold, prior: tuple[float, float] = (RIGHT, WRONG)
     is_right, is_wrong = _checked(votes, gold)
     right, wrong = (
         as_floats(np.bincount(votes.rater, rows, votes.n_raters) + credit)
-        for rows, credit in zip((is_right, is_wrong), prior, strict=True)
+        for rows, credit in zip((is_right, is_wrong), credited(prior, votes.n_classes), strict=True)
     )
     told, error = _told(votes, right[votes.rater] - is_right, wrong[votes.rater] - is_wrong)
     belief = as_floats(softmax(told, axis=0).T)
@@ -74,7 +74,7 @@ def fit(votes: Votes, *, gold: Gold, prior: tuple[float, float] = (RIGHT, WRONG)
     return Fit(labels, quality(right, wrong, n, votes.n_classes))
 
 
-def weight(accuracy: Floats, n_classes: int) -> Floats:
+def worth(accuracy: Floats, n_classes: int) -> Floats:
     """Return c_w in nats, of the same shape as p_w."""
     inside = np.clip(accuracy, SMALLEST, 1 - SMALLEST)
     return np.asarray(np.log(inside * (n_classes - 1) / (1 - inside)))

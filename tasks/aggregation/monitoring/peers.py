@@ -26,12 +26,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import digamma, ndtr, softmax
+from scipy.special import ndtr, softmax
 
 from tasks.aggregation.columns import Floats, Ints, as_ints, require
 from tasks.aggregation.encoding import Preferences, Scores, Votes
 from tasks.aggregation.labels import gaussian, one_coin
-from tasks.aggregation.labels.beliefs import SMALLEST
 from tasks.aggregation.monitoring.checks import NOTHING, of_beliefs
 
 
@@ -129,9 +128,7 @@ def classes(votes: Votes, fit: one_coin.Fit, *, variational: bool = True) -> Flo
     Evidence, (R,), for `Checks`.
     """
     require(fit.share.size == votes.n_classes, "the fit is of another number of classes")
-    right, wrong = np.maximum(fit.right, SMALLEST), np.maximum(fit.wrong, SMALLEST)
-    apart = digamma(right) - digamma(wrong) if variational else np.log(right / wrong)
-    weight = (apart + np.log(votes.n_classes - 1))[votes.rater]
+    weight = one_coin.worth(fit.right, fit.wrong, votes.n_classes, variational=variational)[votes.rater]
     own = _own(votes)
     told = np.stack([_others(votes, weight * (votes.label == k), own) for k in range(votes.n_classes)])
     belief = softmax(told + np.log(fit.share)[:, None], axis=0)

@@ -129,7 +129,7 @@ def vote_of(fit: Fit, rater: int, label: int, model: Model) -> Vote:
         return model.by_coin(label, model.weight(fit.right[rater], fit.wrong[rater]))
     if isinstance(fit, weighted.Fit):
         accuracy = np.asarray(fit.raters.accuracy)[rater]
-        return model.by_coin(label, float(weighted.weight(accuracy, len(model.classes))))
+        return model.by_coin(label, float(weighted.worth(accuracy, len(model.classes))))
     return model.by_table(label, fit.told[rater, :, model.classes.index(label)].tolist())
 
 

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import digamma
 
 from tasks.aggregation.columns import Floats, Ints, as_floats, as_ints, require
 from tasks.aggregation.encoding import Preferences, Votes
@@ -72,16 +71,16 @@ def log_odds(votes: Votes, fit: Fit, *, classes: Iterable[int] | None = None) ->
         if isinstance(fit, dawid_skene.Fit):
             terms = as_floats(fit.told[known.rater, code, place])
         else:
-            terms = as_floats(_weight(fit, occurring.size)[known.rater] * (place == code))
+            terms = as_floats(_worth(fit, occurring.size)[known.rater] * (place == code))
         told[:, one] = _sums(known.item, terms, votes.n_items)
     return AllLogOdds(told, _counts(votes))
 
 
-def _weight(fit: one_coin.Fit | weighted.Fit, n_classes: int) -> Floats:
+def _worth(fit: one_coin.Fit | weighted.Fit, n_classes: int) -> Floats:
     """Return c_w, (W,)."""
     if isinstance(fit, weighted.Fit):
-        return weighted.weight(np.asarray(fit.raters.accuracy), n_classes)
-    return as_floats(digamma(fit.right) - digamma(fit.wrong) + np.log(n_classes - 1))
+        return weighted.worth(np.asarray(fit.raters.accuracy), n_classes)
+    return one_coin.worth(fit.right, fit.wrong, n_classes)
 
 
 def _sums(place: Ints, terms: Floats, count: int) -> Ints:
