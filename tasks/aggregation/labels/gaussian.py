@@ -39,6 +39,7 @@ from tasks.aggregation.labels.gaussian_steps import (
     expect,
     maximise,
     typical,
+    upright,
 )
 from tasks.aggregation.labels.strength_scores import Learning, Strengths
 from tasks.aggregation.results import RaterQuality
@@ -184,6 +185,8 @@ def _round(
     if strengths is not None and state.round % EVERY == EVERY - 1:
         state = _with_scores(state, strengths)
     raters = maximise(state.rows, state.raters, state.posterior, prior)
+    if gold is None:
+        raters = upright(raters)
     posterior = _held(expect(state.rows, raters), gold)
     moved = float(np.abs(posterior.mean - state.posterior.mean).max())
     # Scores move every fourth round only; their last move counts until the next, or a quiet round would end it.

@@ -24,6 +24,9 @@ E b_w^2 is that of `gaussian_errors`: with theta taken as known it would shrink 
 s2 >= a^2 / 512, or raters who never differ would be without any noise: so much is a rating that tells 4.5 bits, and one
 of seven answers has 2.8 at most.
 
+Without gold theta and every a_w may change their signs together, and the data fit as before; the prior says that a0 is
+above 0. So a crowd on its head is turned around, which only ever makes it more probable.
+
 A gold item's side is known: with u = sign mu sqrt(lam) and f = phi(u) / Phi(u), theta is normal but cut at 0, and
 
     E theta = sign (u + f) / sqrt(lam)          var theta = (1 - f (u + f)) / lam
@@ -128,6 +131,13 @@ def maximise(rows: Rows, raters: Raters, posterior: Posterior, prior: Raters) ->
     noise = (rest + NOISE_RATINGS * typical_noise) / (rows.n + NOISE_RATINGS)
     spread = _bias_variance(rows, raters, posterior, bias, prior.bias_variance)
     return _noisy(_unit(rows, posterior, Raters(bias, scale, noise, typical_scale, typical_noise, spread)))
+
+
+def upright(raters: Raters) -> Raters:
+    """Turn all scales around where the typical one is below 0, which turns the items with them."""
+    if raters.typical_scale >= 0:
+        return raters
+    return replace(raters, scale=-raters.scale, typical_scale=-raters.typical_scale)
 
 
 def squares(rows: Rows, posterior: Posterior) -> Floats:
