@@ -8,12 +8,14 @@ for every assignment, l ~ Binomial(n, 1/2) whatever the items are, and
 Side, with the content taken off: the slope of y - a_w mu_- on x, x being the side, mu_- the item by its other raters
 (`peers`) and a_w the rater's scale. It needs fewer ratings, for what the item explains is no noise.
 
-Length: the slope of y - x b_w - a_w (mu_- + g d) on d = ln(length of A / length of B). Longer answers may be better,
-and all raters may like them; neither can be told from the other, and neither is one rater's fault. That is g, of all
+Length: longer answers may be better, and all raters may like them; neither can be told from the other, and neither is
+one rater's fault. That is g, by which theta rises with d = ln(length of A / length of B). Of g d the item's own ratings
+have told all but 1 / lam, so that it is a sum over items, and so is its error (`Project`):
 
-    g = sum a_w d (y - x b_w - a_w mu_-) / sum a_w^2 d^2       with an error from the raters' own sums (`Project`)
+    g = sum d mu / sum d^2 (1 - 1/lam)          var g = sum d^2 (mu - g d (1 - 1/lam))^2 / [sum d^2 (1 - 1/lam)]^2
 
-and each rater is tested for what they add to it. g belongs into the control of a ranking for length.
+Each rater is tested for what they add to it: the slope of y - x b_w - a_w (mu_- + g d / lam_-) on d. g belongs into the
+control of a ranking for length.
 
 Each slope is in points of the scale. Many raters are tested at once: `p_adjusted` bounds the false discovery rate.
 """
@@ -30,7 +32,9 @@ from tasks.aggregation.encoding import Preferences, Scores
 from tasks.aggregation.labels import gaussian
 from tasks.aggregation.monitoring import slopes
 from tasks.aggregation.monitoring.false_discovery import adjusted
-from tasks.aggregation.monitoring.peers import left_out, values
+from tasks.aggregation.monitoring.peers import left_out, unexplained
+
+FEWEST_ITEMS = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +63,7 @@ class Leaning:
 class Project:
     """What all raters share: points by e-fold of length for a typical rater, standard error, two-sided p-value.
 
-    Where fewer than two raters saw answers of different lengths, the error is NaN and p is 1.
+    Where fewer than two items have answers of different lengths, the error is NaN and p is 1.
     """
 
     points: float
@@ -88,8 +92,8 @@ def to_a_side(data: Scores, fit: gaussian.Fit) -> Leaning:
     data
         The very R ratings that were fitted.
     """
-    found = slopes.by_rater(data.rater, data.side, _residual(data, fit), data.n_raters)
-    return _leaning(found)
+    residual = unexplained(data, fit).points + data.side * fit.bias[data.rater]
+    return _leaning(slopes.by_rater(data.rater, data.side, residual, data.n_raters))
 
 
 def to_length(data: Scores, fit: gaussian.Fit, log_ratio: Floats) -> tuple[Leaning, Project]:
@@ -100,34 +104,35 @@ def to_length(data: Scores, fit: gaussian.Fit, log_ratio: Floats) -> tuple[Leani
     data
         The very R ratings that were fitted.
     log_ratio : (R,)
-        ln(length of A / length of B) of each rating's item; 0 where a length is not known.
+        ln(length of A / length of B) of each rating's item, the same in all its rows; 0 where a length is not known.
     """
     longer = as_floats(log_ratio)
     require(longer.shape == data.value.shape, "the lengths are not of the same rows")
     require(bool(np.isfinite(longer).all()), "a ratio of lengths is not finite")
-    residual = _residual(data, fit) - data.side * fit.bias[data.rater]
-    expected = fit.scale[data.rater] * longer
-    shared, error = _shared(data, expected, residual)
-    found = slopes.by_rater(data.rater, longer, residual - shared * expected, data.n_raters)
+    shared, error, n = _shared(fit, _of_items(data, longer))
+    expected = shared * fit.scale[data.rater] * longer / left_out(data, fit).precision
+    found = slopes.by_rater(data.rater, longer, unexplained(data, fit).points - expected, data.n_raters)
     scale = abs(fit.typical_scale)
-    freedom = np.unique(data.rater[longer != 0]).size - 1
-    p_value = float(2 * stdtr(freedom, -abs(shared) / error)) if error > 0 else 1.0
+    p_value = float(2 * stdtr(n - 1, -abs(shared) / error)) if error > 0 else 1.0
     return _leaning(found), Project(scale * shared, scale * error, p_value)
 
 
-def _residual(data: Scores, fit: gaussian.Fit) -> Floats:
-    """What the item's other raters do not explain, in points, (R,)."""
-    return np.asarray(values(data, fit) - fit.scale[data.rater] * left_out(data, fit).mean)
+def _of_items(data: Scores, longer: Floats) -> Floats:
+    """Return d of each item, (N,)."""
+    of_item = np.zeros(data.n_items)
+    of_item[data.item] = longer
+    return of_item
 
 
-def _shared(data: Scores, expected: Floats, residual: Floats) -> tuple[float, float]:
-    """Estimate g, and its error with each rater's rows as one observation."""
-    n_raters, total = np.unique(data.rater[expected != 0]).size, float(expected @ expected)
-    shared = float(expected @ residual) / total if total else 0.0
-    if n_raters < 2:
-        return shared, np.nan
-    apart = np.bincount(data.rater, expected * (residual - shared * expected))
-    return shared, float(np.sqrt(apart @ apart * n_raters / (n_raters - 1))) / total
+def _shared(fit: gaussian.Fit, longer: Floats) -> tuple[float, float, int]:
+    """Estimate g, its error with each item as one observation, and how many items tell."""
+    told = longer * (1 - 1 / fit.precision)
+    n, total = int(np.count_nonzero(told)), float(longer @ told)
+    shared = float(longer @ fit.mean) / total if total else 0.0
+    if n < FEWEST_ITEMS:
+        return shared, np.nan, n
+    apart = longer * (fit.mean - shared * told)
+    return shared, float(np.sqrt(apart @ apart * n / (n - 1))) / total, n
 
 
 def _leaning(found: slopes.Slopes) -> Leaning:
