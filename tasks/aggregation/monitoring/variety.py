@@ -2,7 +2,8 @@
 
 - the entropy of the answers in nats, H = -sum p ln p + (K' - 1) / 2n, K' being the answers given (Miller, Note on the
   bias of information estimates, 1955), with variance (sum p ln^2 p - (sum p ln p)^2) / n, against `others`; there with
-  the project's p in the variance, for somebody who gives one answer only has none of their own;
+  the project's p in the variance, for somebody who gives one answer only has none of their own, and with the next term
+  of its expansion, (K - 1) / 2 n^2, for where answers are spread evenly the first one is 0;
 - how often the aspects of an item all get the same score, against `shares`;
 - how often the answers are called about equal, against `shares`.
 
@@ -57,9 +58,11 @@ def entropy(votes: Votes) -> Entropy:
     counts = tally(votes)
     n = np.maximum(counts.sum(axis=1), 1)
     plain, variance = _moments(counts)
-    _, usual = _moments(counts.sum(axis=0, keepdims=True))
+    together = counts.sum(axis=0, keepdims=True)
+    _, usual = _moments(together)
     nats = plain + ((counts > 0).sum(axis=1) - 1) / (2 * n)
-    z, p_value = others.below(nats, as_floats(usual / n), freedom=FREEDOM)
+    expected = usual / n + (np.count_nonzero(together) - 1) / (2 * n**2)
+    z, p_value = others.below(nats, as_floats(expected), freedom=FREEDOM)
     return Entropy(nats, np.sqrt(variance / n), z, p_value)
 
 

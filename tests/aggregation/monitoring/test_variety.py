@@ -55,6 +55,20 @@ def test_honest_raters_of_the_worlds_are_not_called_monotonous(world: preference
     assert np.sum(adjusted(found.p_value) < 0.05) <= 1
 
 
+@pytest.mark.parametrize("n_classes", [2, 8])
+@pytest.mark.parametrize("each", [5, 20])
+def test_honest_newcomers_are_not_called_monotonous_beside_raters_of_long_history(
+    n_classes: int, each: int
+) -> None:
+    rng = np.random.default_rng(5)
+    rater = np.concatenate([np.repeat(np.arange(50), 300), np.repeat(np.arange(50, 110), each)])
+    label = rng.choice(n_classes, rater.size)
+
+    found = variety.entropy(Votes(0 * rater, rater, label, 1, 110, n_classes))
+
+    assert np.sum(adjusted(found.p_value) < 0.05) <= 1
+
+
 def test_same_score_for_every_aspect_is_counted_where_two_were_asked() -> None:
     nan = np.nan
     scores = [[3, 3, 3], [3, 3, 4], [2, 2, nan], [4, nan, nan], [nan, nan, nan], [5, 5, 5]]
