@@ -8,7 +8,8 @@ Statistics 43, 1972), which neither the pauses nor the raters' own paces move. m
 and 1.4826 times the median distance from it, ten ratings of the project's added to each. 600 words a minute is twice
 what people read for understanding, whoever they are.
 
-One hasty rating is nothing: `recent` judges the share among a rater's last ones. A rater who is always fast has no low
+One hasty rating is nothing: `recent` judges the share among a rater's last ones, under a prior of one hasty rating in
+twenty. A rater who is always fast has no low
 z of their own; `z` of the rater compares m_w with the other raters' (`others`).
 """
 
@@ -32,6 +33,7 @@ NEIGHBOURS = 3
 MOST_PAIRS = 300_000
 LAST = 50
 LIMIT = 0.1
+HASTY, CAREFUL = 1.0, 19.0
 IDLE = 0.95
 LEAST_SPREAD = 0.05
 # Paces are near log-normal between raters; a few dozen raters tell their spread about as well as this.
@@ -140,13 +142,13 @@ def recent(timings: Timings, pace: Pace, *, last: int = LAST, limit: float = LIM
     last
         How many ratings count.
     limit
-        The share that is allowed for; the posterior is Beta(1/2 + hasty, 1/2 + others), Jeffreys's.
+        The share that is allowed for; the posterior is Beta(1 + hasty, 19 + others).
     """
     rows = Histories.of(timings.rater, timings.n_raters)
     counted = rows.order[rows.place >= rows.n[rows.rater] - last]
     n = np.bincount(timings.rater[counted], minlength=timings.n_raters)
     hasty = np.bincount(timings.rater[counted[pace.is_hasty[counted]]], minlength=timings.n_raters)
-    return Recent(as_ints(n), as_ints(hasty), as_floats(betaincc(0.5 + hasty, 0.5 + n - hasty, limit)))
+    return Recent(as_ints(n), as_ints(hasty), as_floats(betaincc(HASTY + hasty, CAREFUL + n - hasty, limit)))
 
 
 def without_idling(timings: Timings, pace: Pace, *, share: float = IDLE) -> Floats:

@@ -50,6 +50,15 @@ def test_careful_ratings_are_seldom_called_hasty() -> None:
     assert adjusted(found.p_value).min() > 0.05
 
 
+def test_one_hasty_rating_condemns_nobody() -> None:
+    timings = Timings([0, 1, 1, 1], [5, 40, 50, 45], [300] * 4, 3)
+
+    found = pace.recent(timings, pace.measure(timings))
+
+    assert found.hasty.tolist() == [1, 0, 0]
+    assert np.all(found.p_above < 0.5)
+
+
 def test_nobody_reads_six_hundred_words_a_minute() -> None:
     timings = Timings([0, 0, 1, 1], [29.9, 30.1, 40, 50], [300, 300, 300, 300], 2)
 
