@@ -11,14 +11,16 @@ and of one coin (`labels.one_coin`)
 
     P(k | others)  ~  pi_k exp( sum over the others c_w [l = k] )
 
-both sums being over all rows of that rater and item. An item that nobody else rated gives 1/2, no evidence.
+both sums being over all rows of that rater and item. An item that nobody else rated gives 1/2, no evidence: exactly,
+for what is next to nothing would still date an alarm, and pi alone would reward whoever names the commonest class.
 
 Peer gold has a bias that gold has not: where the crowd is wrong together it calls the one who is right wrong, and those
 who share its mistake right. Sure crowds check more than unsure ones, so that it speaks of the clearer items: in the
-simulated worlds it puts accuracy .01 to .05 above that on all items, a rating being worth a third to two thirds of a
+simulated worlds it puts accuracy .01 to .055 above that on all items, a rating being worth a third to two thirds of a
 gold check. Raters are taken as fitted, their own ratings included, and checks by the same few peers are no independent
-draws, so that intervals are somewhat narrow. It is for monitoring only: nothing that is shown to a rater may reward
-agreeing with the crowd.
+draws, so that intervals are narrow: those of 95 % held .93 to .96 of the honest raters where each had 30 ratings, and
+.71 to .75 where each had 150 with four others on every item. It is for monitoring only: nothing that is shown to a
+rater may reward agreeing with the crowd.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import ndtr, softmax
 
 from tasks.aggregation.columns import Floats, Ints, as_ints, require
@@ -77,7 +80,8 @@ def left_out(data: Scores, fit: gaussian.Fit) -> LeftOut:
     precision = fit.precision[data.item]
     told_by_others = precision * fit.mean[data.item] - np.bincount(own, told)[own]
     precision = np.maximum(precision - np.bincount(own, gain * fit.scale[data.rater])[own], 1.0)
-    return LeftOut(np.asarray(told_by_others / precision), precision)
+    is_shared = _is_shared(data, own)
+    return LeftOut(np.where(is_shared, told_by_others / precision, 0), np.where(is_shared, precision, 1))
 
 
 def unexplained(data: Scores, fit: gaussian.Fit) -> Unexplained:
@@ -132,12 +136,18 @@ def classes(votes: Votes, fit: one_coin.Fit, *, variational: bool = True) -> Flo
     own = _own(votes)
     told = np.stack([_others(votes, weight * (votes.label == k), own) for k in range(votes.n_classes)])
     belief = softmax(told + np.log(fit.share)[:, None], axis=0)
-    return of_beliefs(belief[votes.label, np.arange(votes.n)], votes.n_classes)
+    evidence = of_beliefs(belief[votes.label, np.arange(votes.n)], votes.n_classes)
+    return np.where(_is_shared(votes, own), evidence, NOTHING)
 
 
 def _others(votes: Votes, told: Floats, own: Ints) -> Floats:
     """Sum what was told of each row's item by raters other than the row's, (R,)."""
     return np.asarray(np.bincount(votes.item, told, votes.n_items)[votes.item] - np.bincount(own, told)[own])
+
+
+def _is_shared(data: Votes | Scores, own: Ints) -> NDArray[np.bool_]:
+    """Say of each row whether its item has a row of another rater, (R,), given the pairs that rows are of."""
+    return np.asarray(np.bincount(data.item)[data.item] > np.bincount(own)[own])
 
 
 def _own(data: Votes | Scores) -> Ints:

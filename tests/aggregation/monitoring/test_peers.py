@@ -13,7 +13,7 @@ from tasks.aggregation.labels import gaussian, one_coin
 from tasks.aggregation.labels.gaussian_rows import Rows
 from tasks.aggregation.labels.gaussian_steps import Raters, expect
 from tasks.aggregation.monitoring import peers
-from tasks.aggregation.monitoring.checks import of_beliefs
+from tasks.aggregation.monitoring.checks import NOTHING, of_beliefs
 from tests.worlds import causes
 
 
@@ -56,9 +56,9 @@ def test_item_without_a_rater_is_the_expectation_step_without_their_rows(
     found = peers.left_out(scores, fit)
 
     for row in range(scores.n):
-        left = without(scores, row)
+        left = without(scores, row) & (scores.item == scores.item[row])
         if not left.any():
-            assert found.mean[row] == pytest.approx(0, abs=1e-9)
+            assert (found.mean[row], found.precision[row]) == (0, 1)
             continue
         rest = replace(scores, value=value).only(left).by_item()
         posterior = expect(Rows.of(rest, rest.value), raters)
@@ -79,6 +79,9 @@ def test_class_without_a_rater_is_the_expectation_step_without_their_rows(
 
     for row in range(votes.n):
         left = without(votes, row) & (votes.item == votes.item[row])
+        if not left.any():
+            assert found[row] == NOTHING
+            continue
         told = np.bincount(votes.label[left], weight[votes.rater[left]], n_classes)
         belief = softmax(told + np.log(fit.share))[votes.label[row]]
         assert found[row] == pytest.approx(of_beliefs(belief, n_classes), abs=1e-9)
@@ -99,11 +102,12 @@ def test_rating_is_checked_by_the_side_that_it_names() -> None:
 
 def test_rater_who_is_alone_with_an_item_is_not_checked() -> None:
     data = Preferences([0, 0, 1, 2, 2], [0, 0, 1, 0, 1], [3, 3, 2, 1, 1], [0] * 5, [1] * 5, 3, 2)
-
-    assert peers.sides(data, fitted(data.scores()))[:3] == pytest.approx(0.5)
     votes = data.votes(2)
-    even = replace(fitted_coins(votes), share=np.array([0.5, 0.5]))
-    assert peers.classes(votes, even)[:3] == pytest.approx(0.5)
+    leaning = replace(fitted_coins(votes), share=np.array([0.9, 0.1]))
+
+    assert peers.sides(data, fitted(data.scores()))[:3].tolist() == [0.5, 0.5, 0.5]
+    assert peers.classes(votes, leaning)[:3].tolist() == [0.5, 0.5, 0.5]
+    assert peers.classes(votes, leaning)[4] > 0.5
 
 
 @settings(max_examples=60, deadline=None)
