@@ -9,7 +9,9 @@ independent. Two signs:
   the raters' median and three of their standard deviations (1.4826 times the median distance). To like an answer
   explains a run of it, to give no other does not;
 - the lag-1 autocorrelation of the strengths, r_1 = sum (y_t - m)(y_(t+1) - m) / sum (y_t - m)^2, which in random order
-  has the mean -1/n and a variance near (n - 2)^2 / (n^2 (n - 1)) (Moran, Biometrika 35, 1948).
+  has the mean -1/n and a variance near (n - 2)^2 / (n^2 (n - 1)) (Moran, Biometrika 35, 1948). Where one answer is
+  nearly all there is, whether its few exceptions are neighbours decides, and the normal law does not hold: there is no
+  test unless ten answers, or half of all, are others than the commonest.
 
 `variety` has what their mix tells.
 """
@@ -31,6 +33,7 @@ from tasks.aggregation.monitoring.variety import tally
 N_BUTTONS = 2 * STRONGEST + 2
 USUAL = 3.0
 ROUNDING = 1e-12
+EXCEPTIONS = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +51,10 @@ class Runs:
 
 @dataclass(frozen=True, eq=False)
 class Autocorrelation:
-    """r_1 of W raters, (W,), z, and the p-value against r_1 > 0; nan for fewer than 3 answers or all the same."""
+    """r_1 of W raters, (W,), z, and the p-value against r_1 > 0.
+
+    nan for fewer than 3 answers or all the same; z and p also where nearly all are the same.
+    """
 
     value: Floats
     z: Floats
@@ -133,5 +139,16 @@ def autocorrelation(rater: Ints, value: Floats, n_raters: int) -> Autocorrelatio
     is_defined = (n >= 3) & (total > ROUNDING * np.bincount(rater, value**2, n_raters))
     found = np.divide(together, total, out=np.full(n_raters, np.nan), where=is_defined)
     error = (n - 2) / (n * np.sqrt(np.maximum(n - 1, 1)))
-    z = np.divide(found + 1 / n, error, out=np.full(n_raters, np.nan), where=is_defined)
+    is_varied = is_defined & (_exceptions(rater, value, n) >= np.minimum(EXCEPTIONS, n / 2))
+    z = np.divide(found + 1 / n, error, out=np.full(n_raters, np.nan), where=is_varied)
     return Autocorrelation(found, z, as_floats(ndtr(-z)))
+
+
+def _exceptions(rater: Ints, value: Floats, n: Ints) -> Ints:
+    """Count each rater's answers that are not their commonest, (W,)."""
+    order = np.lexsort((value, rater))
+    rater, value = rater[order], value[order]
+    begins = np.flatnonzero(np.append(True, (np.diff(rater) != 0) | (np.diff(value) != 0))[: rater.size])
+    most = np.zeros_like(n)
+    np.maximum.at(most, rater[begins], np.diff(np.append(begins, rater.size)))
+    return n - most

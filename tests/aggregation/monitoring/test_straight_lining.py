@@ -124,3 +124,13 @@ def test_two_answers_or_equal_ones_have_no_order() -> None:
     found = straight_lining.autocorrelation([0, 0, 1, 1, 1, 1], [1, 2, 0.1, 0.1, 0.1, 0.1], 3)
 
     assert np.isnan(found.p_value).all()
+
+
+def test_a_pair_of_exceptions_side_by_side_proves_nothing() -> None:
+    rng = np.random.default_rng(1)
+    drawn = np.where(rng.random((4000, 100)) < 0.05, 2.0, 0.0)
+
+    found = straight_lining.autocorrelation(np.repeat(np.arange(4000), 100), drawn.ravel(), 4000)
+
+    assert np.mean(found.p_value < 0.001) < 0.003
+    assert np.isnan(found.p_value[np.isnan(found.z)]).all()
