@@ -8,6 +8,7 @@ from scipy.stats import betabinom
 
 from tasks.aggregation.convergence import DegenerateData
 from tasks.aggregation.monitoring import shares
+from tasks.aggregation.monitoring.false_discovery import adjusted
 
 
 def drawn(mean: float, spread: float, each: int, *, n: int = 1500, seed: int = 1) -> np.ndarray:
@@ -45,6 +46,16 @@ def test_usual_raters_set_the_yardstick_whatever_the_others_do(
     assert np.all(found.p_more[:bad] < 1e-3)
     assert np.mean(found.p_more[bad:] < 0.01) < 0.015
     assert np.mean(found.p_less[bad:] < 0.01) < 0.015
+
+
+@pytest.mark.parametrize(("mean", "spread"), [(0.1, 50), (0.3, 5), (0.5, 20)])
+def test_honest_raters_are_seldom_found(mean: float, spread: float) -> None:
+    crowds = [drawn(mean, spread, 60, n=60, seed=seed) for seed in range(60)]
+
+    found = [shares.compare(given_, np.full(60, 60)) for given_ in crowds]
+
+    assert np.mean([np.any(adjusted(one.p_more) < 0.05) for one in found]) <= 0.1
+    assert np.mean([np.any(adjusted(one.p_less) < 0.05) for one in found]) <= 0.1
 
 
 def test_raters_who_all_do_the_same_are_usual() -> None:
