@@ -6,7 +6,8 @@
 L(s) is the mean number of gold items from S = s to the alarm, for a rater of accuracy p. S moves on a lattice where
 w / r is a fraction. The nearest fraction that leaves at most a thousand states below h puts it there (53/22 for .80 and
 .60, off by 1 in 7,000), and L solves a linear system of one equation a state (Brook and Evans, An approach to the
-probability distribution of cusum run length, Biometrika 59, 1972).
+probability distribution of cusum run length, Biometrika 59, 1972). Beyond some 1e15 items the system is too near to
+singular for more than the order of magnitude.
 """
 
 from __future__ import annotations
