@@ -5,10 +5,11 @@ and so do those of one item, whose answers may differ more than their models do.
 (`style`) are taken out of the scores and reported beside them. With e_ij the error of s_i - s_j, the rank of model i
 among the K of its group lies between
 
-    1 + #{j: s_j - s_i > q e_ij}   and   K - #{j: s_i - s_j > q e_ij},     q = t_(G-1)[1 - alpha / (2 (K - 1))]
+    1 + #{j: s_j - s_i > q e_ij}   and   K - #{j: s_i - s_j > q e_ij},     q = t_d[1 - alpha / (2 (K - 1))]
 
-with probability 1 - alpha or more: it is wrong only where one of K - 1 comparisons is (Bonferroni; Mogstad, Romano,
-Shaikh and Wilhelm, Inference for ranks, Review of Economic Studies 91(1), 2024).
+with probability 1 - alpha or more, d being the degrees of the less known of the two: it is wrong only where one of K -
+1 comparisons is (Bonferroni; Mogstad, Romano, Shaikh and Wilhelm, Inference for ranks, Review of Economic Studies
+91(1), 2024).
 
 Models that were never compared, not even through others, have no common scale: each such group is ranked for itself.
 A model that won or lost throughout has no largest likelihood; its score is as far out as the ridge allows, and it is
@@ -76,7 +77,7 @@ class Ranking:
         Comparisons with other models, by weight.
     is_extreme
         Whether only the ridge keeps the score finite: by itself or with others, the model won or lost all comparisons
-        with the rest of its group.
+        with the largest set of its group that is held together from within, or there is no largest.
     """
 
     group: Ints
@@ -119,7 +120,7 @@ def rank(
     rows
         R comparisons between K models, with the controls that are to be taken out (`side_control`, `length_control`).
     rater : (R,)
-        Code of each row's rater.
+        Code of each row's rater. Weights count as comparisons: those that are none (1/p) should have a mean of 1.
     item : (R,)
         Code of each row's item; None where no item was rated twice. Without it, three ratings of an item pass for three
         items, and intervals meant for .95 hold the truth .89 to .94 of the time.
@@ -198,17 +199,18 @@ def _ranks(group: Group, level: float) -> Ints:
     score, errors = group.fit.score, group.errors
     if errors is None:
         return np.stack([np.ones_like(group.models), np.full_like(group.models, score.size)])
-    quantile = stdtrit(errors.degrees, 1 - (1 - level) / (2 * (score.size - 1)))
+    degrees = errors.degrees[: score.size]
+    quantile = stdtrit(np.minimum.outer(degrees, degrees), 1 - (1 - level) / (2 * (score.size - 1)))
     is_above = np.subtract.outer(score, score) > quantile * errors.difference
     return np.stack([1 + is_above.sum(axis=0), score.size - is_above.sum(axis=1)])
 
 
 def _extreme(cells: Cells, group: Ints) -> NDArray[np.bool_]:
-    """All but the largest set, in each group, of models that are both beaten and beating."""
-    is_extreme, seen = group >= 0, set[int]()
+    """All but the largest set, in each group, of models that are both beaten and beating; all where two are largest."""
+    is_extreme, sets = group >= 0, dict[int, list[list[int]]]()
     for models in components(cells, mutual=True):
-        number = int(group[models[0]])
-        if number not in seen:
-            is_extreme[models] = False
-            seen.add(number)
+        sets.setdefault(int(group[models[0]]), []).append(models)
+    for largest, *rest in sets.values():
+        if not rest or len(rest[0]) < len(largest):
+            is_extreme[largest] = False
     return is_extreme

@@ -122,6 +122,13 @@ def test_a_model_that_always_won_is_first_and_named() -> None:
     assert np.isfinite([found.low, found.high]).all()
 
 
+@pytest.mark.parametrize(("won", "lost"), [([0], [1]), ([1], [0]), ([0, 1], [1, 2]), ([2, 1], [1, 0])])
+def test_who_won_all_is_named_though_no_set_is_the_largest(won: list[int], lost: list[int]) -> None:
+    rows = Comparisons.plain(won * 20, lost * 20, [A] * 20 * len(won), max(won + lost) + 1)
+
+    assert rank(rows, np.arange(rows.n) % 10).is_extreme.all()
+
+
 def test_one_rater_gives_an_order_but_no_certainty() -> None:
     found = rank(Comparisons.plain([0, 0, 1], [1, 1, 0], [A, A, TIE], 2), [4, 4, 4])
 
@@ -167,6 +174,8 @@ def test_raters_of_other_rows_and_no_ridge_are_refused() -> None:
         rank(rows, [0, 1])
     with pytest.raises(ValueError):
         rank(rows, [0], ridge=0)
+    with pytest.raises(ValueError, match="level"):
+        rank(Comparisons.plain([0, 1], [1, 0], [A, A], 2), [0, 1], level=1.0)
 
 
 comparison = st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(0, 2), st.integers(0, 3))
@@ -184,4 +193,5 @@ def test_renaming_models_and_turning_rows_round_only_permutes(
 
     for column in ("score", "error", "wins", "losses", "ties"):
         assert getattr(there, column)[place] == pytest.approx(getattr(found, column), abs=1e-6, nan_ok=True)
+    assert there.is_extreme[place].tolist() == found.is_extreme.tolist()
     assert (there.n > 0).tolist() == (there.group >= 0).tolist()
