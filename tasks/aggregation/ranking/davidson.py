@@ -111,9 +111,9 @@ def davidson(
     ------
     DegenerateData
         No comparison; groups of models never compared (the message names them); without a ridge also groups of which
-        one never lost, no tie, or nothing else.
+        one never lost, no tie, or nothing else, and controls that cannot be told from others or from the models.
     NotConverged
-        When `max_iter` steps were not enough and `strict` holds.
+        When `max_iter` steps were not enough and `strict` holds; without a ridge also where a control decides all.
     """
     require_comparable(cells, mutual=ridge == 0)
     if ridge == 0 and not 0 < cells.tied.sum() < (cells.won + cells.lost + cells.tied).sum():
@@ -161,4 +161,7 @@ def _solve(n_models: int, information: Floats, right: Floats) -> Floats:
     """H^-1 b for a b that does not move the sum of the scores, which H leaves (nearly) free."""
     gauged = information.copy()
     gauged[:n_models, :n_models] += np.diag(information)[:n_models].mean() / n_models
-    return np.asarray(np.linalg.solve(gauged, right))
+    try:
+        return np.asarray(np.linalg.solve(gauged, right))
+    except np.linalg.LinAlgError as error:
+        raise DegenerateData("without a ridge, controls need rows that tell them from all else") from error

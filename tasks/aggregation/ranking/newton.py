@@ -50,7 +50,7 @@ def maximise(
         Gives H^-1 g from H and g, in whatever gauge the function leaves free.
     start : (D,)
     tol
-        Stop when no coordinate moved by as much.
+        Stop when no coordinate moved by as much, or by that share of the largest where it is above 1.
 
     Raises
     ------
@@ -66,6 +66,6 @@ def maximise(
                 break
             direction /= 2
             reached = at(point.theta + direction)
-        return reached, float(np.abs(direction).max())
+        return reached, float(np.abs(direction).max() / max(np.abs(reached.theta).max(), 1.0))
 
     return iterate(step, at(start), tol=tol, max_iter=max_iter, strict=strict)

@@ -7,7 +7,7 @@ from scipy.optimize import minimize
 from tasks.aggregation.convergence import DegenerateData
 from tasks.aggregation.encoding import BOTH_BAD, TIE, A, B
 from tasks.aggregation.ranking.davidson import davidson
-from tasks.aggregation.ranking.pairings import Comparisons
+from tasks.aggregation.ranking.pairings import Comparisons, Control
 
 
 def simulated(n: int, n_models: int, nu: float, seed: int) -> tuple[np.ndarray, Comparisons]:
@@ -96,3 +96,26 @@ def test_a_model_that_always_wins_is_never_not_a_number() -> None:
 
     assert np.isfinite(found.score).all()
     assert np.isfinite(found.inverse).all()
+
+
+def test_steps_that_overshoot_are_halved() -> None:
+    rows = Comparisons([0, 0, 1], [1, 2, 2], [TIE, A, TIE], [222.0, 1193.0, 2.0], 3)
+
+    assert davidson(rows.collapse()).convergence.converged
+
+
+def test_counts_beyond_what_a_step_can_resolve_still_come_to_rest() -> None:
+    first, second = [0, 0, 0, 0, 1, 1, 1, 2, 2, 3], [1, 2, 3, 4, 2, 3, 4, 3, 4, 4]
+    outcome = [TIE, A, B, A, A, B, A, A, A, A]
+    weight = [511, 18645443, 23082507, 526807801, 1372, 28743, 2475990, 1996352754, 548623199, 72809]
+
+    assert davidson(Comparisons(first, second, outcome, weight, 5).collapse()).convergence.converged
+
+
+@pytest.mark.parametrize("level", [np.zeros(60, dtype=int), np.tile([0, 1, 2], 20)])
+def test_controls_that_nothing_tells_apart_are_refused_without_a_ridge(level: np.ndarray) -> None:
+    twice = [Control(name, level, np.array([0.0, 1.0, -1.0])) for name in ("one", "other")]
+    rows = Comparisons.plain([0, 1, 2] * 20, [1, 2, 0] * 20, [A, B, TIE, TIE, A, B] * 10, 3, twice)
+
+    with pytest.raises(DegenerateData, match="controls"):
+        davidson(rows.collapse(), ridge=0)
