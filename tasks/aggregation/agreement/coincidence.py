@@ -49,7 +49,7 @@ class Coincidence:
         Raises
         ------
         ValueError
-            When there is no such class.
+            When there is no such class, or a count is negative.
         """
         counts = self._counts(before, label)
         return self._moved(counts, _with(counts, label, 1))
@@ -60,10 +60,14 @@ class Coincidence:
         Raises
         ------
         ValueError
-            When there is no such class, or the item has no such rating.
+            When there is no such class, a count is negative, or the item has no such rating.
         """
         counts = self._counts(before, label)
-        require(bool(counts[label] > 0), "a rating is taken back that is not there")
+        n = int(counts.sum())
+        is_there = (
+            counts[label] > 0 and n < len(self.by_size) and bool((self.by_size[n] >= _pairs(counts)).all())
+        )
+        require(is_there, "a rating is taken back that is not there")
         return self._moved(counts, _with(counts, label, -1))
 
     def merge(self, other: Self) -> Self:
@@ -75,6 +79,7 @@ class Coincidence:
         n_classes = self.by_size.shape[1]
         counts = as_ints(before)
         require(counts.shape == (n_classes,), "the counts are of another number of classes")
+        require(bool((counts >= 0).all()), "a count is negative")
         require(0 <= label < n_classes, "a rating is of no class")
         return counts
 

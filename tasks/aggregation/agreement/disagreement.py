@@ -15,7 +15,7 @@ from typing import Literal
 
 import numpy as np
 
-from tasks.aggregation.columns import Floats
+from tasks.aggregation.columns import Floats, require
 
 Metric = Literal["nominal", "ordinal", "interval"]
 
@@ -36,10 +36,13 @@ def ordinal(used: Floats) -> Floats:
 
 
 def distances(metric: Metric, value: Floats, used: Floats) -> Floats:
-    """The matrix of a metric by its name, (K, K) or (..., K, K)."""
+    """The matrix of a metric by its name, (K, K) or (..., K, K); a ValueError for any other name."""
     if metric == "ordinal":
         return ordinal(used)
-    return interval(value) if metric == "interval" else nominal(value.size)
+    if metric == "interval":
+        return interval(value)
+    require(metric == "nominal", f"{metric} is no metric")
+    return nominal(value.size)
 
 
 def agreement_weights(distance: Floats) -> Floats:

@@ -42,24 +42,30 @@ def ac2(patterns: Patterns, weights: Floats) -> float:
         When the weights are of another number of classes, beyond 0 and 1, or not 1 on the diagonal.
     """
     patterns.require_some()
-    if patterns.value.size < 2:
-        raise DegenerateData("there is but one class")
-    require(weights.shape == (patterns.value.size,) * 2, "the weights are of another number of classes")
-    require(bool((np.diag(weights) == 1).all()), "a class does not wholly agree with itself")
-    require(bool(((weights >= 0) & (weights <= 1)).all()), "a weight is beyond 0 and 1")
-    if (weights == 1).all():
-        raise DegenerateData("the weights call every two classes the same")
     return defined(float(resampled(patterns, patterns.items[None, :], weights)[0]))
 
 
 def resampled(patterns: Patterns, items: Floats | np.ndarray, weights: Floats | None = None) -> Floats:
-    """Compute AC2 (AC1 without weights) for B other numbers of items of each pattern, (B,) from (B, D)."""
+    """Compute AC2 (AC1 without weights) for B other numbers of items of each pattern, (B,) from (B, D).
+
+    Raises as `ac2` does.
+    """
     n_classes = patterns.value.size
-    weighed = np.eye(n_classes) if weights is None else weights
-    require(weighed.shape == (n_classes, n_classes), "the weights are of another number of classes")
+    weighed = _checked(np.eye(n_classes) if weights is None else weights, n_classes)
     n = items.sum(axis=1)
     observed = items @ agreement_of_patterns(patterns, weighed) / n
     share = items @ patterns.share / n[:, None]
     expected = weighed.sum() / (n_classes * (n_classes - 1)) * (share * (1 - share)).sum(axis=1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(1 - expected < 1e-12, np.nan, (observed - expected) / (1 - expected))
+    return np.asarray((observed - expected) / (1 - expected))
+
+
+def _checked(weights: Floats, n_classes: int) -> Floats:
+    """Return weights by which 1 - p_e is above 0: two classes at least, of which some differ."""
+    if n_classes < 2:
+        raise DegenerateData("there is but one class")
+    require(weights.shape == (n_classes, n_classes), "the weights are of another number of classes")
+    require(bool((np.diag(weights) == 1).all()), "a class does not wholly agree with itself")
+    require(bool(((weights >= 0) & (weights <= 1)).all()), "a weight is beyond 0 and 1")
+    if (weights == 1).all():
+        raise DegenerateData("the weights call every two classes the same")
+    return weights

@@ -21,6 +21,8 @@ from tasks.aggregation.columns import Floats, Ints, as_floats, as_ints, check_co
 from tasks.aggregation.convergence import DegenerateData
 
 EXACT = 2**53  # whole numbers below this are exact in a float64
+MOST = 2**31  # ratings of an item: their pairs are below 2^62
+SPARSE = 16  # codes a row, above which items are numbered anew rather than counted into an array of all codes
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +66,8 @@ class Patterns:
         """
         items, values = as_ints(item), as_floats(value)
         require(items.shape == values.shape, "the columns are not of one length")
+        check_codes("item", items, np.iinfo(np.int64).max)
+        require(not np.isinf(values).any(), "a value is not finite")
         given = ~np.isnan(values)
         levels, labels = np.unique(values[given], return_inverse=True)
         return cls(*_distinct(items[given], labels.astype(np.int64), levels.size), levels)
@@ -85,6 +89,9 @@ class Patterns:
         require(
             n.shape == (len(counts),) and bool((n >= 0).all()),
             "not every row of counts has a number of items",
+        )
+        require(
+            bool((counts.sum(axis=1) < MOST).all()), "an item has more ratings than can be counted in pairs"
         )
         kept = (counts.sum(axis=1) >= 2) & (n > 0)
         patterns, place = np.unique(
@@ -125,6 +132,9 @@ def _ascending(value: ArrayLike | None, n_classes: int) -> Floats:
 
 
 def _distinct(item: Ints, label: Ints, n_classes: int) -> tuple[Ints, Ints]:
+    """Count the patterns, (D, K), and their items, (D,), in the order of the counts."""
+    if item.max(initial=0) > SPARSE * item.size:
+        item = as_ints(np.unique(item, return_inverse=True)[1])
     size = np.bincount(item)
     item_kept = size[item] >= 2 if item.size else np.zeros(0, dtype=bool)
     item, label = item[item_kept], label[item_kept]
@@ -137,8 +147,8 @@ def _distinct(item: Ints, label: Ints, n_classes: int) -> tuple[Ints, Ints]:
 
 
 def _digits(item: Ints, label: Ints, kept: ArrayLike, base: int, n_classes: int) -> tuple[Ints, Ints]:
-    """Write each item's counts as the digits of one number, which sorts faster than a row of counts."""
-    place = base ** np.arange(n_classes, dtype=np.int64)
+    """Write each item's counts as the digits of one number, which sorts as a row of counts does, but faster."""
+    place = base ** np.arange(n_classes, dtype=np.int64)[::-1]
     number = np.bincount(item, place[label].astype(np.float64), np.size(kept))[np.asarray(kept)]
     numbers, items = np.unique(number.astype(np.int64), return_counts=True)
     return numbers[:, None] // place % base, items.astype(np.int64)

@@ -94,6 +94,14 @@ def test_a_rating_that_is_not_there_cannot_be_taken_back() -> None:
         Coincidence.empty(2).take_back([1, 0], 1)
 
 
+@pytest.mark.parametrize("before", [[2, 2], [1, 1], [3, -1]])
+def test_a_rating_of_an_item_that_was_never_added_cannot_be_taken_back(before: list[int]) -> None:
+    kept = Coincidence.empty(2).add([0, 0], 0).add([1, 0], 0).add([2, 0], 0)
+
+    with pytest.raises(ValueError):
+        kept.take_back(before, 0)
+
+
 @pytest.mark.parametrize("label", [-1, 3])
 def test_a_rating_of_no_class_is_refused(label: int) -> None:
     kept = Coincidence.empty(3)
@@ -102,3 +110,8 @@ def test_a_rating_of_no_class_is_refused(label: int) -> None:
         kept.add([0, 0, 1], label)
     with pytest.raises(ValueError):
         kept.take_back([0, 0, 1], label)
+
+
+def test_a_metric_of_another_name_is_refused() -> None:
+    with pytest.raises(ValueError, match="no metric"):
+        krippendorff(Patterns.of_labels([0, 0], [0, 1], 2), "intervall")  # type: ignore[arg-type]

@@ -19,7 +19,8 @@ def test_counts_that_were_kept_are_the_rows_they_were_counted_from() -> None:
 
     from_rows, from_counts = Patterns.of_labels(item, label, 3), Patterns.of_counts(kept)
 
-    assert as_set(from_counts) == as_set(from_rows)
+    assert from_counts.count.tolist() == from_rows.count.tolist()
+    assert from_counts.items.tolist() == from_rows.items.tolist()
     assert from_counts.value.tolist() == from_rows.value.tolist()
 
 
@@ -42,3 +43,18 @@ def test_counts_that_no_item_has_are_no_patterns() -> None:
 def test_counts_that_cannot_be_are_refused(count: list[object], items: list[int] | None) -> None:
     with pytest.raises(ValueError):
         Patterns.of_counts(count, items)
+
+
+def test_codes_of_items_may_be_far_apart() -> None:
+    far = Patterns.of_labels([2**40, 7, 2**40, 7], [0, 1, 1, 1], 2)
+
+    assert as_set(far) == {((1, 1), 1), ((0, 2), 1)}
+
+
+def test_values_that_are_no_numbers_are_refused() -> None:
+    with pytest.raises(ValueError, match="finite"):
+        Patterns.of_values([0, 0], [1.0, np.inf])
+    with pytest.raises(ValueError, match="item"):
+        Patterns.of_values([-1, -1], [1.0, 2.0])
+    with pytest.raises(ValueError, match="more ratings"):
+        Patterns.of_counts([[2**31, 1]])

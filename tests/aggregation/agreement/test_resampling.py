@@ -59,9 +59,7 @@ def test_the_interval_holds_the_truth_as_often_as_it_says() -> None:
 @pytest.mark.parametrize("statistic", STATISTICS)
 def test_thirty_items_have_an_interval_that_holds_the_truth(statistic: Statistic) -> None:
     truth = float(statistic(found := drawn(200_000, 4, 7, 0.35), found.items[None, :])[0])
-    bounds = [
-        bootstrap(drawn(30, seed, 7, 0.35), statistic, seed=seed, n_resamples=300) for seed in range(400)
-    ]
+    bounds = [bootstrap(drawn(30, seed, 7, 0.35), statistic, seed=seed) for seed in range(400)]
 
     assert 0.915 <= np.mean([one.low <= truth <= one.high for one in bounds]) <= 0.985
 
@@ -88,3 +86,22 @@ def test_resamples_without_a_coefficient_are_told() -> None:
 def test_data_without_a_coefficient_have_no_interval(rows: tuple[list[int], list[int]]) -> None:
     with pytest.raises(DegenerateData):
         bootstrap(Patterns.of_labels(*rows, 2), alpha.resampled, seed=0)
+
+
+def test_what_has_no_coefficient_has_no_resample_either() -> None:
+    same = Patterns.of_values([0, 0, 1, 1], [5.0, 5.0, 5.0, 5.0])
+    lenient = partial(gwet.resampled, weights=np.ones((2, 2)))
+
+    with pytest.raises(DegenerateData):
+        bootstrap(same, gwet.resampled, seed=0)
+    with pytest.raises(DegenerateData):
+        bootstrap(drawn(40, seed=1, n_classes=2), lenient, seed=0)
+
+
+def test_a_level_is_what_the_interval_is_wide_by() -> None:
+    found = drawn(400, seed=3)
+    half, most = (bootstrap(found, pairwise.resampled, seed=0, level=level) for level in (0.5, 0.99))
+
+    assert (most.high - most.low) / (half.high - half.low) == pytest.approx(2.576 / 0.674, rel=0.15)
+    with pytest.raises(ValueError, match="level"):
+        bootstrap(found, pairwise.resampled, seed=0, level=95)
