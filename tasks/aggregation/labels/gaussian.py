@@ -11,7 +11,10 @@ the typical one. va = .15 and vb's prior of .05 hold where the mean square of y 
 Of a gold item the sign is known, and E theta and E theta^2 are those of the normal law cut at 0.
 
     P(A is better)             = Phi(mu_i sqrt(lam_i))
-    P(a typical rater says A)  = Phi(a0 mu_i / sqrt(s0 + a0^2 / lam_i))
+    P(a typical rater says A)  = Phi(a0 mu_i / sqrt(s0 + mean b^2 + a0^2 / lam_i))
+
+The biases of the others are noise to whoever asks what the next rater says: it halves the calibration error where half
+the raters lean. a0 is below 0 only where gold says that the crowd reads the scale backwards.
 
 Tie and both bad as classes are `verdicts`' affair.
 """
@@ -37,9 +40,10 @@ from tasks.aggregation.labels.gaussian_steps import (
     Raters,
     clamp,
     expect,
+    is_upside_down,
     maximise,
+    turned,
     typical,
-    upright,
 )
 from tasks.aggregation.labels.strength_scores import Learning, Strengths
 from tasks.aggregation.results import RaterQuality
@@ -79,32 +83,46 @@ class Fit:
     convergence: Convergence
 
     @property
+    def noise_of_any(self) -> float:
+        """s0 + mean b^2, a bias being one kind of noise to whoever does not know whose it is."""
+        return self.typical_noise + float(np.average(self.bias**2, weights=self.raters.n))
+
+    @property
     def signal(self) -> float:
-        """|a0| / sqrt(s0 + mean b^2): how far any rater sees beyond noise, of which a bias is one kind."""
-        bias = np.average(self.bias**2, weights=self.raters.n)
-        return float(abs(self.typical_scale) / np.sqrt(self.typical_noise + bias))
+        """|a0| / sqrt(s0 + mean b^2): how far any rater sees beyond noise."""
+        return abs(self.typical_scale) / self.noise_of_any**0.5
 
     @property
     def strength(self) -> Floats:
-        """a0 mu: what a typical rater without a bias would say, (N,)."""
-        return self.typical_scale * self.mean
+        """|a0| mu: what a typical rater who reads the scale rightly, and without a bias, would say, (N,)."""
+        return abs(self.typical_scale) * self.mean
+
+    @property
+    def z(self) -> Floats:
+        """P(A is better | ratings) = Phi(z), (N,)."""
+        return np.asarray(self.mean * np.sqrt(self.precision))
+
+    @property
+    def z_vote(self) -> Floats:
+        """P(a typical rater prefers A) = Phi(z), (N,)."""
+        spread = self.noise_of_any + self.typical_scale**2 / self.precision
+        return np.asarray(self.typical_scale * self.mean / np.sqrt(spread))
+
+    def z_vote_of(self, item: Ints, rater: Ints, side: Floats) -> Floats:
+        """P(that rater prefers A of that item shown on that side) = Phi(z), (M,)."""
+        scale = self.scale[rater]
+        expected = scale * self.mean[item] + side * self.bias[rater]
+        return np.asarray(expected / np.sqrt(self.noise[rater] + scale**2 / self.precision[item]))
 
     @property
     def p_first(self) -> Floats:
         """P(A is better | ratings), (N,)."""
-        return np.asarray(ndtr(self.mean * np.sqrt(self.precision)))
+        return np.asarray(ndtr(self.z))
 
     @property
     def p_first_vote(self) -> Floats:
         """P(a typical rater prefers A), (N,)."""
-        spread = self.typical_noise + self.typical_scale**2 / self.precision
-        return np.asarray(ndtr(self.typical_scale * self.mean / np.sqrt(spread)))
-
-    def p_first_vote_of(self, item: Ints, rater: Ints, side: Floats) -> Floats:
-        """P(that rater prefers A of that item shown on that side), (M,)."""
-        scale = self.scale[rater]
-        expected = scale * self.mean[item] + side * self.bias[rater]
-        return np.asarray(ndtr(expected / np.sqrt(self.noise[rater] + scale**2 / self.precision[item])))
+        return np.asarray(ndtr(self.z_vote))
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,7 +194,11 @@ def _strengths(data: Scores) -> Strengths:
 
 
 def _held(posterior: Posterior, gold: GoldScores | None) -> Posterior:
-    return posterior if gold is None else clamp(posterior, gold.item, np.sign(gold.value))
+    return posterior if gold is None else clamp(posterior, *_sides(gold))
+
+
+def _sides(gold: GoldScores | None) -> tuple[Ints, Floats]:
+    return (np.zeros(0, np.int64), np.zeros(0)) if gold is None else (gold.item, np.sign(gold.value))
 
 
 def _round(
@@ -185,9 +207,10 @@ def _round(
     if strengths is not None and state.round % EVERY == EVERY - 1:
         state = _with_scores(state, strengths)
     raters = maximise(state.rows, state.raters, state.posterior, prior)
-    if gold is None:
-        raters = upright(raters)
-    posterior = _held(expect(state.rows, raters), gold)
+    free = expect(state.rows, raters)
+    if is_upside_down(raters, free, *_sides(gold)):
+        raters, free = turned(raters), Posterior(-free.mean, free.precision)
+    posterior = _held(free, gold)
     moved = float(np.abs(posterior.mean - state.posterior.mean).max())
     # Scores move every fourth round only; their last move counts until the next, or a quiet round would end it.
     following = replace(state, raters=raters, posterior=posterior, round=state.round + 1)

@@ -24,10 +24,14 @@ E b_w^2 is that of `gaussian_errors`: with theta taken as known it would shrink 
 s2 >= a^2 / 512, or raters who never differ would be without any noise: so much is a rating that tells 4.5 bits, and one
 of seven answers has 2.8 at most.
 
-Without gold theta and every a_w may change their signs together, and the data fit as before; the prior says that a0 is
-above 0. So a crowd on its head is turned around, which only ever makes it more probable.
+Theta and every a_w may change their signs together, and the ratings fit as before. What is up is gold's to say, and a
+habit of thought: that raters read the scale rightly. A crowd is turned around where both together are below 0,
 
-A gold item's side is known: with u = sign mu sqrt(lam) and f = phi(u) / Phi(u), theta is normal but cut at 0, and
+    ln 1000 sign(a0) + sum over gold of ln [e + (1 - 2 e) Phi(u)] / [e + (1 - 2 e) Phi(-u)],   u = sign mu sqrt(lam)
+
+e = .05 being gold that is itself mistaken: three items that firmly contradict a crowd turn it, one or two do not.
+
+A gold item's side is known: with f = phi(u) / Phi(u), theta is normal but cut at 0, and
 
     E theta = sign (u + f) / sqrt(lam)          var theta = (1 - f (u + f)) / lam
 
@@ -40,7 +44,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.special import log_ndtr
+from scipy.special import log_ndtr, ndtr
 
 from tasks.aggregation.columns import Floats, Ints
 from tasks.aggregation.labels.gaussian_rows import Rows
@@ -51,6 +55,8 @@ NOISE_RATINGS = 10.0
 TYPICAL_RATINGS = 10.0  # and raters, for vb
 TIE_VARIANCE = 0.1
 MOST_SIGNAL = 512.0
+MISTAKEN = 0.05
+HABIT = float(np.log(1000))
 SMALLEST = 1e-6
 ROOT_TAU = (2 * np.pi) ** 0.5
 
@@ -133,10 +139,15 @@ def maximise(rows: Rows, raters: Raters, posterior: Posterior, prior: Raters) ->
     return _noisy(_unit(rows, posterior, Raters(bias, scale, noise, typical_scale, typical_noise, spread)))
 
 
-def upright(raters: Raters) -> Raters:
-    """Turn all scales around where the typical one is below 0, which turns the items with them."""
-    if raters.typical_scale >= 0:
-        return raters
+def is_upside_down(raters: Raters, posterior: Posterior, item: Ints, sign: Floats) -> bool:
+    """Say whether the crowd should be turned around, by what the ratings alone say of gold items and by habit."""
+    far = sign * posterior.mean[item] * posterior.precision[item] ** 0.5
+    right, wrong = (MISTAKEN + (1 - 2 * MISTAKEN) * ndtr(one) for one in (far, -far))
+    return float(np.log(right / wrong).sum() + HABIT * np.sign(raters.typical_scale)) < 0
+
+
+def turned(raters: Raters) -> Raters:
+    """Turn all scales around, which turns the items with them."""
     return replace(raters, scale=-raters.scale, typical_scale=-raters.typical_scale)
 
 

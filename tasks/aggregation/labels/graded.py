@@ -61,7 +61,7 @@ class Fit:
     def predict(self, item: Ints, rater: Ints, side: Floats | None = None) -> Floats:
         """P(that rater's vote on that item is k), (M, 4); `side` 0 where it is not given."""
         shown = np.zeros(len(item)) if side is None else side
-        first = self.gaussian.p_first_vote_of(item, rater, shown)
+        first = self.gaussian.z_vote_of(item, rater, shown)
         return verdicts.chain(self._shares[item, 0], self._shares[item, 1], first)
 
 
@@ -112,10 +112,10 @@ def _judged(data: Preferences, sides: gaussian.Fit, gold: Gold | None, *, strict
     tie, alike = ties.learn(tally[:BOTH_BAD].T, sides.signal, strict=strict)
     likely = tie.likely(alike, sides.mean, sides.precision)
     shares = np.stack([both_bad.share(n_bad, n), tie.share(alike, sides.mean, sides.precision)], axis=1)
-    found = verdicts.chain(both_bad.likely(n_bad, n), likely, sides.p_first)
+    found = verdicts.chain(both_bad.likely(n_bad, n), likely, sides.z)
     labels = Labels(
         probability=_certain(found, gold),
-        p_vote=verdicts.chain(shares[:, 0], shares[:, 1], sides.p_first_vote),
+        p_vote=verdicts.chain(shares[:, 0], shares[:, 1], sides.z_vote),
         strength=sides.strength,
         error=sides.error,
         n=n,

@@ -21,7 +21,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import betaincc
+from scipy.special import betaincc, ndtr
 
 from tasks.aggregation.columns import Floats, Ints
 
@@ -72,7 +72,7 @@ def learn(given: Ints, asked: Ints) -> Prior:
     return Prior(mean, (1 - correlation) / correlation)
 
 
-def chain(both_bad: Floats, tie: Floats, first: Floats) -> Floats:
+def chain(both_bad: Floats, tie: Floats, z: Floats) -> Floats:
     """Join three conditional probabilities into the four classes.
 
     Parameters
@@ -81,12 +81,12 @@ def chain(both_bad: Floats, tie: Floats, first: Floats) -> Floats:
         P(both bad).
     tie : (N,)
         P(tie | not both bad).
-    first : (N,)
-        P(A | neither).
+    z : (N,)
+        P(A | neither) = Phi(z), and P(B | neither) = Phi(-z): 1 - Phi(z) would be 0 far out, where Phi(-z) is not.
 
     Returns
     -------
     P of A, B, tie and both bad, (N, 4); rows sum to 1.
     """
     decided = (1 - both_bad) * (1 - tie)
-    return np.stack([decided * first, decided * (1 - first), (1 - both_bad) * tie, both_bad], axis=1)
+    return np.stack([decided * ndtr(z), decided * ndtr(-z), (1 - both_bad) * tie, both_bad], axis=1)

@@ -173,9 +173,9 @@ def probabilities(evidence: Evidence, model: Model) -> Probabilities:
     """P of A, B, tie and both bad, as a choice of `graded` states them for the same raters."""
     both_bad = _likely(model.both_bad, evidence.n_both_bad, evidence.n)
     tie = _tie(model.tie, evidence)
-    first = _phi(evidence.mean * sqrt(evidence.lam))
+    z = evidence.mean * sqrt(evidence.lam)
     decided = (1 - both_bad) * (1 - tie)
-    found = decided * first, decided * (1 - first), (1 - both_bad) * tie, both_bad
+    found = decided * _phi(z), decided * _phi(-z), (1 - both_bad) * tie, both_bad
     if model.temperature == 1 and model.classes == ALL:
         return found
     a, b, equal, bad = tempered(found, model.temperature, model.classes)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tasks.aggregation.encoding import Preferences, Scores, Votes
+from tasks.aggregation.encoding import Preferences, Votes
 from tasks.aggregation.gold import Gold
-from tasks.aggregation.labels import dawid_skene, gaussian, graded, one_coin, weighted
+from tasks.aggregation.labels import dawid_skene, graded, one_coin, weighted
 
 SHARED, AGREED, ALONE = 300, 30, 20
 
@@ -61,16 +61,3 @@ def test_a_rater_without_gold_or_a_prior_is_taken_to_guess() -> None:
 
     assert fit.raters.accuracy == pytest.approx([1, 1, 1 / 3])
     assert fit.labels.best[1] == 1
-
-
-def test_where_half_the_raters_read_the_scale_backwards_the_typical_rater_reads_it_right() -> None:
-    rng = np.random.default_rng(1754)
-    theta, scale = rng.normal(size=60), rng.choice([-1.5, 1.5], 4)
-    value = np.clip(np.rint(np.outer(theta, scale) + rng.normal(size=(60, 4)) / 2), -3, 3).ravel()
-    side = rng.choice([-1.0, 1.0], 240)
-    data = Scores(np.repeat(np.arange(60), 4), np.tile(np.arange(4), 60), value, side, np.ones(240), 60, 4)
-
-    fit = gaussian.fit(data, learn_scores=True)
-
-    assert fit.typical_scale >= 0
-    assert np.array_equal(fit.p_first > 0.5, fit.p_first_vote > 0.5)
