@@ -21,8 +21,10 @@ right is no tie although its mean is 0. That there is another answer than theta 
 strengths of what is not there to be seen follow no normal law.
 
 tau and h are learnt by expectation maximisation from items of two ratings or more, with the prior counts below, and c
+as follows. h is 1/2 at least: of weak raters whose ties are scattered the likelihood would make "alike" whatever they
+quarrel over, and every item a tie that nobody called one.
 
-    from  2 Phi(c / sqrt(1 + r^2)) - 1  =  (sum (1 - P(alike)) k + 1/2) / (sum (1 - P(alike)) n + 1).
+    2 Phi(c / sqrt(1 + r^2)) - 1  =  (sum (1 - P(alike)) k + 1/2) / (sum (1 - P(alike)) n + 1).
 
 c goes a quarter of the way in each step: it follows from a moment and not from the likelihood, and could circle.
 Only distinct counts are worked on, of which there are few. The integral is a sum over an even grid, fine enough for a
@@ -46,6 +48,7 @@ NAMED = (4.0, 1.0)  # their ratings that are ties and not
 SIGNALS = (0.5, 4.0)
 GRID = np.linspace(-6, 6, 193)
 LOG_WEIGHT = -(GRID**2) / 2 - np.log(np.exp(-(GRID**2) / 2).sum())
+LEAST_NAMED = 0.5
 STEP = 0.25
 SMALLEST = 1e-300
 
@@ -102,7 +105,7 @@ class Ties:
 
 
 def learn(
-    said: Ints, signal: float, *, tol: float = 1e-4, max_iter: int = 1000, strict: bool = True
+    said: Ints, signal: float, *, tol: float = 1e-6, max_iter: int = 1000, strict: bool = True
 ) -> tuple[Ties, Floats]:
     """Learn how ties come about, and which items are alike.
 
@@ -136,7 +139,7 @@ def learn(
         moved = replace(
             ties,
             alike=_mean(held.sum(), linked.sum(), ALIKE),
-            named=_mean((held * k).sum(), (held * n).sum(), NAMED),
+            named=max(_mean((held * k).sum(), (held * n).sum(), NAMED), LEAST_NAMED),
             band=ties.band + (caught - ties.band) * STEP,
         )
         return moved, _distance(ties, moved)

@@ -65,6 +65,32 @@ def test_where_ties_are_only_close_calls_few_items_are_alike() -> None:
     assert found.width == pytest.approx(0.2, rel=0.15)
 
 
+@pytest.mark.parametrize(("overlap", "signal", "scattered"), [(5, 0.3, 0.15), (5, 0.5, 0.15), (3, 0.3, 0.2)])
+def test_where_ties_are_scattered_at_random_a_quarrel_is_none(
+    overlap: int, signal: float, scattered: float
+) -> None:
+    rng = np.random.default_rng(1)
+    seen = signal * rng.standard_normal((3000, 1)) + rng.standard_normal((3000, overlap))
+    label = np.where(rng.random(seen.shape) < scattered, 2, seen < 0)
+    said = np.stack([(label == one).sum(axis=1) for one in range(3)], axis=1)
+
+    found, p_alike = ties.learn(said, signal)
+
+    assert p_alike.mean() < 0.05
+    assert alike(found, overlap, 0, 0) < 0.05
+    assert alike(found, 0, 0, overlap) > alike(found, overlap - 2, 2, 0)
+
+
+def test_what_is_learnt_has_come_to_rest() -> None:
+    for seed in range(40):
+        said = np.random.default_rng(seed).multinomial(3, [0.48, 0.5, 0.02], 1000)
+
+        _, p_alike = ties.learn(said, 1.0)
+        _, further = ties.learn(said, 1.0, tol=1e-9, max_iter=100_000)
+
+        assert p_alike == pytest.approx(further, abs=0.02)
+
+
 def test_unanimous_ties_are_believed_and_a_quarrel_is_no_tie() -> None:
     found, _ = ties.learn(planted(alike=0.1)[0], 1.5)
 
