@@ -3,7 +3,7 @@
 The Gaussian rater model of `gaussian`, an item being one answer, the side +1 on every row so that b_w is leniency, and
 the values taken from their mean m:
 
-    score_r = m + b_w + a_w theta_i + e_r        mean of answer i = m + a0 mu_i,   error = a0 / sqrt(lam_i)
+    score_r = m + b_w + a_w theta_i + e_r        mean of answer i = m + a0 mu_i,   error as in `gaussian_errors`
 
 Leniency varies more than a habit of the eye does: vb = 1, a quarter of the values' own variance. Where a question was
 asked of a sample only, with probability p, its rows weigh 1/p, in m and in what is learnt of the raters. *Not
@@ -100,6 +100,8 @@ def fit(data: Scores, *, tol: float = 1e-3, max_iter: int = 500, strict: bool = 
 def _overall(data: Scores) -> tuple[float, float]:
     total = float(data.weight.sum())
     mean = float((data.weight * data.value).sum()) / total
+    # Scores that weigh nothing make no cluster.
+    data = data.only(data.weight > 0)
     apart = data.weight * (data.value - mean)
     rows = np.arange(data.n)
     answers, raters, both = (_variance(apart, one) for one in (data.item, data.rater, rows))

@@ -9,7 +9,9 @@ m = y - x b - a mu, d = m - a mu, and sums over the rows of a rater, weighted, s
     J_ss   = (n' + n0) / (2 s2^2)          - sum' (2 a^2 m^2 v + a^4 v^2) / (2 s2^4)
     J_as   = sum' (mu m - a v) / s2^2      + sum' (a m d v + a^3 v^2) / s2^3
 
-The inverse of J is the covariance of a and s2, from which that of the ratio a^2 / s2 follows by the delta method. An
+The inverse of J is the covariance of a and s2; where rows weigh q, with D = sum' q^2 / sum' q and J0 the prior's part
+(1 / va, n0 / 2 s2^2), it is J^-1 [D (J - J0) + J0] J^-1, for ratings that stand for others are no more of them. From it
+ that of the ratio a^2 / s2 follows by the delta method. An
 item's error has a part for what is not known of its raters:
 
     var theta_i = v + v^2 sum (a / s2)^2 x^2 var b + v^2 sum ((y - x b - 2 a mu) / s2)^2 var a
@@ -48,11 +50,15 @@ def of_raters(rows: Rows, raters: Raters, posterior: Posterior) -> Errors:
     """Take the errors of the raters' parameters at the end of a fit."""
     scale, noise = raters.scale, raters.noise
     a, s, w = _information(rows, raters, posterior)
-    determinant = np.maximum(a * s - w**2, LEAST * a * s)
-    var_scale, var_noise, both = s / determinant, a / determinant, -w / determinant
-    by_scale, by_noise = 2 * scale / noise, -(scale**2) / noise**2
-    ratio = by_scale**2 * var_scale + 2 * by_scale * by_noise * both + by_noise**2 * var_noise
-    return Errors(_bias(rows, raters, posterior), np.sqrt(var_scale), np.sqrt(np.maximum(ratio, 0)))
+    covariance = np.array([[s, -w], [-w, a]]) / np.maximum(a * s - w**2, LEAST * a * s)
+    if rows.weight is not None:
+        prior = np.array([[1 / SCALE_VARIANCE + 0 * s, 0 * s], [0 * s, NOISE_RATINGS / (2 * noise**2)]])
+        middle = prior + _design_effect(rows, rows.weight) * (np.array([[a, w], [w, s]]) - prior)
+        covariance = np.einsum("ijw,jkw,klw->ilw", covariance, middle, covariance)
+    slope = np.array([2 * scale / noise, -(scale**2) / noise**2])
+    ratio = np.einsum("iw,ijw,jw->w", slope, covariance, slope)
+    variances = covariance[0, 0], ratio
+    return Errors(_bias(rows, raters, posterior), *(np.sqrt(np.maximum(one, 0)) for one in variances))
 
 
 def of_items(rows: Rows, raters: Raters, posterior: Posterior, errors: Errors) -> Floats:
@@ -65,6 +71,12 @@ def of_items(rows: Rows, raters: Raters, posterior: Posterior, errors: Errors) -
         unsure = (scale * side * errors.bias[rater]) ** 2 + (slope * errors.scale[rater]) ** 2
         told[part] = unsure / raters.noise[rater] ** 2
     return np.sqrt(1 / posterior.precision + rows.by_item(told) / posterior.precision**2)
+
+
+def _design_effect(rows: Rows, weight: Floats) -> Floats:
+    """D, (W,): how much more the rows of a rater vary together than as many as their weights come to; 1 without any."""
+    twice = rows.by_rater_linked(weight)
+    return np.divide(twice, rows.n, out=np.ones_like(rows.n), where=rows.n > 0)
 
 
 def _bias(rows: Rows, raters: Raters, posterior: Posterior) -> Floats:

@@ -147,3 +147,10 @@ def test_one_score_has_no_error() -> None:
 
     assert fit.mean.tolist() == [2]
     assert np.isnan(fit.overall_error)
+
+
+def test_scores_that_weigh_nothing_do_not_tell_how_answers_differ() -> None:
+    fit = aspects.fit(Scores([0, 1], [0, 1], [2.0, 4.0], [0, 0], [1.0, 0.0], 2, 2))
+
+    assert fit.overall == 2
+    assert np.isnan(fit.overall_error)

@@ -47,14 +47,23 @@ def test_intervals_of_items_hold_although_raters_are_little_known(each: int) -> 
     assert 0.93 <= np.mean(off <= 1.96 * fit.error) <= 0.97
 
 
-def test_a_sample_that_stands_for_more_is_not_taken_for_more() -> None:
+@pytest.mark.parametrize(
+    ("weights", "share", "held"),
+    [((1.0, 9.0), 0.5, 0.88), ((1.0, 1 / 0.15), 0.4, 0.88), ((1.0, 100.0), 0.1, 0.85)],
+)
+def test_a_sample_that_stands_for_more_is_not_taken_for_more(
+    weights: tuple[float, float], share: float, held: float
+) -> None:
     data, truth = planted(3, 60)
-    weight = np.random.default_rng(1).choice([1.0, 9.0], data.n)
+    weight = np.random.default_rng(1).choice(weights, data.n, p=[1 - share, share])
 
     raters, plain = gaussian.fit(replace(data, weight=weight)).raters, gaussian.fit(data).raters
 
-    assert np.mean(np.abs(raters.bias - truth["bias"]) <= 1.96 * raters.bias_error) > 0.88
+    for name in ("bias", "scale", "information"):
+        off = np.abs(getattr(raters, name) - truth[name])
+        assert np.mean(off <= 1.96 * getattr(raters, f"{name}_error")) > held, name
     assert raters.bias_error.mean() > plain.bias_error.mean()
+    assert raters.scale_error.mean() > plain.scale_error.mean()
 
 
 def test_a_rater_without_ratings_is_as_unknown_as_before() -> None:
