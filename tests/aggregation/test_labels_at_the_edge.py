@@ -78,4 +78,4 @@ def test_strengths_and_items_do_not_chase_each_other_for_ever() -> None:
     found = graded.fit(data)
 
     assert found.convergence.iterations < 200
-    assert found.gaussian.scores[1] == pytest.approx(found.gaussian.scores[2], abs=0.01)
+    assert 1 < found.gaussian.scores[2] / found.gaussian.scores[1] < 2

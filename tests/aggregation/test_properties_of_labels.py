@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tasks.aggregation.encoding import BOTH_BAD, TIE, A, B, Preferences, Votes
@@ -24,6 +24,7 @@ from tests.aggregation.models_of_labels import (
     any_ratings,
     by_grades,
     over,
+    rated,
 )
 
 TURNED = np.array([B, A, TIE, BOTH_BAD])
@@ -227,6 +228,9 @@ def test_gold_of_no_item_is_no_gold(model: Model, rated_and_gold: tuple[Preferen
 )
 @many
 @given(rated_and_gold=any_ratings())
+@example((rated([(0, 0, 2, 1), (0, 1, 2, 1), (1, 0, 3, 0), (1, 1, 3, 0)], 2, 2), NO_GOLD))
+@example((rated([(0, 0, 2, -1), (0, 0, 0, -1), (0, 2, -2, -1), (0, 2, 3, -1)], 1, 3), NO_GOLD))
+@example((rated([(0, 0, s, -1) for s in (0, 0, 0, None, 1, 1, 1, 1, 1)], 1, 1), Gold([0], [B])))
 def test_every_model_settles_on_any_ratings(
     fit: Callable[[Preferences, Gold], one_coin.Fit | graded.Fit], rated_and_gold: tuple[Preferences, Gold]
 ) -> None:

@@ -85,12 +85,12 @@ class Fit:
     @property
     def noise_of_any(self) -> float:
         """s0 + mean b^2, a bias being one kind of noise to whoever does not know whose it is."""
-        return self.typical_noise + float(np.average(self.bias**2, weights=self.raters.n))
+        return float(self.typical_noise + np.average(self.bias**2, weights=self.raters.n))
 
     @property
     def signal(self) -> float:
         """|a0| / sqrt(s0 + mean b^2): how far any rater sees beyond noise."""
-        return abs(self.typical_scale) / self.noise_of_any**0.5
+        return float(abs(self.typical_scale) / np.sqrt(self.noise_of_any))
 
     @property
     def strength(self) -> Floats:

@@ -24,12 +24,13 @@ E b_w^2 is that of `gaussian_errors`: with theta taken as known it would shrink 
 s2 >= a^2 / 512, or raters who never differ would be without any noise: so much is a rating that tells 4.5 bits, and one
 of seven answers has 2.8 at most.
 
-Theta and every a_w may change their signs together, and the ratings fit as before. What is up is gold's to say, and a
-habit of thought: that raters read the scale rightly. A crowd is turned around where both together are below 0,
+Theta and every a_w may change their signs together, and the ratings fit as before. What is up is gold's to say: a crowd
+is turned around where gold contradicts it beyond one in a thousand,
 
-    ln 1000 sign(a0) + sum over gold of ln [e + (1 - 2 e) Phi(u)] / [e + (1 - 2 e) Phi(-u)],   u = sign mu sqrt(lam)
+    sum over gold of ln [e + (1 - 2 e) Phi(u)] / [e + (1 - 2 e) Phi(-u)] < -ln 1000,   u = sign mu sqrt(lam)
 
-e = .05 being gold that is itself mistaken: three items that firmly contradict a crowd turn it, one or two do not.
+e = .05 being gold that is itself mistaken: three items that firmly contradict a crowd turn it, one or two do not. Where
+gold names no side a habit of thought decides, that raters read the scale rightly: a0 is not below 0.
 
 A gold item's side is known: with f = phi(u) / Phi(u), theta is normal but cut at 0, and
 
@@ -56,7 +57,7 @@ TYPICAL_RATINGS = 10.0  # and raters, for vb
 TIE_VARIANCE = 0.1
 MOST_SIGNAL = 512.0
 MISTAKEN = 0.05
-HABIT = float(np.log(1000))
+DOUBT = -float(np.log(1000))
 SMALLEST = 1e-6
 ROOT_TAU = (2 * np.pi) ** 0.5
 
@@ -140,10 +141,11 @@ def maximise(rows: Rows, raters: Raters, posterior: Posterior, prior: Raters) ->
 
 
 def is_upside_down(raters: Raters, posterior: Posterior, item: Ints, sign: Floats) -> bool:
-    """Say whether the crowd should be turned around, by what the ratings alone say of gold items and by habit."""
+    """Say whether the crowd should be turned around, by what the ratings alone say of gold items, or by habit."""
     far = sign * posterior.mean[item] * posterior.precision[item] ** 0.5
     right, wrong = (MISTAKEN + (1 - 2 * MISTAKEN) * ndtr(one) for one in (far, -far))
-    return float(np.log(right / wrong).sum() + HABIT * np.sign(raters.typical_scale)) < 0
+    evidence = float(np.log(right / wrong).sum())
+    return evidence < DOUBT if evidence else raters.typical_scale < 0
 
 
 def turned(raters: Raters) -> Raters:

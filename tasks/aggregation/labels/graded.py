@@ -41,6 +41,8 @@ class Fit:
         The model of the sides.
     both_bad, tie
         What was learnt of the two verdicts.
+    raters
+        As the model of the sides has them, `n` counting all their ratings.
     """
 
     labels: Labels
@@ -48,14 +50,12 @@ class Fit:
     gaussian: gaussian.Fit
     both_bad: verdicts.Prior
     tie: ties.Ties
+    raters: RaterQuality
     _shares: Floats
 
     @property
-    def raters(self) -> RaterQuality:
-        return self.gaussian.raters
-
-    @property
     def convergence(self) -> Convergence:
+        """How the model of the sides ended."""
         return self.gaussian.convergence
 
     def predict(self, item: Ints, rater: Ints, side: Floats | None = None) -> Floats:
@@ -83,7 +83,7 @@ def fit(
     gold
         Items whose class is known; the sides and ties among them teach the raters' parameters.
     learn_scores, tol, max_iter, strict
-        As in `gaussian.fit`.
+        As in `gaussian.fit`, of the sides; ties have a tolerance of their own, and `strict` holds for both.
 
     Returns
     -------
@@ -94,7 +94,7 @@ def fit(
     DegenerateData
         Without a rating.
     NotConverged
-        When `max_iter` rounds were not enough and `strict` holds.
+        When the rounds were not enough and `strict` holds.
     """
     require_rows(data)
     if gold is not None:
@@ -120,7 +120,8 @@ def _judged(data: Preferences, sides: gaussian.Fit, gold: Gold | None, *, strict
         error=sides.error,
         n=n,
     )
-    return Fit(labels, found, sides, both_bad, tie, shares)
+    raters = replace(sides.raters, n=np.bincount(data.rater, minlength=data.n_raters))
+    return Fit(labels, found, sides, both_bad, tie, raters, shares)
 
 
 def _compared(data: Preferences) -> Scores:

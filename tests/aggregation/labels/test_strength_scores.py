@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -13,20 +15,31 @@ from tasks.aggregation.labels.strength_scores import Learning, Strengths
 START = Learning.start(np.arange(4.0))
 
 
+def learnt(strength: list[int], mean: list[float], before: Learning = START, n: int = 100_000) -> Learning:
+    """Learn from each strength n times, always borne out by that mean."""
+    many = Strengths.of(np.repeat(strength, n))
+    return strength_scores.learn(many, np.repeat(mean, n), before)
+
+
 def test_scores_follow_what_the_other_ratings_bear_out_and_keep_their_variance() -> None:
-    strengths = Strengths.of(np.array([1, -1, 2, -2, 3, -3]))
+    scores = learnt([1, -1, 2, -2, 3, -3], [0.1, -0.1, 0.2, -0.2, 0.9, -0.9]).scores
 
-    scores = strength_scores.learn(strengths, np.array([0.1, -0.1, 0.2, -0.2, 0.9, -0.9]), START).scores
+    assert scores[2] / scores[1] == pytest.approx(2, rel=1e-3)
+    assert scores[3] / scores[1] == pytest.approx(9, rel=1e-3)
+    assert np.mean(scores[1:] ** 2) == pytest.approx(14 / 3)
 
-    assert scores[2] / scores[1] == pytest.approx(2)
-    assert scores[3] / scores[1] == pytest.approx(9)
-    assert np.sum(scores**2) == pytest.approx(14)
+
+def test_few_ratings_leave_scores_near_one_two_and_three() -> None:
+    few, many = (learnt([1, 2, 3], [0.0, 0.2, 0.9], n=n).scores for n in (2, 2000))
+
+    assert few[1:] == pytest.approx([1, 2, 3], abs=0.35)
+    assert many[1] < 0.1
 
 
 def test_scores_never_fall() -> None:
-    scores = strength_scores.learn(Strengths.of(np.array([1, 2, 3])), np.array([0.9, 0.5, 0.7]), START).scores
+    scores = learnt([1, 2, 3], [0.9, 0.5, 0.7]).scores
 
-    assert scores[1:] == pytest.approx(np.full(3, np.sqrt(14 / 3)))
+    assert scores[1:] == pytest.approx(np.full(3, np.sqrt(14 / 3)), rel=1e-3)
 
 
 def test_a_strength_that_nobody_used_takes_the_nearest_value() -> None:
@@ -44,29 +57,42 @@ def test_ratings_that_do_not_bear_each_other_out_teach_nothing(mean: list[float]
 
 
 def test_a_move_that_turns_back_is_taken_in_part_and_measured_in_whole() -> None:
-    strengths = Strengths.of(np.array([1, 2, 3]))
-    there, back = np.array([0.1, 0.2, 0.9]), np.array([0.4, 0.5, 0.6])
-    before = strength_scores.learn(strengths, there, START)
-    whole = strength_scores.learn(strengths, back, START).scores
+    before = learnt([1, 2, 3], [0.1, 0.2, 0.9])
+    whole = learnt([1, 2, 3], [0.4, 0.5, 0.6]).scores
 
-    turned = strength_scores.learn(strengths, back, before)
+    turned = learnt([1, 2, 3], [0.4, 0.5, 0.6], before)
 
     assert turned.turns == 1
     assert turned.moved == pytest.approx(np.abs(whole - before.scores).max())
-    assert np.sum(turned.scores**2) == pytest.approx(14)
+    assert np.mean(turned.scores[1:] ** 2) == pytest.approx(14 / 3)
     way = (turned.scores - before.scores) @ (whole - before.scores) / np.sum((whole - before.scores) ** 2)
     assert 0.5 < way < 0.8
 
 
 def test_moves_that_go_on_the_same_way_are_taken_in_whole() -> None:
-    strengths = Strengths.of(np.array([1, 2, 3]))
-    halfway, end = np.array([0.3, 0.5, 0.9]), np.array([0.1, 0.2, 0.9])
-    learning = strength_scores.learn(strengths, halfway, START)
-
-    learning = strength_scores.learn(strengths, end, learning)
+    learning = learnt([1, 2, 3], [0.1, 0.2, 0.9], learnt([1, 2, 3], [0.2, 0.35, 0.9]))
 
     assert learning.turns == 0
-    assert learning.scores[3] / learning.scores[1] == pytest.approx(9)
+    assert learning.scores[3] / learning.scores[1] == pytest.approx(9, rel=1e-3)
+
+
+def test_a_way_round_a_circle_turns_back_though_no_two_moves_do() -> None:
+    learning, ends = START, []
+    for step in range(40):
+        angle = step * np.pi / 8
+        learning = learnt([1, 2, 3], [0.3 + 0.2 * np.cos(angle), 0.5 + 0.1 * np.sin(angle), 0.9], learning)
+        ends.append(learning.turns)
+
+    assert ends[-1] >= 4
+
+
+def test_after_its_last_move_f_rests() -> None:
+    spent = replace(learnt([1, 2, 3], [0.1, 0.2, 0.9]), moves=strength_scores.MOST_MOVES)
+
+    after = learnt([1, 2, 3], [0.4, 0.5, 0.6], spent)
+
+    assert after.scores.tolist() == spent.scores.tolist()
+    assert after.moved == 0
 
 
 @given(st.lists(st.tuples(st.floats(-5, 5), st.floats(0.1, 9)), min_size=1, max_size=6))
