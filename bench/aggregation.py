@@ -15,7 +15,7 @@ import sys
 import time
 import timeit
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -139,7 +139,13 @@ def one_more_rating() -> dict[str, Act]:
         terms = incremental.terms(strength=2, is_both_bad=False, side=1, rater=model.typical, model=model)
         return incremental.probabilities(evidence.plus(terms), model)
 
-    return {"one coin": by_coin, "graded": by_strength}
+    milder = replace(model, temperature=1.4)
+
+    def at_a_temperature() -> object:
+        terms = incremental.terms(strength=2, is_both_bad=False, side=1, rater=model.typical, model=milder)
+        return incremental.probabilities(evidence.plus(terms), milder)
+
+    return {"one coin": by_coin, "graded": by_strength, "graded, at a temperature": at_a_temperature}
 
 
 def is_quick_to_follow() -> bool:

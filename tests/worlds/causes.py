@@ -4,9 +4,11 @@ Steady raters see an item's difference theta through noise of their own and agre
 Disagreement beyond it is planted, each item having one cause at most:
 
 - *clause*: a rule can be read in two ways. Where it is in play half the raters, always the same ones, see -theta.
-- *taste*: the answers are as good as each other and one is longer; half the raters always like the longer one.
+- *taste*: the answers are as good as each other and one is longer; half the raters like the longer one, up to noise.
 - *broken*: nothing in the item can be judged; raters answer at random, and three in ten say that it is undecidable.
-- *lazy raters* answer what is shown first, in a hurry, with one strength, whatever the item is.
+- *lazy raters* answer what is shown first, nine times in ten, in a hurry, with one strength, whatever the item is.
+
+theta is 0 of taste and broken items: there is no better answer.
 
 Raters know their own mind: an item that comes back to them is answered as before, up to their noise.
 """
@@ -100,7 +102,7 @@ def draw(
     """Draw a population; rows stand in the order in which they were made."""
     planted, rng = planted or Planted(), np.random.default_rng(seed)
     cause = rng.choice(len(Cause), n_items, p=planted.shares())
-    theta = rng.standard_normal(n_items)
+    theta = rng.standard_normal(n_items) * ((cause == Cause.PLAIN) | (cause == Cause.CLAUSE))
     length = rng.normal(0, 0.3, n_items) + 0.8 * np.sign(rng.standard_normal(n_items)) * (
         cause == Cause.TASTE
     )

@@ -1,9 +1,10 @@
 """Simulated worlds of preferences with a known answer, for tests and benches: the six of the facts, and one with ties.
 
 An item's answers differ by theta ~ N(0, 1), A better where it is positive. A rater sees it through a scale and a noise
-of their own, leans to a side of the screen, and cuts what they see into strengths; one rater in ten answers at random.
-Each rater gives `each` ratings of ordinary items and a few of gold items, so that a gold item has many more ratings
-than an ordinary one, as it has where gold is slipped in. All from one seed.
+of their own, leans to a side of the screen, and cuts what they see into strengths; one rater in ten answers at random,
+ties and verdicts too, as often as others give them. Each rater gives `each` ratings of ordinary items and a few of gold
+items, so that a gold item has many more ratings than an ordinary one, as it has where gold is slipped in. All from one
+seed.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from tasks.aggregation.gold import Gold
 SPAMMERS = 0.1
 N_GOLD = 400
 CUTS = (0.6, 1.4)  # a strength of 2 begins at the first, of 3 at the second
+CALLED_BAD = (0.75, 0.02)  # how often an item is called both bad where it is, and where it is not
 SIZES = (0.45, 0.35, 0.2)  # how often sizes 1, 2 and 3 are said where they mean nothing
 
 
@@ -71,7 +73,7 @@ class Drawn:
     """Ratings of a world and what is true of it.
 
     `truth` is the class of every item, the gold items' too; `plain` the codes of the ordinary items, to be scored on;
-    `accuracy` P(a rater's sign is right) where that is defined by the world, and `is_spammer` who answers at random.
+    and `is_spammer` who answers at random.
     """
 
     data: Preferences
@@ -94,8 +96,13 @@ def draw(world: World, *, n_items: int = 20_000, seed: int = 0) -> Drawn:
     is_spammer = rng.random(n_raters) < SPAMMERS
     strength = _said(rng, world, theta[item], side, rater, n_raters)
     at_random = is_spammer[rater]
+    ties = float(np.mean(strength[~at_random] == 0))
     strength[at_random] = _signed(rng, int(at_random.sum()))
-    verdict = (rng.random(item.size) < np.where(is_bad[item], 0.75, 0.02)) & (world.both_bad > 0)
+    chance = np.where(is_bad[item], *CALLED_BAD)
+    chance[at_random] = chance.mean()
+    verdict = (rng.random(item.size) < chance) & (world.both_bad > 0)
+    if world.tie_band:
+        strength[at_random & (rng.random(item.size) < ties)] = 0
     strength[verdict] = 0
     data = Preferences(item, rater, strength, verdict.astype(np.int64), side, n, n_raters)
     truth = _classes(theta, is_bad, world.tie_band)
@@ -118,6 +125,7 @@ def _asked(rng: np.random.Generator, world: World, n_items: int, n_raters: int) 
 
 def dealt(rng: np.random.Generator, n_items: int, n_raters: int, overlap: int) -> tuple[Ints, Ints]:
     """Deal every item to `overlap` raters; nobody has one twice, as each of its places has raters of its own."""
+    assert n_raters >= overlap, "there are fewer raters than an item is to have"
     place = np.arange(n_raters) % overlap
     item = np.concatenate([rng.permutation(n_items) for _ in range(overlap)])
     rater = np.concatenate([np.resize(np.flatnonzero(place == slot), n_items) for slot in range(overlap)])
