@@ -28,7 +28,7 @@ class Gold:
 
 @dataclass(frozen=True, eq=False)
 class GoldScores:
-    """Items whose number is known: item `item[g]` has `value[g]`; for preferences only the sign is taken.
+    """Items of which the sign of the strength is known, or that they are ties: that of `value[g]` for item `item[g]`.
 
     Raises
     ------

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 
 from tests.architecture.reading import Module, modules
 
@@ -90,3 +91,15 @@ def test_the_domain_never_reads_the_clock() -> None:
     ]
 
     assert found == []
+
+
+def test_the_statistics_need_numpy_and_scipy_and_nothing_else() -> None:
+    allowed = {*sys.stdlib_module_names, "numpy", "scipy"}
+    for module in modules("tasks"):
+        if not module.name.startswith("tasks/aggregation/"):
+            continue
+        nodes = list(ast.walk(module.tree))
+        named = [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
+        named += [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+        foreign = {one for one in named if one.split(".")[0] not in allowed}
+        assert all(one.startswith("tasks.aggregation") for one in foreign), module.name

@@ -7,7 +7,8 @@ the values taken from their mean m:
 
 Leniency varies more than a habit of the eye does: vb = 1, a quarter of the values' own variance. Where a question was
 asked of a sample only, with probability p, its rows weigh 1/p, in m and in what is learnt of the raters. *Not
-applicable* is no score and has no row.
+applicable* is no score and has no row. There is no gold here: which answer is better may be known for certain, a mean
+over raters is not.
 
 The overall mean is Hajek's, m = sum v y / sum v. Scores of one answer hang together, and so do those of one rater:
 

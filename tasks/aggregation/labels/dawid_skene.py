@@ -5,7 +5,14 @@
     T_it   ~  pi_t exp( sum_r D_w[t, l_r] ),     D_w[t, l] = psi(G_w[t, l]) - psi(sum_l G_w[t, l])
     G_w[t, l] = a_w[t, l] + sum over rows of w with label l of T_(i_r),t
 
-by variational Bayes. K (K - 1) parameters a rater want some hundred ratings each, and few raters have given as many. So
+by variational Bayes. From that follow, C being G by its rows' sums, n'_w as in `one_coin` with a prior of 11 votes, and
+C_0 the mean of C over raters by their votes,
+
+    accuracy_w = sum_t pi_t C_w[t, t]       information_w = sum_tl pi_t C_w[t, l] ln [C_w[t, l] / sum_k pi_k C_w[k, l]]
+    strength = ln T_A / T_B                 P(next is l) = sum_t T_t C_0[t, l]
+    var strength = sum over its votes, and over t of A and B, of (1 / C_w[t, l] - 1) / (n'_w pi_t)
+
+K (K - 1) parameters a rater want some hundred ratings each, and few raters have given as many. So
 the prior a is learnt (`table_prior`): with few votes the model is one coin a rater, with many a table. It is chosen in
 the first rounds, in which no fit ends, and its strength is held. A given prior is a pseudo-count on and off the
 diagonal, and `variational=False` takes D = ln G - ln sum G: expectation maximisation, which smoothed by 0.01 or not at
@@ -107,6 +114,8 @@ def fit(
         When there is no rating at all.
     NotConverged
         When `max_iter` steps were not enough and `strict` holds.
+    ValueError
+        When there is but one class, or gold is not of these items and classes.
     """
     require_rows(votes)
     require(votes.n_classes > 1, "one class leaves nothing to judge")

@@ -95,6 +95,8 @@ def fit(
         Without a rating.
     NotConverged
         When the rounds were not enough and `strict` holds.
+    ValueError
+        When gold is not of these items, or of another class.
     """
     require_rows(data)
     if gold is not None:

@@ -12,6 +12,11 @@ A vote says the less of its rater the less is known of its item: an accuracy sta
 
     n'_w = 11 + n_w - sum_r T_r (1 - T_r) / (p_w (1 - p_w)),   T_r = T_(i_r),(l_r),   error = sqrt(p (1 - p) / (n' + 1))
 
+What they say of an item's odds, of a rater and of the next rating, by a typical rater of p:
+
+    strength = ln T_A / T_B          var strength = sum over its votes for A or B of 1 / (n'_w p_w (1 - p_w))
+    information = ln K + p ln p + (1 - p) ln [(1 - p) / (K - 1)]     P(next is l) = p T_l + (1 - p) (1 - T_l) / (K - 1)
+
 Gold items keep their class throughout. Only items with ratings say anything of pi. Starts from the shares of the vote.
 `variational=False` takes the plain means in place of psi: expectation maximisation, as other libraries have it.
 """
@@ -103,6 +108,8 @@ def fit(
         When there is no rating at all.
     NotConverged
         When `max_iter` steps were not enough and `strict` holds.
+    ValueError
+        When there is but one class, or gold is not of these items and classes.
     """
     require_rows(votes)
     require(votes.n_classes > 1, "one class leaves nothing to judge")

@@ -49,6 +49,8 @@ def fit(votes: Votes, *, gold: Gold, prior: tuple[float, float] = (RIGHT, WRONG)
     ------
     DegenerateData
         When there is no rating at all.
+    ValueError
+        When there is but one class, or gold is not of these items and classes.
     """
     require_rows(votes)
     require(votes.n_classes > 1, "one class leaves nothing to judge")

@@ -9,7 +9,8 @@ same curvature there (Laplace's approximation within the family), so that its co
 
 ln f is concave in p, so there is one mode and Newton's method, held between bounds, finds it. right + wrong - 10.5 is
 how many gold checks all the checks were worth. The prior is that of a rater who has passed an admission: right three
-times in four and rarely below .55; newcomers need another.
+times in four and rarely below .55; newcomers need another. A rater is to be paused where P(accuracy < .65) > .95,
+checked after each gold item.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import betainc, betaincinv
 
 from tasks.aggregation.columns import Floats, as_floats, require
@@ -24,7 +26,7 @@ from tasks.aggregation.convergence import iterate
 from tasks.aggregation.monitoring.checks import Checks
 
 RIGHT, WRONG = 8.0, 2.5
-FLOOR = 0.65
+FLOOR, PAUSED_ABOVE = 0.65, 0.95
 TOLERANCE = 1e-9
 MOST_STEPS = 100
 EDGE = 1e-12
@@ -61,6 +63,10 @@ class Standing:
     def p_below(self, floor: float = FLOOR) -> Floats:
         """P(accuracy < floor), (W,)."""
         return np.asarray(betainc(self.right, self.wrong, floor))
+
+    def is_to_pause(self) -> NDArray[np.bool_]:
+        """Whether a rater's accuracy is almost certainly below the floor, (W,)."""
+        return self.p_below() > PAUSED_ABOVE
 
 
 def measure(checks: Checks, *, prior: tuple[float, float] = (RIGHT, WRONG)) -> Standing:

@@ -1,4 +1,4 @@
-"""Whether a rater knows how sure to be: are they right more often where they say so more firmly?
+"""A rater's calibration, whether they know how sure to be: are they right more often where they say so more firmly?
 
 A level is whatever a rating states of itself: the size of its strength (1 to 3), or the confidence that was ticked.
 What is right is gold's to say, or the other ratings' (`checks`). For rater w and level l, whose checks were worth n_wl

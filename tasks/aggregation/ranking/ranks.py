@@ -133,8 +133,10 @@ def rank(
     ------
     DegenerateData
         When no model was compared with another.
+    NotConverged
+        When Newton's method did not come to rest, which has not been seen with a ridge.
     ValueError
-        When the raters or items are of other rows, or there is no ridge.
+        When the raters or items are of other rows, there is no ridge, or the level is not between 0 and 1.
     """
     clusters = [as_ints(one) for one in (rater, item) if one is not None]
     alike = all(one.shape == rows.first.shape for one in clusters)

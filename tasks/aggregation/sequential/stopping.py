@@ -42,7 +42,8 @@ class Rule:
     Raises
     ------
     ValueError
-        When the floor is below 1 or above the ceiling, or a confidence is not above 1/2 and at most 1.
+        When the floor is below 1 or above the ceiling, a confidence is not above 1/2 and at most 1, or no rating is to
+        be concordant.
     """
 
     confidence: float = 0.9
@@ -56,6 +57,8 @@ class Rule:
             raise ValueError("the least number of ratings is at least 1 and at most the most")
         if not (0.5 < self.confidence <= 1 and 0.5 < self.verdict_confidence <= 1):
             raise ValueError("a confidence is above 1/2 and at most 1")
+        if self.concordant < 1:
+            raise ValueError("without a rating there is nothing concordant")
 
 
 def decide(evidence: Counted, found: tuple[float, ...], rule: Rule) -> State:

@@ -18,7 +18,7 @@ CROWD = {
     "bluebird": (0, 0.7593, 0.8889),
     "dog": (50, 0.8178, 0.8426),
     "face": (28, 0.6301, 0.6404),
-    "weather-cf": (27, 0.9000, None),
+    "weather-cf": (27, 0.9000, 0.8300),
 }
 UNSMOOTHED = {
     "prior": (0, 0),
@@ -40,12 +40,13 @@ def test_the_vote_of_the_crowd_and_its_ties(shared_data: Path, name: str) -> Non
     assert np.mean(labels.best == truth) == pytest.approx(CROWD[name][1], abs=5.1e-5)
 
 
-@pytest.mark.parametrize("name", [name for name in crowd.SETS if CROWD[name][2]])
+@pytest.mark.parametrize("name", crowd.SETS)
 def test_full_tables_without_smoothing(shared_data: Path, name: str) -> None:
-    """On weather-cf, of raters with four votes, they never settle: the accuracy falls from .87 to .78 step by step."""
+    """On weather-cf, of raters with four votes, they never settle; crowd-kit's stop at the fifth step."""
     votes, truth = crowd.load(name)
+    steps = {"max_iter": 5} if name == "weather-cf" else {}
 
-    labels = dawid_skene.fit(votes, **UNSMOOTHED).labels
+    labels = dawid_skene.fit(votes, **(UNSMOOTHED | steps)).labels
 
     assert np.mean(labels.best == truth) == pytest.approx(CROWD[name][2], abs=0.015)
 

@@ -175,3 +175,9 @@ def test_intervals_hold_the_accuracy_as_often_as_they_say() -> None:
     low, high = Standing(RIGHT + right, WRONG + 25 - right, right).interval(0.95)
 
     assert np.mean((low < accuracy) & (accuracy < high)) == pytest.approx(0.95, abs=0.012)
+
+
+def test_who_guesses_is_paused_after_some_gold_and_nobody_after_none() -> None:
+    checks = Checks(np.repeat([0, 1], 60), np.append(np.tile([1.0, 0.0], 30), np.ones(60)), 3)
+
+    assert standing.measure(checks).is_to_pause().tolist() == [True, False, False]

@@ -38,7 +38,14 @@ def test_item_is_decided(evidence: Evidence, found: tuple[float, ...], state: St
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"least": 0}, {"least": 4, "most": 3}, {"confidence": 0.5}, {"verdict_confidence": 1.1}]
+    "wrong",
+    [
+        {"least": 0},
+        {"least": 4, "most": 3},
+        {"confidence": 0.5},
+        {"verdict_confidence": 1.1},
+        {"concordant": 0},
+    ],
 )
 def test_rule_that_cannot_be_meant_is_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError):
