@@ -11,6 +11,7 @@ from tasks.aggregation.agreement import alpha
 from tasks.aggregation.agreement.patterns import Patterns
 from tasks.aggregation.agreement.resampling import bootstrap
 from tasks.aggregation.labels import dawid_skene, gaussian, graded, majority, one_coin
+from tasks.aggregation.labels.choosing import choose
 from tasks.aggregation.ranking.davidson import davidson
 from tasks.aggregation.ranking.sandwich import clustered
 
@@ -66,6 +67,10 @@ def ranking_errors(n: int) -> Act:
     return partial(clustered, davidson(rows.collapse()), rows, [raters])
 
 
+def choice(n: int) -> Act:
+    return partial(choose, votes.preferences(votes.world(n).votes))
+
+
 LABELS: dict[str, Callable[[World], Act]] = {
     "vote": by_vote,
     "one coin": by_one_coin,
@@ -79,4 +84,5 @@ OTHERS: dict[str, Callable[[int], Act]] = {
     "alpha, 1,000 resamples": interval,
     "davidson": ranking,
     "errors by rater": ranking_errors,
+    "choice without gold": choice,
 }
