@@ -11,14 +11,14 @@ from tasks.aggregation.columns import Floats, Ints, check_codes, require, settle
 
 @dataclass(frozen=True, eq=False)
 class Gold:
-    """Items whose class is known: item `item[g]` is of class `label[g]`; each item once."""
+    """Items whose class is known: item `item[g]` is of class `label[g]`; each item once, kept in their order."""
 
     item: Ints
     label: Ints
 
     def __post_init__(self) -> None:
         settle(self, integers=("item", "label"))
-        require(np.unique(self.item).size == self.item.size, "a gold item is given more than once")
+        _order(self, "item", "label")
 
     def check(self, n_items: int, n_classes: int) -> None:
         """Raise ValueError unless all codes belong to data of that many items and classes."""
@@ -42,8 +42,16 @@ class GoldScores:
     def __post_init__(self) -> None:
         settle(self, integers=("item",), numbers=("value",))
         require(bool(np.isfinite(self.value).all()), "a gold value is not finite")
-        require(np.unique(self.item).size == self.item.size, "a gold item is given more than once")
+        _order(self, "item", "value")
 
     def check(self, n_items: int) -> None:
         """Raise ValueError unless all codes belong to data of that many items."""
         check_codes("gold item", self.item, n_items)
+
+
+def _order(gold: Gold | GoldScores, *names: str) -> None:
+    """Bring the columns of a frozen object into the order of its items, so that theirs does not matter."""
+    order = np.argsort(gold.item)
+    for name in names:
+        object.__setattr__(gold, name, getattr(gold, name)[order])
+    require(bool((np.diff(gold.item) > 0).all()), "a gold item is given more than once")
