@@ -39,7 +39,11 @@ def expected_gain(evidence: Evidence, rater: Rater) -> float:
 
 
 def expected_gain_of_vote(found: tuple[float, ...], accuracy: float) -> float:
-    """Nats that a vote of that accuracy is expected to tell; `found` is P of each of the K classes that occur."""
-    wrong = (1 - accuracy) / (len(found) - 1)
-    vote = sum(float(entr(accuracy * p + wrong * (1 - p))) for p in found)
-    return vote - float(entr(accuracy) + entr(wrong) * (len(found) - 1))
+    """Nats that a vote of that accuracy is expected to tell; `found` is P of each class, 0 where it does not occur."""
+    occurring = [p for p in found if p > 0]
+    others = len(occurring) - 1
+    if not others:
+        return 0.0
+    wrong = (1 - accuracy) / others
+    vote = sum(float(entr(accuracy * p + wrong * (1 - p))) for p in occurring)
+    return vote - float(entr(accuracy) + entr(wrong) * others)

@@ -9,7 +9,7 @@ Given the raters, the models of votes (Dawid and Skene, Applied Statistics 28, 1
     full tables    term_k = D_w[k, l], l being the class named          D of `labels.dawid_skene`, its `told`
 
 al_w and be_w are the Beta counts of `labels.one_coin`. Whoever was not in the fit votes with a coin of the prior's,
-Beta(8, 3); gold that they have answered since adds to it.
+Beta(8, 3), weighed as the model weighs; gold that they have answered since adds to it.
 
 The sums are whole numbers of 2^-44, so that subtracting restores the state to the last bit, as in `incremental`. What
 is taken back is what was added: the vote as it weighed then, not as it would now.
@@ -51,11 +51,14 @@ class Model:
         Codes of the K classes that occur.
     temperature
         What makes the probabilities honest (`labels.calibration`).
+    by_means
+        Whether a coin weighs by the mean of its accuracy, as in `labels.weighted`, and not by those of its logarithms.
     """
 
     share: tuple[float, ...]
     classes: tuple[int, ...] = ALL
     temperature: float = 1.0
+    by_means: bool = False
 
     @classmethod
     def of(
@@ -66,11 +69,13 @@ class Model:
         even = [1 / len(occurring)] * len(occurring)
         shares = even if isinstance(fit, weighted.Fit) else fit.share.tolist()
         share = dict(zip(occurring, shares, strict=True))
-        return cls(tuple(share.get(one, 0.0) for one in range(n_classes)), occurring, temperature)
+        shares_of_all = tuple(share.get(one, 0.0) for one in range(n_classes))
+        return cls(shares_of_all, occurring, temperature, isinstance(fit, weighted.Fit))
 
     def weight(self, right: float = one_coin.RIGHT, wrong: float = one_coin.WRONG) -> float:
         """Return c_w of a rater by their Beta counts, `fit.right` and `fit.wrong`; else of one not known."""
-        return float(digamma(right) - digamma(wrong)) + log(len(self.classes) - 1)
+        apart = log(right / wrong) if self.by_means else float(digamma(right) - digamma(wrong))
+        return apart + log(len(self.classes) - 1)
 
     def by_coin(self, label: int, weight: float) -> Vote:
         """Weigh the vote of a rater of weight c_w for class `label`."""

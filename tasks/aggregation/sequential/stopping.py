@@ -5,9 +5,10 @@ Settled, from `least` ratings on, when
     P(A) or P(B) >= confidence,  or  P(tie) or P(both bad) >= verdict_confidence,  or
     `concordant` ratings or more all give the same verdict and none gives anything else.
 
-Contested at `most` ratings without that; open before. A fixed overlap is a floor equal to the ceiling. Wrong raters
-make it stop early, which is what the floor is for. Stopping on the answer also biases measures of agreement: those
-belong to a sample that ignores this rule.
+Nor by probability while a rating names a class of which the model knows nothing (P = 0): such a rating told it nothing,
+and a refit will know better. Contested at `most` ratings without that; open before. A fixed overlap is a floor equal to
+the ceiling. Wrong raters make it stop early, which is what the floor is for. Stopping on the answer also biases
+measures of agreement: those belong to a sample that ignores this rule.
 """
 
 from __future__ import annotations
@@ -70,8 +71,10 @@ def decide(evidence: Counted, found: tuple[float, ...], rule: Rule) -> State:
 
 
 def _is_sure(counts: tuple[int, ...], found: tuple[float, ...], rule: Rule) -> bool:
-    sides, verdicts = found[:TIE], found[TIE:]
-    if max(sides) >= rule.confidence or max(verdicts, default=0.0) >= rule.verdict_confidence:
-        return True
     n = sum(counts)
-    return n >= rule.concordant and n in counts[TIE:]
+    if n >= rule.concordant and n in counts[TIE:]:
+        return True
+    if any(given and p == 0 for given, p in zip(counts, found, strict=True)):
+        return False
+    sides, verdicts = found[:TIE], found[TIE:]
+    return max(sides) >= rule.confidence or max(verdicts, default=0.0) >= rule.verdict_confidence

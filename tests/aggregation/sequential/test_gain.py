@@ -83,4 +83,6 @@ def test_a_vote_by_chance_tells_nothing_and_unclear_items_gain_most() -> None:
     gains = [expected_gain_of_vote((q, 1 - q), 0.8) for q in (0.5, 0.7, 0.9, 0.99)]
 
     assert expected_gain_of_vote((0.2, 0.3, 0.5), 1 / 3) == pytest.approx(0)
+    assert expected_gain_of_vote((0.4, 0.6, 0.0, 0.0), 1 / 2) == pytest.approx(0)
+    assert expected_gain_of_vote((1.0, 0.0), 0.9) == 0
     assert all(high > low for high, low in pairwise(gains))

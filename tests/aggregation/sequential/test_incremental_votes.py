@@ -102,3 +102,11 @@ def test_rater_who_was_not_in_the_fit_weighs_what_the_prior_says() -> None:
 
     assert 0 < model.weight() < model.weight(right=30.0, wrong=3.0)
     assert model.weight() == model.weight(one_coin.RIGHT, one_coin.WRONG)
+
+
+def test_rater_who_was_not_in_a_fit_by_gold_weighs_like_one_in_it_without_gold() -> None:
+    votes = Votes([0, 0, 1, 1], [0, 1, 0, 1], [0, 0, 1, 1], 2, 2, 2)
+    fit = weighted.fit(votes, gold=Gold([], []))
+    model = Model.of(fit, classes=(0, 1), n_classes=2)
+
+    assert model.by_coin(0, model.weight()) == vote_of(fit, 0, 0, model)

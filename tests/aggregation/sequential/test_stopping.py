@@ -69,3 +69,8 @@ def test_votes_are_decided_by_the_same_rule() -> None:
     assert decide(two.plus(tie), UNSURE, RULE) == State.SETTLED
     assert decide(two.plus(first), UNSURE, RULE) == State.OPEN
     assert decide(LogOdds.none(4).plus(first).plus(first), (0.95, 0.05, 0.0, 0.0), RULE) == State.SETTLED
+
+
+def test_item_waits_while_a_rating_names_a_class_that_the_model_does_not_know() -> None:
+    assert decide(rated(a=1, bad=1), (0.95, 0.05, 0.0, 0.0), RULE) == State.OPEN
+    assert decide(rated(bad=3), (0.95, 0.05, 0.0, 0.0), RULE) == State.SETTLED
