@@ -67,12 +67,16 @@ class Fitted:
         P(the rating is k), (M, K), of ratings to foretell at a temperature.
     own
         The fit as its model made it.
+    vote
+        P(a typical rater's next rating is k) of items of such beliefs, (M, K) each; None where p_vote does not follow
+        from beliefs.
     """
 
     labels: Labels
     raters: RaterQuality | None
     predict: Callable[[Asked, float], Floats]
     own: OwnFit
+    vote: Callable[[Floats], Floats] | None = None
 
 
 @dataclass(frozen=True)
@@ -111,7 +115,7 @@ def _weighted(material: Material, gold: Gold) -> Fitted:
         belief = tempered(fit.labels.probability[asked.item], temperature)
         return one_coin.spread(belief, accuracy[asked.rater][:, None])
 
-    return Fitted(fit.labels, fit.raters, predict, fit)
+    return Fitted(fit.labels, fit.raters, predict, fit, fit.vote)
 
 
 def _one_coin(material: Material, gold: Gold) -> Fitted:
@@ -128,7 +132,7 @@ def _from_classes(fit: one_coin.Fit | dawid_skene.Fit) -> Fitted:
         milder = replace(fit, labels=replace(fit.labels, probability=belief))
         return milder.predict(np.arange(asked.item.size), asked.rater)
 
-    return Fitted(fit.labels, fit.raters, predict, fit)
+    return Fitted(fit.labels, fit.raters, predict, fit, fit.vote)
 
 
 def _graded(material: Material, gold: Gold) -> Fitted:

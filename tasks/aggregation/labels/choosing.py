@@ -57,7 +57,8 @@ class Labelled:
     Attributes
     ----------
     labels
-        Probabilities at the temperature, those of gold items certain; the rest as the model has it.
+        Probabilities at the temperature and votes at theirs, both of gold items from certainty; the rest as the model
+        has it.
     raters
         None where the model does not tell raters apart.
     own
@@ -70,6 +71,7 @@ class Labelled:
     labels: Labels
     raters: RaterQuality | None
     temperature: float
+    vote_temperature: float
     own: OwnFit
     classes: Ints
 
@@ -124,9 +126,10 @@ def choose(
     is_open = len(left) > 1 or not on_gold
     on_ratings = field.each(left, by_rating.losses) if is_open and by_rating.n >= ENOUGH_RATINGS else {}
 
-    found = field.report(on_gold, on_ratings, (by_gold.n_items, by_rating.n))
-    chosen = found.decision.chosen
-    labelled = _labelled(chosen, fitted[chosen], found.score_of(chosen).temperature, (material, known))
+    found = field.report(fitted, on_gold, on_ratings, (by_gold.n_items, by_rating.n))
+    score = found.score_of(found.decision.chosen)
+    temperatures = score.temperature, score.vote_temperature
+    labelled = _labelled(score.model, fitted[score.model], temperatures, (material, known))
     return Choice(**vars(labelled), report=found)
 
 
@@ -135,10 +138,11 @@ def refit(
     *,
     model: Model,
     temperature: float,
+    vote_temperature: float = 1.0,
     gold: Gold | None = None,
     candidates: tuple[Candidate, ...] = CANDIDATES,
 ) -> Labelled:
-    """Fit a model that was chosen before to the ratings there are now, at the temperature that suited it then.
+    """Fit a model that was chosen before to the ratings there are now, at the temperatures that suited it then.
 
     Returns
     -------
@@ -155,7 +159,8 @@ def refit(
     candidate = next((one for one in candidates if one.model == model), None)
     if candidate is None:
         raise ValueError(f"{model} is no candidate")
-    return _labelled(model, candidate.fit(material, known), temperature, (material, known))
+    temperatures = temperature, vote_temperature
+    return _labelled(model, candidate.fit(material, known), temperatures, (material, known))
 
 
 def _material(data: Votes | Preferences, gold: Gold | None) -> tuple[Material, Gold]:
@@ -194,21 +199,30 @@ class _Field:
         return [model for model in self.sound if self.candidates[model].is_posterior] or self.sound
 
     def report(
-        self, on_gold: Mapping[Model, Held], on_ratings: Mapping[Model, Held], n_cases: tuple[int, int]
+        self,
+        fitted: Iterable[Model],
+        on_gold: Mapping[Model, Held],
+        on_ratings: Mapping[Model, Held],
+        n_cases: tuple[int, int],
     ) -> Report:
-        """Say what was found of every candidate, and decide between those that did not fail."""
-        if not self.sound:
+        """Say what was found of every candidate, and decide between those that did not fail.
+
+        Where all failed on what was held out only, those that could be fitted to all ratings are left.
+        """
+        able = self.sound or list(fitted)
+        if not able:
             raise DegenerateData("no model of labels could be fitted")
-        default = next((model for model in DEFAULTS if model in self.sound), self.sound[0])
+        default = next((model for model in DEFAULTS if model in able), able[0])
         gold = compare({model: held for model, held in on_gold.items() if model in self.sound})
         ratings = compare(on_ratings)
-        suited = {**on_ratings, **on_gold}
+        suited, of_votes = {**on_ratings, **on_gold}, {**on_gold, **on_ratings}
         scores = tuple(
             Score(
                 model,
                 gold.get(model),
                 ratings.get(model),
                 suited[model].temperature if model in suited else candidate.least_temperature,
+                of_votes[model].vote_temperature if model in of_votes else 1.0,
                 self.failures.get(model),
             )
             for model, candidate in self.candidates.items()
@@ -218,10 +232,14 @@ class _Field:
         return Report(scores, n_gold if gold else 0, n_ratings if ratings else 0, decision)
 
 
-def _labelled(model: Model, fitted: Fitted, temperature: float, known: tuple[Material, Gold]) -> Labelled:
-    """State a fit at its temperature, gold items certain, over all classes of the caller's."""
+def _labelled(
+    model: Model, fitted: Fitted, temperatures: tuple[float, float], known: tuple[Material, Gold]
+) -> Labelled:
+    """State a fit at its temperatures, gold items certain, over all classes of the caller's."""
     material, gold = known
-    probability = tempered(fitted.labels.probability, temperature).copy()
-    probability[gold.item] = np.eye(material.classes.size)[gold.label]
-    labels = material.widened(replace(fitted.labels, probability=probability))
-    return Labelled(model, labels, fitted.raters, temperature, fitted.own, material.classes)
+    certain = np.eye(material.classes.size)[gold.label]
+    probability, belief = (tempered(fitted.labels.probability, one).copy() for one in temperatures)
+    probability[gold.item] = belief[gold.item] = certain
+    p_vote = fitted.labels.p_vote if fitted.vote is None else fitted.vote(belief)
+    labels = material.widened(replace(fitted.labels, probability=probability, p_vote=p_vote))
+    return Labelled(model, labels, fitted.raters, *temperatures, fitted.own, material.classes)

@@ -58,6 +58,8 @@ class Fit:
         D by class and label: what a rater's vote adds to the log of P(class).
     share : (K,)
         pi.
+    typical : (K, K)
+        C_0.
     """
 
     labels: Labels
@@ -65,7 +67,12 @@ class Fit:
     confusion: Floats
     told: Floats
     share: Floats
+    typical: Floats
     convergence: Convergence
+
+    def vote(self, belief: Floats) -> Floats:
+        """Say how likely each class is as a typical rater's vote on items of such beliefs, (M, K) each."""
+        return np.asarray(belief @ self.typical)
 
     def predict(self, item: Ints, rater: Ints) -> Floats:
         """Say how likely each class is as a rater's vote on an item, (M, K) for M pairs of codes."""
@@ -195,7 +202,7 @@ class _Tables:
         )
         told = self.logs(state.table).reshape(state.table.shape).transpose(1, 0, 2)
         quality = _quality(confusion, known, share, self.n_of)
-        return Fit(labels, quality, confusion, told, share, convergence)
+        return Fit(labels, quality, confusion, told, share, typical, convergence)
 
     def known(self, state: _State, accuracy: Floats) -> Floats:
         """Count what is known of each rater: the prior, and votes so far as their items are known, (W,)."""

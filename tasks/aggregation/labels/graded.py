@@ -103,6 +103,8 @@ def fit(
         gold.check(data.n_items, N_CLASSES)
     options = {"learn_scores": learn_scores, "tol": tol, "max_iter": max_iter, "strict": strict}
     sides = gaussian.fit(_compared(data), gold=_signs(gold), **options)  # type: ignore[arg-type]
+    if data.verdict.all():  # what `_compared` made of them tells of no item
+        sides = replace(sides, mean=np.zeros(data.n_items), precision=np.ones(data.n_items))
     return _judged(data, sides, gold, strict=strict)
 
 

@@ -48,14 +48,19 @@ RIGHT, WRONG = 8.0, 3.0
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """Labels, raters, and the parameters for what comes later: Beta counts (W,) and class shares (K,)."""
+    """Labels, raters, and the parameters for what comes later: Beta counts (W,), class shares (K,), the typical p."""
 
     labels: Labels
     raters: RaterQuality
     right: Floats
     wrong: Floats
     share: Floats
+    typical: Floats
     convergence: Convergence
+
+    def vote(self, belief: Floats) -> Floats:
+        """Say how likely each class is as a typical rater's vote on items of such beliefs, (M, K) each."""
+        return spread(belief, self.typical)
 
     def predict(self, item: Ints, rater: Ints) -> Floats:
         """Say how likely each class is as a rater's vote on an item, (M, K) for M pairs of codes."""
@@ -179,7 +184,7 @@ class _Coins:
         )
         raters = quality(state.right, state.wrong, as_ints(self.n_of), self.votes.n_classes, known)
         share = class_shares(state.belief, self.n, self.class_prior)
-        return Fit(labels, raters, state.right, state.wrong, share, convergence)
+        return Fit(labels, raters, state.right, state.wrong, share, typical, convergence)
 
     def known(self, state: _State) -> Floats:
         """Count what is known of each rater: the prior, and votes so far as their items are known, (W,)."""

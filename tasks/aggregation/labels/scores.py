@@ -68,14 +68,15 @@ class Loss:
 
 @dataclass(frozen=True)
 class Score:
-    """How a candidate did on gold and on hidden ratings (None where it was not asked), the temperature that suits it,
-    and why it was left out, if it was.
+    """How a candidate did on gold and on hidden ratings (None where it was not asked), the temperatures that suit it
+    and what it says of the next rating, and why it was left out, if it was.
     """
 
     model: Model
     on_gold: Loss | None
     on_ratings: Loss | None
     temperature: float
+    vote_temperature: float
     failure: Failure | None
 
 

@@ -27,10 +27,15 @@ from tasks.aggregation.results import Labels, RaterQuality
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """The weighted vote's labels, and the raters as gold knows them."""
+    """The weighted vote's labels, the raters as gold knows them, and the typical p."""
 
     labels: Labels
     raters: RaterQuality
+    typical: Floats
+
+    def vote(self, belief: Floats) -> Floats:
+        """Say how likely each class is as a typical rater's vote on items of such beliefs, (M, K) each."""
+        return spread(belief, self.typical)
 
 
 def fit(votes: Votes, *, gold: Gold, prior: tuple[float, float] = (RIGHT, WRONG)) -> Fit:
@@ -73,7 +78,7 @@ def fit(votes: Votes, *, gold: Gold, prior: tuple[float, float] = (RIGHT, WRONG)
         error=error,
         n=as_ints(np.bincount(votes.item, minlength=votes.n_items)),
     )
-    return Fit(labels, quality(right, wrong, n, votes.n_classes))
+    return Fit(labels, quality(right, wrong, n, votes.n_classes), typical)
 
 
 def worth(accuracy: Floats, n_classes: int) -> Floats:

@@ -19,9 +19,16 @@ def test_a_refit_of_the_same_ratings_changes_nothing(is_with_gold: bool) -> None
     gold = drawn.gold if is_with_gold else None
     choice = choose(drawn.data, gold=gold)
 
-    again = refit(drawn.data, model=choice.model, temperature=choice.temperature, gold=gold)
+    again = refit(
+        drawn.data,
+        model=choice.model,
+        temperature=choice.temperature,
+        vote_temperature=choice.vote_temperature,
+        gold=gold,
+    )
 
     assert np.array_equal(again.labels.probability, choice.labels.probability)
+    assert np.array_equal(again.labels.p_vote, choice.labels.p_vote)
     assert again.temperature == choice.temperature
 
 

@@ -13,7 +13,7 @@ FIRST, SECOND, THIRD = Model.MAJORITY, Model.ONE_COIN, Model.FULL_TABLES
 
 
 def held(*loss: float) -> Held:
-    return Held(np.array(loss), np.arange(len(loss)), 1.0)
+    return Held(np.array(loss), np.arange(len(loss)), 1.0, 1.0)
 
 
 def test_the_error_is_that_of_a_mean() -> None:
