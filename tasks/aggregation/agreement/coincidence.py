@@ -60,7 +60,8 @@ class Coincidence:
         Raises
         ------
         ValueError
-            When there is no such class, a count is negative, or the item has no such rating.
+            When there is no such class, a count is negative, or no item can have such ratings. An item's only rating
+            makes no pair, so that of it this cannot be told.
         """
         counts = self._counts(before, label)
         n = int(counts.sum())

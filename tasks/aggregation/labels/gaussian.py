@@ -218,10 +218,9 @@ def _round(
 
 
 def _with_scores(state: _State, strengths: Strengths) -> _State:
-    free = expect(state.rows, state.raters)
-    learning = strength_scores.learn(
-        strengths, strength_scores.left_out(state.rows, state.raters, free), state.learning
-    )
+    others = strength_scores.left_out(state.rows, state.raters, expect(state.rows, state.raters))
+    # Of a crowd that reads the scale backwards strengths are borne out from the other side.
+    learning = strength_scores.learn(strengths, np.sign(state.raters.typical_scale) * others, state.learning)
     rows = state.rows.with_value(strengths.values(learning.scores))
     return replace(state, rows=rows, learning=learning)
 

@@ -10,9 +10,8 @@ m = y - x b - a mu, d = m - a mu, and sums over the rows of a rater, weighted, s
     J_as   = sum' (mu m - a v) / s2^2      + sum' (a m d v + a^3 v^2) / s2^3
 
 The inverse of J is the covariance of a and s2; where rows weigh q, with D = sum' q^2 / sum' q and J0 the prior's part
-(1 / va, n0 / 2 s2^2), it is J^-1 [D (J - J0) + J0] J^-1, for ratings that stand for others are no more of them. From it
- that of the ratio a^2 / s2 follows by the delta method. An
-item's error has a part for what is not known of its raters:
+(1 / va, n0 / 2 s2^2), it is J^-1 [D (J - J0) + J0] J^-1, for ratings that stand for others are no more of them. The
+error of the ratio a^2 / s2 follows by the delta method. An item's error has a part for what is not known of its raters:
 
     var theta_i = v + v^2 sum (a / s2)^2 x^2 var b + v^2 sum ((y - x b - 2 a mu) / s2)^2 var a
 """

@@ -95,7 +95,7 @@ def fit(
     votes, gold
         R ratings of N items by W raters among K >= 2 classes, and items whose class is known.
     prior
-        Right and wrong votes that every rater is credited with.
+        Right and wrong votes that every rater is credited with; none at all is for expectation maximisation.
     class_prior
         Items of each class that are added to their shares.
     variational

@@ -105,7 +105,7 @@ class Ties:
 
 
 def learn(
-    said: Ints, signal: float, *, tol: float = 1e-6, max_iter: int = 1000, strict: bool = True
+    said: Ints, signal: float, *, tol: float = 1e-6, max_iter: int = 10_000, strict: bool = True
 ) -> tuple[Ties, Floats]:
     """Learn how ties come about, and which items are alike.
 

@@ -20,6 +20,7 @@ from scipy.special import softmax
 from tasks.aggregation.columns import Floats, as_floats, as_ints, require
 from tasks.aggregation.encoding import A, B, Votes, require_rows
 from tasks.aggregation.gold import Gold
+from tasks.aggregation.labels import one_coin
 from tasks.aggregation.labels.beliefs import SMALLEST
 from tasks.aggregation.labels.one_coin import RIGHT, WRONG, credited, quality, spread
 from tasks.aggregation.results import Labels, RaterQuality
@@ -82,9 +83,9 @@ def fit(votes: Votes, *, gold: Gold, prior: tuple[float, float] = (RIGHT, WRONG)
 
 
 def worth(accuracy: Floats, n_classes: int) -> Floats:
-    """Return c_w in nats, of the same shape as p_w."""
+    """Return c_w in nats, (W,), given p_w."""
     inside = np.clip(accuracy, SMALLEST, 1 - SMALLEST)
-    return np.asarray(np.log(inside * (n_classes - 1) / (1 - inside)))
+    return one_coin.worth(inside, 1 - inside, n_classes, variational=False)
 
 
 def _checked(votes: Votes, gold: Gold) -> tuple[Floats, Floats]:
@@ -103,7 +104,7 @@ def _told(votes: Votes, right: Floats, wrong: Floats) -> tuple[Floats, Floats]:
     """
     right, wrong = np.maximum(right, SMALLEST), np.maximum(wrong, SMALLEST)
     cell = votes.label * votes.n_items + votes.item
-    weight = np.log(right / wrong * (votes.n_classes - 1))
+    weight = one_coin.worth(right, wrong, votes.n_classes, variational=False)
     told = np.bincount(cell, weight, votes.n_classes * votes.n_items)
     about = (votes.label == A) | (votes.label == B)
     variance = np.bincount(votes.item, (1 / right + 1 / wrong) * about, votes.n_items)

@@ -9,8 +9,8 @@ and 1.4826 times the median distance from it, ten ratings of the project's added
 what people read for understanding, whoever they are.
 
 One hasty rating is nothing: `recent` judges the share among a rater's last ones, under a prior of one hasty rating in
-twenty. A rater who is always fast has no low
-z of their own; `z` of the rater compares m_w with the other raters' (`others`).
+twenty. A rater who is always fast has no low z of their own; `z` of the rater compares m_w with the other raters'
+(`others`).
 """
 
 from __future__ import annotations

@@ -16,9 +16,8 @@ Survey Sampling, 1965, section 8.2; a difference takes the lesser of its two sco
 By simulation intervals of .95 hold the truth .92 of the time where the raters' shares fall like 1 / rank, .99 where one
 gave most. Of a model that one rater in forty met its own interval is wide enough, those of the others hold .87.
 
-Where a model always won, its rows leave next to no gradient, so
-that V alone would call the wildest score the surest: an error is never below that of H^-1, which takes rows for
-independent.
+Where a model always won, its rows leave next to no gradient, so that V alone would call the wildest score the surest:
+an error is never below that of H^-1, which takes rows for independent.
 """
 
 from __future__ import annotations

@@ -133,8 +133,8 @@ def vote_of(fit: Fit, rater: int, label: int, model: Model) -> Vote:
     if isinstance(fit, one_coin.Fit):
         return model.by_coin(label, model.weight(fit.right[rater], fit.wrong[rater]))
     if isinstance(fit, weighted.Fit):
-        accuracy = np.asarray(fit.raters.accuracy)[rater]
-        return model.by_coin(label, float(weighted.worth(accuracy, len(model.classes))))
+        accuracy = np.asarray(fit.raters.accuracy)[[rater]]
+        return model.by_coin(label, float(weighted.worth(accuracy, len(model.classes))[0]))
     return model.by_table(label, fit.told[rater, :, model.classes.index(label)].tolist())
 
 

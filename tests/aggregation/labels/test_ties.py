@@ -91,6 +91,16 @@ def test_what_is_learnt_has_come_to_rest() -> None:
         assert p_alike == pytest.approx(further, abs=0.02)
 
 
+def test_ties_come_to_rest_in_any_crowd_whose_ties_are_scattered() -> None:
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        signal, scattered = rng.choice([0.5, 0.8, 1.2]), rng.choice([0.1, 0.2, 0.3])
+        seen = 1.3 * signal * rng.standard_normal((2000, 1)) + rng.standard_normal((2000, 2))
+        label = np.where(rng.random(seen.shape) < scattered, 2, seen < 0)
+
+        ties.learn(np.stack([(label == one).sum(axis=1) for one in range(3)], axis=1), float(signal))
+
+
 def test_unanimous_ties_are_believed_and_a_quarrel_is_no_tie() -> None:
     found, _ = ties.learn(planted(alike=0.1)[0], 1.5)
 

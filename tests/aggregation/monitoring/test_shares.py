@@ -83,3 +83,15 @@ def test_counts_that_cannot_be_are_refused() -> None:
         shares.compare(np.zeros(2, dtype=int), np.zeros(2, dtype=int))
     with pytest.raises(ValueError, match="given <= asked"):
         shares.compare(np.array([2]), np.array([1]))
+
+
+def test_the_order_of_raters_does_not_matter() -> None:
+    given_, asked, order = (
+        np.array([31, 0, 0, 0, 40]),
+        np.array([31, 2, 57, 48, 40]),
+        np.array([4, 2, 0, 3, 1]),
+    )
+
+    one, other = shares.compare(given_, asked), shares.compare(given_[order], asked[order])
+
+    assert other.p_more == pytest.approx(one.p_more[order])
