@@ -220,7 +220,8 @@ def _round(
 def _with_scores(state: _State, strengths: Strengths) -> _State:
     others = strength_scores.left_out(state.rows, state.raters, expect(state.rows, state.raters))
     # Of a crowd that reads the scale backwards strengths are borne out from the other side.
-    learning = strength_scores.learn(strengths, np.sign(state.raters.typical_scale) * others, state.learning)
+    others *= np.sign(state.raters.typical_scale)
+    learning = strength_scores.learn(strengths, others, state.learning)
     rows = state.rows.with_value(strengths.values(learning.scores))
     return replace(state, rows=rows, learning=learning)
 
