@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tasks.aggregation.encoding import Votes
 from tasks.aggregation.gold import Gold
+from tasks.aggregation.labels.calibration import tempered
 from tasks.aggregation.labels.candidates import Asked, Candidate, Fitted, Model
 from tasks.aggregation.labels.holding_out import GoldFolds, RatingFolds
 from tasks.aggregation.labels.majority import fit as by_majority
@@ -91,6 +92,23 @@ def test_a_model_is_never_shown_the_gold_that_it_is_asked_about() -> None:
     held = folds.losses(Candidate(Model.MAJORITY, repeat))
 
     assert held.loss == pytest.approx(np.full(40, np.log(2)))
+
+
+def test_a_temperature_is_never_fitted_on_the_gold_that_it_is_tried_on() -> None:
+    """Sure of one class and wrong once: the other folds, all right, ask for no doubt, and all of gold for some."""
+    gold = Gold(np.arange(40), (np.arange(40) == 7).astype(int))
+    _, folds = deal(rated(*[3] * 60), gold)
+    sure = np.array([[0.95, 0.05]])
+
+    def always_sure(material: Material, _known: Gold) -> Fitted:
+        fit = by_majority(material.votes)
+        fit.labels.probability[:] = sure
+        return Fitted(fit.labels, None, lambda asked, _temperature: fit.labels.p_vote[asked.item], fit)
+
+    held = folds.losses(Candidate(Model.MAJORITY, always_sure))
+
+    fitted_on_all = -np.log(tempered(sure, held.temperature)[0, 1])
+    assert held.loss[7] > fitted_on_all + 0.3
 
 
 def test_hidden_ratings_are_asked_about_as_they_were_made() -> None:

@@ -98,7 +98,14 @@ def test_ties_come_to_rest_in_any_crowd_whose_ties_are_scattered() -> None:
         seen = 1.3 * signal * rng.standard_normal((2000, 1)) + rng.standard_normal((2000, 2))
         label = np.where(rng.random(seen.shape) < scattered, 2, seen < 0)
 
-        ties.learn(np.stack([(label == one).sum(axis=1) for one in range(3)], axis=1), float(signal))
+        said = np.stack([(label == one).sum(axis=1) for one in range(3)], axis=1)
+
+        found, _ = ties.learn(said, float(signal))
+        further, _ = ties.learn(said, float(signal), tol=1e-8, max_iter=100_000)
+
+        assert (found.alike, found.named, found.band) == pytest.approx(
+            (further.alike, further.named, further.band), abs=2e-3
+        )
 
 
 def test_unanimous_ties_are_believed_and_a_quarrel_is_no_tie() -> None:
