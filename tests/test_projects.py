@@ -28,6 +28,14 @@ def test_a_closed_project_admits_members_only() -> None:
     assert not projects.create_project(slug="stones", closed=True).admits_all
 
 
+def test_a_project_made_without_an_owner_is_seen_by_the_owner_of_the_installation_only() -> None:
+    project = projects.create_project(slug="made-by-command")
+    owner = make_user(Role.MANAGER, is_owner=True)
+
+    assert list(Project.objects.for_user(owner)) == [project]
+    assert not Project.objects.for_user(make_user(Role.MANAGER)).exists()
+
+
 def test_two_projects_share_one_rubric_version() -> None:
     projects.create_project(slug="one")
     projects.create_project(slug="two")

@@ -119,14 +119,19 @@ def _give_pseudonym(
 
 
 def first_manager(*, email: str, now: datetime) -> User:
-    """Make the manager of a new installation, or return the one who has not chosen a password yet.
+    """Make the owner of a new installation, or return the one who has not chosen a password yet.
+
+    The owner is a manager who sees every project.
 
     Raises: ManagerExists, InvalidAccount, EmailTaken.
     """
     with transaction.atomic():
         managers = User.objects.filter(Q(role=Role.MANAGER) | Q(is_superuser=True)).select_for_update()
         if not managers:
-            return create_user(email=email, role=Role.MANAGER, password=None, now=now)
+            owner = create_user(email=email, role=Role.MANAGER, password=None, now=now)
+            owner.is_owner = True
+            owner.save(update_fields=["is_owner"])
+            return owner
         waiting: list[User] = [user for user in managers if user.email.casefold() == email.strip().casefold()]
         if len(managers) > 1 or not waiting or waiting[0].has_usable_password():
             raise ManagerExists(_("There is a manager already; others are made with create_user or invited."))

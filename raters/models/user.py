@@ -56,6 +56,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     preferences = models.JSONField(default=dict, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
+    # Sees every project and the security events; made by `bootstrap`.
+    is_owner = models.BooleanField(_("owner of the installation"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()
@@ -68,6 +70,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_once"),
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_known"),
+            models.CheckConstraint(
+                condition=models.Q(is_owner=False) | models.Q(role=Role.MANAGER), name="user_owner_is_manager"
+            ),
         ]
 
     def __str__(self) -> str:

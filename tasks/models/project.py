@@ -16,8 +16,8 @@ from tasks.models.rubric_version import RubricVersion
 
 class ProjectQuerySet(models.QuerySet["Project"]):
     def for_user(self, user: User) -> ProjectQuerySet:
-        """Members see their projects; whoever rates sees the ones that admit every rater too."""
-        if user.is_superuser:
+        """Members see their projects, raters also the open ones, and the installation's owner all of them."""
+        if user.is_superuser or user.is_owner:
             return self
         seen = Q(pk__in=user.memberships.values("project"))
         if user.role in (Role.RATER, Role.EXPERT, Role.LEAD):

@@ -174,3 +174,7 @@ def test_gold_is_a_band_or_a_verdict(rated):
 
 def test_gold_has_no_slots(opened):
     refused("UPDATE tasks_item SET is_gold = true", because="item_gold_has_no_slots")
+
+
+def test_the_owner_of_the_installation_is_a_manager(rated):
+    refused("UPDATE raters_user SET is_owner = true WHERE role = 'rater'", because="user_owner_is_manager")

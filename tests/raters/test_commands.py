@@ -36,6 +36,7 @@ def test_bootstrap_prints_the_first_managers_link(run):
     invited = inviting.find(token=token, now=timezone.now()).user
 
     assert (invited.email, invited.role) == ("boss@example.org", Role.MANAGER)
+    assert invited.is_owner
     assert not invited.is_superuser
 
 
