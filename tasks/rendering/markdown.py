@@ -1,7 +1,7 @@
 """Markdown that a model wrote, to HTML that a page may show: the pipeline, its caps, and what happens beyond them.
 
-comrak parses (raw HTML becomes visible text), `rewriting` writes our elements, `sanitising` is the second lock,
-`placing` puts formulas in, `keeping` checks that no text got lost. Whatever fails or is too much is shown as source
+`displays` joins the lines of formulas, comrak parses (raw HTML becomes visible text), `rewriting` writes our elements,
+`sanitising` is the second lock, `placing` puts formulas in, `keeping` checks that no text got lost. Whatever fails or is too much is shown as source
 with a notice: nothing disappears silently, and nothing here raises. A line break in the text is a line break on
 screen, as in chat; headings begin at h3. The result is the inner HTML of a `.reading` element whose `lang` is
 `language_of(text)`; the same text and RENDERER give the same bytes.
@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import comrak
 
+from tasks.rendering.displays import joined
 from tasks.rendering.invisible import escaped
 from tasks.rendering.keeping import is_all_there
 from tasks.rendering.language import language_of
@@ -24,7 +25,7 @@ from tasks.rendering.rewriting import Rewriting
 from tasks.rendering.sanitising import clean
 from tasks.rendering.tokens import TooDeep
 
-RENDERER = 1
+RENDERER = 2
 """Raised by one with every change of this package that changes its output; stored renderings of others are ignored."""
 
 LARGEST = 256 * 1024
@@ -86,9 +87,11 @@ def _formatted(text: str) -> Rendered:
         return source(text, Notice.TOO_LONG)
     if not text.strip():
         return Rendered("", Notice.NONE)
+    text = joined(text)
     html = _parsed(text)
-    formulas = Formulas(text)
-    rewriting = Rewriting(html, language=language_of(text), formulas=formulas)
+    language = language_of(text)
+    formulas = Formulas(text, language)
+    rewriting = Rewriting(html, language=language, formulas=formulas)
     sanitised = clean(rewriting.run())
     if not is_all_there(text, sanitised, credit=rewriting.credit):
         raise _TextLost
@@ -108,7 +111,7 @@ def _parsed(text: str) -> str:
 
 def _extensions() -> comrak.ExtensionOptions:
     options = comrak.ExtensionOptions()
-    options.table = options.strikethrough = options.autolink = True
+    options.table = options.strikethrough = options.autolink = options.footnotes = options.tasklist = True
     options.cjk_friendly_emphasis = options.math_latex = options.math_dollars = True
     return options
 

@@ -9,7 +9,7 @@ import nh3
 
 from tasks.rendering.code import CLASSES
 
-PARTS = frozenset({"unseen", "blocked", "blocked__what", *CLASSES})
+PARTS = frozenset({"unseen", "blocked", "blocked__what", "task__box", *CLASSES})
 BLOCKS = frozenset({"p", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "th", "td", "pre"})
 TAGS = BLOCKS | {
     "div",
@@ -25,24 +25,36 @@ TAGS = BLOCKS | {
     "strong",
     "em",
     "del",
+    "sup",
     "data",
 }
 ATTRIBUTES = {
     **{tag: {"dir", "lang"} for tag in BLOCKS},
     "ol": {"dir", "lang", "start"},
     "pre": {"dir", "lang", "aria-label"},
-    "div": {"aria-label"},
-    "span": {"title", "lang"},
+    "div": {"aria-label", "dir"},
+    "span": {"title", "lang", "aria-label"},
     "a": {"href", "title"},
     "data": {"value"},
 }
 VALUES = {
-    "span": {"class": set(PARTS)},
+    "span": {
+        "class": set(PARTS),
+        "role": {"checkbox"},
+        "aria-checked": {"true", "false"},
+        "aria-disabled": {"true"},
+    },
     "pre": {"class": {"source"}, "tabindex": {"0"}, "role": {"group"}},
     "p": {"class": {"fence"}},
-    "div": {"class": {"tablewrap"}, "tabindex": {"0"}, "role": {"group"}},
+    "li": {"class": {"task"}},
+    "sup": {"class": {"note"}},
+    "div": {
+        "class": {"tablewrap", "tablewrap tablewrap--wide", "notes"},
+        "tabindex": {"0"},
+        "role": {"group"},
+    },
     "th": {"class": {"n"}},
-    "td": {"class": {"n"}},
+    "td": {"class": {"n", "figure", "n figure"}},
     "code": {"class": {"maths-source"}},
 }
 SCHEMES = frozenset({"http", "https", "mailto"})

@@ -23,14 +23,13 @@ HTML = {
     "thead",
     "tbody",
 }
-HTML |= {"tr", "th", "td", "code", "span", "a", "strong", "em", "del"}
+HTML |= {"tr", "th", "td", "code", "span", "a", "strong", "em", "del", "sup"}
 MATHML = {
     "math",
     "mrow",
     "mi",
     "mn",
     "mo",
-    "ms",
     "mtext",
     "mspace",
     "mfrac",
@@ -38,20 +37,12 @@ MATHML = {
     "mroot",
     "msub",
     "msup",
-}
-MATHML |= {
     "msubsup",
     "munder",
     "mover",
     "munderover",
-    "mmultiscripts",
-    "mprescripts",
-    "none",
-    "mtable",
-    "mtr",
-    "mtd",
 }
-MATHML |= {"mpadded", "mstyle"}
+MATHML |= {"mmultiscripts", "mprescripts", "mtable", "mtr", "mtd", "mpadded", "menclose"}
 ATTRIBUTES = {
     "dir",
     "lang",
@@ -60,6 +51,8 @@ ATTRIBUTES = {
     "tabindex",
     "role",
     "aria-label",
+    "aria-checked",
+    "aria-disabled",
     "title",
     "href",
     "rel",
@@ -70,22 +63,23 @@ ATTRIBUTES |= {
     "displaystyle",
     "scriptlevel",
     "stretchy",
-    "fence",
-    "largeop",
+    "symmetric",
     "movablelimits",
     "accent",
-}
-ATTRIBUTES |= {
     "accentunder",
     "form",
+}
+ATTRIBUTES |= {
+    "lspace",
+    "rspace",
     "minsize",
     "maxsize",
     "linethickness",
-    "columnalign",
-    "columnspacing",
-    "rowlines",
+    "mathvariant",
+    "notation",
+    "voffset",
+    "width",
 }
-ATTRIBUTES |= {"columnlines", "mathvariant", "width"}
 CLASSES = {
     "unseen",
     "blocked",
@@ -95,11 +89,23 @@ CLASSES = {
     "tok-n",
     "tok-c",
     "tablewrap",
+    "tablewrap--wide",
     "source",
     "fence",
     "n",
 }
-CLASSES |= {"maths-source"}
+CLASSES |= {
+    "maths-source",
+    "formula",
+    "formula--block",
+    "beside",
+    "figure",
+    "note",
+    "notes",
+    "task",
+    "task__box",
+}
+MATHS_CLASS = re.compile(r"m-[a-z]+(?:-[a-z]+)?\Z")
 VOID = {"br", "hr"}
 
 
@@ -143,5 +149,5 @@ def is_allowed(name: str, value: str) -> bool:
     if name == "href":
         return re.match(r"(?:https?://|mailto:)[^\s]+\Z", value, re.IGNORECASE) is not None
     if name == "class":
-        return value in CLASSES
+        return all(each in CLASSES or MATHS_CLASS.match(each) for each in value.split())
     return name in ATTRIBUTES

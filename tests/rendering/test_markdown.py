@@ -27,7 +27,7 @@ def test_a_table_scrolls_in_a_box_of_its_own_and_can_be_focused() -> None:
     html = shown("|a|b|\n|-|-:|\n|1|2|")
 
     assert html.startswith('<div class="tablewrap" tabindex="0" role="group" aria-label="Table"><table>')
-    assert '<td class="n" dir="auto">2</td>' in html
+    assert '<td class="n figure" dir="auto">2</td>' in html
 
 
 def test_links_open_apart_and_tell_nobody_where_from() -> None:
@@ -62,10 +62,6 @@ def test_raw_html_is_shown_as_it_was_written() -> None:
     assert Page(shown("<div onclick=x>\n<b>a</b>\n</div>")).text.strip() == "<div onclick=x><b>a</b></div>"
 
 
-def test_tasks_in_a_list_stay_text() -> None:
-    assert Page(shown("- [ ] a\n- [x] b")).text == "[ ] a[x] b"
-
-
 def test_a_passage_in_the_other_language_says_so() -> None:
     html = shown("中文这里的内容很多很多很多\n\nAn English sentence stands here.")
 
@@ -98,3 +94,54 @@ def test_the_same_text_gives_the_same_bytes() -> None:
 
 def test_a_lone_surrogate_is_replaced() -> None:
     assert shown("a\ud800b").encode()
+
+
+def test_a_footnote_is_numbered_and_stands_at_the_end_without_a_link() -> None:
+    page = Page(shown("Lima[^1] is old[^why].\n\n[^1]: In Peru.\n[^why]: See *there*."))
+
+    assert page.text.split() == ["Lima[1]", "is", "old[2].", "In", "Peru.", "See", "there."]
+    assert "a" not in page.tags
+    assert 'aria-label="Footnotes"><ol' in shown("a[^1]\n\n[^1]: b")
+
+
+def test_a_footnote_that_nothing_refers_to_is_not_lost() -> None:
+    assert render("text\n\n[^1]: a note that nobody refers to").notice == "incomplete"
+
+
+def test_a_task_is_a_box_that_is_read_out_and_cannot_be_ticked() -> None:
+    html = shown("- [ ] a\n- [x] b\n- c")
+
+    box = 'role="checkbox" aria-checked="{}" aria-disabled="true" aria-label="Task"'
+    assert html.count(box.format("false")) == html.count(box.format("true")) == 1
+    assert html.count('<li class="task"') == 2
+    assert Page(html).text == "☐ a☑ bc"
+
+
+def test_a_list_that_runs_from_the_right_says_so() -> None:
+    html = shown("- مرحبا بالعالم\n- GPT هو نموذج لغوي كبير\n- 123\n\n> اقتباس قصير")
+
+    assert html.startswith('<ul dir="rtl"><li dir="rtl">')
+    assert '<li dir="rtl">GPT' in html
+    assert "<li>123</li>" in html
+    assert '<blockquote dir="rtl">' in html
+
+
+def test_a_table_that_runs_from_the_right_begins_there() -> None:
+    assert 'aria-label="Table" dir="rtl"><table>' in shown("|أولا|ثانيا|\n|-|-|\n|نص|آخر|")
+
+
+def test_most_words_decide_which_way_a_paragraph_runs() -> None:
+    html = shown("العربية is the word for Arabic in Arabic\n\nכלב and שלום הם מילים")
+
+    assert html.startswith('<p dir="ltr">')
+    assert '<p dir="rtl" lang="he">' in html
+
+
+def test_figures_of_a_table_are_kept_whole_and_a_wide_one_says_that_it_is() -> None:
+    html = shown(
+        "|" + "h|" * 14 + "\n|" + "-|" * 14 + "\n|1,234,567.89|2024-01-01|¥12|-3.5 kg|" + "words here|" * 10
+    )
+
+    assert '<div class="tablewrap tablewrap--wide" tabindex="0" role="group" aria-label="Table">' in html
+    assert html.count('<td class="figure"') == 4
+    assert "tablewrap--wide" not in shown("|a|b|\n|-|-|\n|1|2|")
