@@ -27,7 +27,7 @@ def text_digest(text: str) -> bytes:
 
 def prompt_digest(messages: Sequence[Message]) -> bytes:
     """Digest the conversation exactly as it is stored."""
-    return _digest(part for message in messages for part in (message.role, message.content))
+    return _digest(part for message in messages for part in _parts(message, message.content))
 
 
 def same_prompt_digest(messages: Sequence[Message], texts: Sequence[str] | None = None) -> bytes:
@@ -37,8 +37,15 @@ def same_prompt_digest(messages: Sequence[Message], texts: Sequence[str] | None 
     """
     texts = [normalised(message.content) for message in messages] if texts is None else texts
     return _digest(
-        part for message, text in zip(messages, texts, strict=True) for part in (message.role, text)
+        part for message, text in zip(messages, texts, strict=True) for part in _parts(message, text)
     )
+
+
+def _parts(message: Message, text: str) -> Iterable[str]:
+    """Part a message for a digest; what most messages do not have is no part of theirs."""
+    if not message.says_more():
+        return message.role, text
+    return message.role, text, json_text({**message.stored(), "content": ""})
 
 
 def prompt_key(messages: Sequence[Message]) -> str:

@@ -14,9 +14,36 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class ToolCall:
+    """A call of a function by a model; `arguments` are its text, JSON as a rule."""
+
+    name: str
+    arguments: str
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
+    """One turn. `name` is the author's or the tool's; `tool_call_id` is the call that a tool's turn answers."""
+
     role: str
     content: str
+    tool_calls: tuple[ToolCall, ...] = ()
+    name: str = ""
+    tool_call_id: str = ""
+
+    def stored(self) -> Json:
+        """Give the message as it is stored and exported, in OpenAI's keys; what it does not have is absent."""
+        calls = [
+            {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments}}
+            for call in self.tool_calls
+        ]
+        more = {"tool_calls": calls, "name": self.name, "tool_call_id": self.tool_call_id}
+        return {"role": self.role, "content": self.content} | {key: own for key, own in more.items() if own}
+
+    def says_more(self) -> bool:
+        """Tell whether there is more than role and content."""
+        return bool(self.tool_calls or self.name or self.tool_call_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ def of_line(
 
 
 def _prompt(messages: Iterable[Message], digest: bytes, language: str, group: bytes) -> str:
-    told = json_text([{"role": message.role, "content": message.content} for message in messages])
+    told = json_text([message.stored() for message in messages])
     return f"{_bytes(digest)}\t{_escaped_json(told)}\t{language}\t{_bytes(group)}"
 
 

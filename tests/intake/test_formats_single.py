@@ -139,27 +139,29 @@ def test_a_system_prompt_stands_first_wherever_it_is_written() -> None:
     assert beside.prompt[0] == Message("system", "You are terse.")
 
 
-def test_tools_are_roles_and_calls_are_shown_as_json() -> None:
+def test_what_a_conversation_says_of_tools_is_kept() -> None:
+    call = {"id": "c1", "type": "function", "function": {"name": "weather", "arguments": '{"city":"Rome"}'}}
     line = read(
         {
             "messages": [
                 {
                     "role": "user",
+                    "name": "ada",
                     "content": [{"type": "text", "text": "Weather"}, {"type": "text", "text": "Rome"}],
                 },
-                {"role": "assistant", "content": None, "tool_calls": [{"function": {"name": "weather"}}]},
-                {"role": "tool", "content": "19"},
+                {"role": "assistant", "content": None, "tool_calls": [call]},
+                {"role": "tool", "content": "19", "name": "weather", "tool_call_id": "c1"},
                 {"role": "assistant", "content": "It is 19 °C."},
             ]
         }
     )
 
-    assert [(message.role, message.content) for message in line.prompt] == [
-        ("user", "Weather\n\nRome"),
-        ("assistant", '[{"function":{"name":"weather"}}]'),
-        ("tool", "19"),
+    assert [message.stored() for message in line.prompt] == [
+        {"role": "user", "content": "Weather\n\nRome", "name": "ada"},
+        {"role": "assistant", "content": "", "tool_calls": [call]},
+        {"role": "tool", "content": "19", "name": "weather", "tool_call_id": "c1"},
     ]
-    assert line.notices == (Notice("scalar_as_text", "messages[1].content"),)
+    assert line.notices == ()
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from tasks.intake import hashing
-from tasks.intake.lines import Answer, Message
+from tasks.intake.lines import Answer, Message, ToolCall
+
+PLAIN = "555353aa7c16f9a28ca990df9bd8f6a98d3fb60fd92537ec63d0e273fb8384c5"
 
 
 def asked(*texts: str) -> tuple[Message, ...]:
@@ -50,3 +52,19 @@ def test_a_group_follows_the_first_user_turn() -> None:
 
     assert hashing.group_digest((system, *asked("p"))) == hashing.group_digest(asked("p", "and then?"))
     assert hashing.group_digest(asked("p")) != hashing.group_digest(asked("q"))
+
+
+def test_what_is_said_of_tools_makes_another_prompt_and_no_words_of_it_the_old_one() -> None:
+    plain = Message("assistant", "")
+    said = [
+        plain,
+        Message("assistant", "", (ToolCall("f", "{}"),)),
+        Message("assistant", "", (ToolCall("f", "{}", "c1"),)),
+        Message("assistant", "", name="f"),
+        Message("assistant", "", tool_call_id="f"),
+    ]
+
+    assert len({hashing.prompt_digest([one]) for one in said}) == len(said)
+    assert len({hashing.same_prompt_digest([one]) for one in said}) == len(said)
+    # As it was before messages could say anything of tools: prompts that are stored are found again.
+    assert hashing.prompt_digest([plain]).hex() == PLAIN

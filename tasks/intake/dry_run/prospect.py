@@ -108,7 +108,7 @@ def _shown(judged: Judged, whole: Sequence[Line]) -> list[Json]:
     merged = merging.merge(whole).line if len(whole) > 1 else whole[0]
     if len(merged.answers) != len(judged.answers):
         return []
-    prompt = [{"role": message.role, "content": message.content[:LONGEST_SHOWN]} for message in merged.prompt]
+    prompt = [message.stored() | {"content": message.content[:LONGEST_SHOWN]} for message in merged.prompt]
     return [_item(judged, prompt, [merged.answers[place] for place in item]) for item in judged.items]
 
 

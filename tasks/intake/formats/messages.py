@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import msgspec
-
+from tasks.intake.canonical import json_text
 from tasks.intake.faults import LineError
-from tasks.intake.formats import fields
+from tasks.intake.formats import fields, tool_calls
 from tasks.intake.lines import Answer, Message, Notice
 
 OURS = {role: role for role in ("system", "user", "assistant", "tool")}
@@ -22,8 +21,6 @@ ROLES = {
     **dict.fromkeys(("function", "observation", "ipython"), "tool"),
     "developer": "system",
 }
-# A message that calls a tool may have no words.
-CALLS = ("tool_calls", "function_call")
 
 
 def prompt(
@@ -60,7 +57,16 @@ def message(value: object, path: str, notices: list[Notice], roles: Mapping[str,
     known = roles.get(role) if isinstance(role, str) else None
     if known is None:
         raise LineError("unknown_role", f"{path}.{by}", role=str(role)[:40], known=", ".join(roles))
-    return Message(known, _content(value, said, path, notices))
+    calls = tool_calls.read(value, path)
+    if calls and known != "assistant":
+        raise LineError("unsupported", f"{path}.tool_calls", key="tool_calls")
+    return Message(
+        known,
+        "" if calls and value.get(said) is None else _content(value, said, path, notices),
+        calls,
+        fields.short(value.get("name"), f"{path}.name", fields.MAX_ID),
+        fields.short(value.get("tool_call_id"), f"{path}.tool_call_id", fields.MAX_ID),
+    )
 
 
 def answer(value: object, path: str, notices: list[Notice], model: str = "") -> Answer:
@@ -76,16 +82,27 @@ def answer(value: object, path: str, notices: list[Notice], model: str = "") -> 
 
 
 def text_of(messages: Sequence[Message]) -> str:
-    """Put an answer's messages into one text, each that is not the assistant's with its role before it."""
+    """Put an answer's messages into one text, each that is not the assistant's with its role before it.
+
+    Calls of tools stand in it as JSON, after the words.
+    """
     return "\n\n".join(
-        one.content if one.role == "assistant" or len(messages) == 1 else f"{one.role}: {one.content}"
+        _words(one) if one.role == "assistant" or len(messages) == 1 else f"{one.role}: {_words(one)}"
         for one in messages
     )
 
 
+def _words(message: Message) -> str:
+    if not message.tool_calls:
+        return message.content
+    calls = json_text(message.stored()["tool_calls"])
+    return f"{message.content}\n\n{calls}" if message.content else calls
+
+
 def turns(messages: Sequence[Message]) -> dict[str, Any]:
-    """Keep the messages of an answer that has more than one."""
-    return {"messages": list(map(msgspec.to_builtins, messages))} if len(messages) > 1 else {}
+    """Keep the messages of an answer that is more than one text."""
+    is_plain = len(messages) == 1 and not messages[0].says_more()
+    return {} if is_plain or not messages else {"messages": [message.stored() for message in messages]}
 
 
 def split(messages: tuple[Message, ...], path: str) -> tuple[tuple[Message, ...], tuple[Message, ...]]:
@@ -122,12 +139,7 @@ def common(
 
 
 def _content(value: dict[str, Any], key: str, path: str, notices: list[Notice]) -> str:
-    """Take the words; those in parts are put together, and a call of a tool stands for words that are not there."""
-    said = value.get(key)
-    calls = next((value[name] for name in CALLS if value.get(name)), None)
-    if said is None and calls is not None:
-        notices.append(Notice("scalar_as_text", f"{path}.{key}"))
-        return msgspec.json.encode(calls).decode()
+    """Take the words; those in parts are put together."""
     said = fields.required(value, key, f"{path}.{key}")
     if isinstance(said, list):
         return "\n\n".join(_part(part, f"{path}.{key}[{index}]", notices) for index, part in enumerate(said))

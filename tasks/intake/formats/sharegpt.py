@@ -25,7 +25,7 @@ def read(record: dict[str, Any]) -> Line:
     found, key, used = _conversation(record, notices)
     prompt, said = messages.split(found, key)
     name, model_key = flat.model(record) if said else ("", ())
-    answers = tuple(Answer(one.content, model=name) for one in said)
+    answers = (Answer(messages.text_of(said), model=name, meta=messages.turns(said)),) if said else ()
     return carried.line(record, (*used, *model_key), prompt, answers, notices, joins=bool(said))
 
 
