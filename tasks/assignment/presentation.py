@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -52,6 +52,7 @@ class Shown(NamedTuple):
     draft_revision: int | None
     answers: str
     carried: str | None
+    language: str
 
 
 def record(assignments: Sequence[Assignment]) -> None:
@@ -96,6 +97,7 @@ def to_json(shown: Shown, *, language: str) -> dict[str, Any]:
         "id": shown.id,
         "item": item_token(shown.rater_id, shown.item_id),
         "project": shown.slug,
+        "language": shown.language,
         "prompt": orjson.loads(shown.messages),
         "answers": _answers(shown),
         **carried.beside(shown.id, shown.carried),
@@ -107,6 +109,12 @@ def to_json(shown: Shown, *, language: str) -> dict[str, Any]:
         "undone": shown.undone,
         "lease_expires_at": shown.lease_expires_at,
     }
+
+
+def question_of(messages: Sequence[Mapping[str, Any]]) -> int:
+    """Return the position of what the answers answer: the last turn of the user, whatever tools said since."""
+    asked = [at for at, message in enumerate(messages) if message["role"] == "user"]
+    return asked[-1] if asked else len(messages) - 1
 
 
 def draft_as_shown(shown: Shown) -> dict[str, Any] | None:

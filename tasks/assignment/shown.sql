@@ -22,7 +22,8 @@ SELECT o.id, o.item_id, o.rater_id, o.asked, o.rubric_version_id, o.lease_expire
           FROM tasks_itemdetail detail
          WHERE detail.item_id = o.item_id
            AND (detail.attachments <> '[]' OR detail.warnings <> '[]'
-                OR detail.reference <> '' OR detail.sources <> '{{}}'))::text AS carried
+                OR detail.reference <> '' OR detail.sources <> '{{}}'))::text AS carried,
+       coalesce(nullif(shown_item.language, ''), shown_prompt.language) AS language
   FROM {opened} o
   JOIN tasks_project shown_project ON shown_project.id = o.project_id
   JOIN tasks_item shown_item ON shown_item.id = o.item_id

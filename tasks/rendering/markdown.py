@@ -1,10 +1,10 @@
 """Markdown that a model wrote, to HTML that a page may show: the pipeline, its caps, and what happens beyond them.
 
 `displays` joins the lines of formulas, comrak parses (raw HTML becomes visible text), `rewriting` writes our elements,
-`sanitising` is the second lock, `placing` puts formulas in, `keeping` checks that no text got lost. Whatever fails or is too much is shown as source
-with a notice: nothing disappears silently, and nothing here raises. A line break in the text is a line break on
-screen, as in chat; headings begin at h3. The result is the inner HTML of a `.reading` element whose `lang` is
-`language_of(text)`; the same text and RENDERER give the same bytes.
+`sanitising` is the second lock, `placing` puts formulas in, `keeping` checks that no text got lost. Whatever fails or
+is too much is shown as source with a notice: nothing disappears silently, and nothing here raises. A line break in the
+text is a line break on screen, as in chat; headings begin at h3. The result is the inner HTML of a `.reading` element
+whose `lang` is `language_of(text)`; the same text and RENDERER give the same bytes.
 
 Time is bounded by size: beyond these caps every step was measured to be linear in the text, apart from two that have
 caps of their own because they are quadratic (unclosed formulas, columns of a table).

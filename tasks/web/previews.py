@@ -11,6 +11,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from tasks.assignment.presentation import question_of
 from tasks.models import Batch, Item, ItemCompletion
 from tasks.rendering import cache
 from tasks.rendering.language import language_of
@@ -52,7 +53,7 @@ class Preview:
     @property
     def glance(self) -> str:
         """How the question begins, to tell items apart by."""
-        text = " ".join(self.turns[-1]["content"].split()) if self.turns else ""
+        text = " ".join(self.turns[question_of(self.turns)]["content"].split()) if self.turns else ""
         return text if len(text) <= GLANCE else f"{text[:GLANCE]}…"
 
 
@@ -102,8 +103,16 @@ def _media(batch: Batch, item: Item, letter: str, place: ItemCompletion) -> dict
     return {"media": shown.kind, "href": reverse("item_media", args=[batch.project.slug, item.pk, letter])}
 
 
-def _turns(messages: Sequence[dict[str, str]]) -> list[dict[str, str]]:
-    return [{"role": turn["role"], "content": turn["content"][:LONGEST]} for turn in messages]
+def _turns(messages: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
+    return [
+        {"role": turn["role"], "content": (turn["content"] or _calls(turn))[:LONGEST]} for turn in messages
+    ]
+
+
+def _calls(turn: dict[str, Any]) -> str:
+    """Name the calls of a turn that says nothing else."""
+    functions = [call["function"] for call in turn.get("tool_calls", ())]
+    return "\n".join(f"{each['name']} {each['arguments']}" for each in functions)
 
 
 def _rendered(texts: Iterable[str]) -> dict[bytes, Rendered]:

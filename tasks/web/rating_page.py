@@ -18,17 +18,19 @@ from django.utils.translation import gettext as _
 
 from raters.guidelines import publishing
 from raters.models import GuidelineVersion, Rater
+from tasks.assignment import presentation
 from tasks.models import Project, Rating
 from tasks.rating import undo
 from tasks.rendering import cache
-from tasks.rendering.language import language_of
+from tasks.rendering.direction import direction_of
+from tasks.rendering.language import language_of, spoken
 from tasks.rendering.markdown import Notice
-from tasks.web import beside, page_words, questions, tray
+from tasks.web import beside, page_words, questions, tray, turns
 from tasks.web.fields import Fields, from_rating
 
 Json = dict[str, Any]
 # What scripts get as HTML, or have in the page already.
-BUILT_IN = ("rubric", "asked", *beside.KEYS)
+BUILT_IN = ("prompt", "rubric", "asked", *beside.KEYS)
 
 
 def context(
@@ -49,19 +51,22 @@ def context(
         fields=fields if fields is not None else shown["fields"],
         problems=problem.fields if problem else {},
     )
-    turns = shown["prompt"]
     n_today = tray.n_today(project, rater, timezone.now())
+    guideline = _guideline(project, assignment["guideline"])
     return {
         "assignment": assignment,
         "project": project,
         "answers": [{"letter": a, "name": a.upper(), **shown["answers"][a]} for a in letters],
         "beside": shown["beside"],
-        "turns": turns,
-        "n_earlier": len(turns) - 1,
-        "earlier_label": _("Earlier turns: {n}").format(n=len(turns) - 1),
+        "turns": shown["turns"],
+        "n_earlier": shown["n_earlier"],
+        "earlier_label": _("Earlier turns: {n}").format(n=shown["n_earlier"]),
         "form": questions.build(asked),
         "problem": problem,
-        "guideline": _guideline(project, assignment["guideline"]),
+        "guideline": guideline,
+        "has_maths": any(
+            "<math" in each.get("html", "") for each in (guideline, *assignment["answers"].values())
+        ),
         "n_today": n_today,
         "today_label": _("{n} today").format(n=n_today),
         "lease_label": _("Yours until {time}").format(time=_clock(assignment["lease_expires_at"])),
@@ -79,12 +84,12 @@ def for_scripts(assignment: Json) -> Json:
     """
     kept = {name: value for name, value in assignment.items() if name not in BUILT_IN}
     return kept | {
-        "prompt": [
-            turn | _text(turn["content"]) | {"who": page_words.role_name(turn["role"])}
-            for turn in kept["prompt"]
-        ],
+        "turns": turns.html(assignment["prompt"], language=assignment["language"]),
+        "n_earlier": presentation.question_of(assignment["prompt"]),
         "answers": {
-            letter: answer | _answer(answer) | {"figure": beside.figure(assignment["id"], letter, answer)}
+            letter: answer
+            | _answer(answer, assignment["language"])
+            | {"figure": beside.figure(assignment["id"], letter, answer)}
             for letter, answer in kept["answers"].items()
         },
         "beside": beside.html(assignment),
@@ -107,14 +112,15 @@ def _shape(assignment: Json) -> str:
     return sha256(orjson.dumps(built_for)).hexdigest()[:16]
 
 
-def _text(text: str) -> Json:
-    return {"language": language_of(text)}
-
-
-def _answer(answer: Json) -> Json:
+def _answer(answer: Json, language: str) -> Json:
     is_empty = not answer["text"].strip() and "media" not in answer
     remark = page_words.empty_answer() if is_empty else page_words.remark(answer["notice"])
-    return _text(answer["text"]) | {"notice": remark, "is_pending": answer["notice"] == Notice.PENDING}
+    return {
+        "language": spoken(answer["text"], language),
+        "direction": direction_of(answer["text"]) or "auto",
+        "notice": remark,
+        "is_pending": answer["notice"] == Notice.PENDING,
+    }
 
 
 def _clock(moment: Any) -> str:

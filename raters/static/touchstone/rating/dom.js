@@ -10,6 +10,12 @@ export const clock = (date) =>
   date.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 export const notice = (name, shown) => { find(`[data-notice=${name}]`).hidden = !shown; };
 
+// The style sheet of formulas comes with the first one.
+export const dressMaths = () => {
+  if (find("#maths") || !find(".pair math")) return;
+  document.head.append(Object.assign(document.createElement("link"), { id: "maths", rel: "stylesheet", href: find(".pair").dataset.maths }));
+};
+
 const send = (action, body, options) =>
   fetch(`/assignments/${form.dataset.assignment}/${action}/`, {
     method: "POST",

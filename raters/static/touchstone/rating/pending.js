@@ -1,5 +1,5 @@
 // An answer that the worker has not laid out yet is shown as source; this asks for it again, a few times.
-import { all, find, form } from "./dom.js";
+import { all, dressMaths, find, form } from "./dom.js";
 
 const EVERY_MS = 3000;
 const TRIES = 10;
@@ -14,6 +14,7 @@ const take = (page) => {
     notice.textContent = fresh.querySelector(".answer__notice").textContent;
     notice.removeAttribute("data-pending");
   }
+  dressMaths();
 };
 
 const ask = async (left) => {

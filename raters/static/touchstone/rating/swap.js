@@ -1,5 +1,5 @@
 // Puts the next assignment into the page that is open, so that nothing flashes and the keyboard stays where it was.
-import { all, fill, find, form, newKey, notice, words } from "./dom.js";
+import { all, dressMaths, fill, find, form, newKey, notice, words } from "./dom.js";
 import { saved } from "./drafts.js";
 import { fillIn } from "./form.js";
 import { show as showLease } from "./lease.js";
@@ -10,32 +10,24 @@ import * as pending from "./pending.js";
 // What the page was built for: rubric, form, questions asked, guideline, letters. Another shape needs another page.
 const shape = JSON.parse(document.getElementById("shape").textContent);
 
-const turn = ({ who, content, language }, isLast) => {
-  const row = document.getElementById("turn").content.cloneNode(true).firstElementChild;
-  row.classList.add(isLast ? "turn--last" : "turn--earlier");
-  row.querySelector(".turn__who").textContent = who;
-  row.querySelector(".plain").textContent = content;
-  row.querySelector(".turn__text").lang = language;
-  return row;
-};
-
-const putPrompt = (turns) => {
-  find(".prompt__body").replaceChildren(...turns.map((one, index) => turn(one, index === turns.length - 1)));
+// The server made this HTML with its own sanitiser and its own templates; nothing else is ever put in as HTML.
+const putPrompt = (turns, nEarlier) => {
+  find(".prompt__body").innerHTML = turns;
   find(".prompt__body").scrollTop = 0;
   find(".prompt").removeAttribute("data-earlier");
   const earlier = find("[data-do=earlier]");
-  earlier.hidden = turns.length < 2;
+  earlier.hidden = !nEarlier;
   earlier.setAttribute("aria-expanded", "false");
-  earlier.textContent = fill(words.earlier, { n: turns.length - 1 });
+  earlier.textContent = fill(words.earlier, { n: nEarlier });
 };
 
-// The server made this HTML with its own sanitiser and its own templates; nothing else is ever put in as HTML.
-const putAnswer = (side, { html, figure, text, notice: remark, language, is_pending: isPending }) => {
+const putAnswer = (side, { html, figure, text, notice: remark, language, direction, is_pending: isPending }) => {
   const answer = find(`.answer[data-side="${side}"]`);
   answer.querySelector(".answer__figure").innerHTML = figure;
   const reading = answer.querySelector(".reading");
   reading.innerHTML = html;
   reading.lang = language ?? "";
+  reading.dir = answer.querySelector(".answer__raw").dir = direction;
   answer.querySelector(".answer__raw").textContent = text;
   answer.querySelector(".answer__notice").textContent = remark;
   answer.querySelector(".answer__notice").toggleAttribute("data-pending", isPending);
@@ -62,9 +54,10 @@ export const swap = ({ next, surplus }) => {
   for (const other of all("form[data-action]")) other.action = `/assignments/${next.id}/${other.dataset.action}/`;
   form.elements.key.value = newKey();
   form.dataset.lease = next.lease_expires_at;
-  putPrompt(next.prompt);
+  putPrompt(next.turns, next.n_earlier);
   find("#beside").innerHTML = next.beside;
   for (const [side, answer] of Object.entries(next.answers)) putAnswer(side, answer);
+  dressMaths();
   fillIn(next.fields ?? {});
   putCounters(next);
   form.elements.active_ms.value = String(next.draft?.active_ms ?? 0);
