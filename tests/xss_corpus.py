@@ -151,7 +151,7 @@ MATHS = {
     "maths-url": "\\(\\url{javascript:JS}\\)",
     "maths-eqref": '\\(\\eqref{x" onclick="JS}\\)',
     "maths-eqref-known": '$$\\begin{align}a\\label{x" onclick="JS}\\end{align}$$ \\(\\eqref{x" onclick="JS}\\)',
-    "maths-label-clobber": "$$\\begin{align}a\\label{__xss}\\end{align}$$ $$\\begin{align}a\\label{rating}\\end{align}$$",
+    "maths-label-clobber": "$$\\begin{align}a\\label{__xss}\\\\b\\label{rating}\\end{align}$$",
     "maths-tag-script": "$$\\begin{equation}x\\tag{<script>JS</script>}\\end{equation}$$",
     "maths-tag-rows": "$$a\\tag{<img src=x onerror='JS'>}\\\\b$$",
     "maths-textbf": "\\(\\text{a \\textbf{<img src=x onerror='JS'>} \\texttt{</code><script>JS</script>}}\\)",

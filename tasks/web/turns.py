@@ -76,7 +76,7 @@ def _size(n_lines: int, n_characters: int) -> str:
 
 
 def spaced(text: str) -> str | None:
-    """Return JSON's objects and lists over several lines, as they stand if a value would change; None for other text."""
+    """Return an object or a list over several lines, as it stands if a value would change; None for other text."""
     if len(text) > LONGEST_SPACED or not text.lstrip().startswith(("{", "[")):
         return None
     try:

@@ -6,6 +6,7 @@ report means that markup came alive and only the policy stopped it), and nothing
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -87,9 +88,14 @@ def imported(project: Project, records: list[dict[str, object]], **options: Any)
 def hostile(text: str, other: str) -> dict[str, object]:
     """A line whose every free field holds a payload, cut where the field is short."""
     turns = [("user", text), ("assistant", other), ("user", text)]
+    call = {"id": text[:200], "function": {"name": other[:200], "arguments": json.dumps({text: other})}}
+    tools: list[dict[str, object]] = [
+        {"role": "assistant", "content": "", "tool_calls": [call]},
+        {"role": "tool", "content": text, "tool_call_id": text[:200]},
+    ]
     return {
         "id": text[:200],
-        "prompt": [{"role": role, "content": content} for role, content in turns],
+        "prompt": [{"role": role, "content": content} for role, content in turns] + tools,
         "completions": [
             {"text": text, "model": text[:200], "origin": other[:64]},
             {"text": other, "model": other[:200], "meta": {"x": text}},
