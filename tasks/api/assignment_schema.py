@@ -10,9 +10,23 @@ KEY = OpenApiParameter(
 )
 
 
+class FunctionSerializer(serializers.Serializer[None]):
+    name = serializers.CharField()
+    arguments = serializers.CharField(help_text="JSON as a rule, as the model wrote it")
+
+
+class ToolCallSerializer(serializers.Serializer[None]):
+    id = serializers.CharField(allow_blank=True)
+    type = serializers.CharField(help_text="`function`")
+    function = FunctionSerializer()
+
+
 class MessageSerializer(serializers.Serializer[None]):
     role = serializers.CharField()
-    content = serializers.CharField()
+    content = serializers.CharField(allow_blank=True)
+    tool_calls = ToolCallSerializer(many=True, required=False)
+    name = serializers.CharField(required=False, help_text="of the author or the tool")
+    tool_call_id = serializers.CharField(required=False, help_text="the call that a tool's turn answers")
 
 
 class MediaSerializer(serializers.Serializer[None]):
@@ -78,6 +92,7 @@ class AssignmentSerializer(serializers.Serializer[None]):
     id = serializers.IntegerField()
     item = serializers.CharField(help_text="the name under which this rater, and no other, knows the item")
     project = serializers.CharField()
+    language = serializers.CharField(help_text="of the item, else of its prompt; empty where it is not known")
     prompt = MessageSerializer(many=True)
     answers = serializers.DictField(child=AnswerSerializer(), help_text="letters are what this rater sees")
     attachments = AttachmentSerializer(many=True, required=False)

@@ -7,6 +7,8 @@ it cannot tell is the empty string, HTML's "unknown".
 
 import re
 
+from tasks.rendering.direction import runs_left
+
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 KANA = re.compile("[\u3041-\u30ff]")
 HANGUL = re.compile("[\uac00-\ud7a3\u1100-\u11ff]")
@@ -21,6 +23,7 @@ NOT_WORDS = re.compile(
     re.DOTALL,
 )
 """Addresses, formulas and code, whose letters are of no language."""
+MAY_HIDE_WORDS = re.compile(r"[$`]|://|www\.|\\[(\[]")
 SAMPLE = 4_000
 
 
@@ -63,18 +66,24 @@ def language_of(text: str) -> str:
     A Han character weighs half a Latin word, so a Chinese answer full of English terms is still Chinese. Only the
     beginning of a long text is read.
     """
-    sample = NOT_WORDS.sub(" ", text[:SAMPLE])
+    sample = text[:SAMPLE]
+    if MAY_HIDE_WORDS.search(sample):
+        sample = NOT_WORDS.sub(" ", sample)
     n_words = len(LATIN_WORD.findall(sample))
     if sample.isascii():
         return "en" if n_words else ""
-    weights = {
+    weights = _from_the_right(sample) if runs_left(sample) else {}
+    weights |= {
         "ja": 3 * len(KANA.findall(sample)),
         "ko": len(HANGUL.findall(sample)),
         "zh-Hans": len(HAN.findall(sample)),
-        "he": 2 * len(HEBREW.findall(sample)),
-        "fa" if PERSIAN.search(sample) else "ar": 2 * len(ARABIC.findall(sample)),
         "en": 2 * n_words,
         "": len(OTHER_LETTER.findall(sample)) / 2,
     }
     language = max(weights, key=lambda each: weights[each])
     return language if weights[language] else ""
+
+
+def _from_the_right(sample: str) -> dict[str, float]:
+    arabic = "fa" if PERSIAN.search(sample) else "ar"
+    return {"he": 2 * len(HEBREW.findall(sample)), arabic: 2 * len(ARABIC.findall(sample))}

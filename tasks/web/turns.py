@@ -24,6 +24,7 @@ Json = dict[str, Any]
 LONG_LINES = 12
 LONG = 1_200
 LONGEST_SPACED = 64 * 1024
+ONE_LINE = 72
 
 
 def html(messages: Sequence[Json], *, language: str) -> SafeString:
@@ -76,12 +77,13 @@ def _size(n_lines: int, n_characters: int) -> str:
 
 
 def spaced(text: str) -> str | None:
-    """Return an object or a list over several lines, as it stands if a value would change; None for other text."""
+    """Return an object or a list spaced out, as it stands if a value would change; None for other text."""
     if len(text) > LONGEST_SPACED or not text.lstrip().startswith(("{", "[")):
         return None
     try:
         value = json.loads(text)
-        pretty = json.dumps(value, ensure_ascii=False, indent=2)
+        line = json.dumps(value, ensure_ascii=False)
+        pretty = line if len(line) <= ONE_LINE else json.dumps(value, ensure_ascii=False, indent=2)
         alike = {_squeezed(pretty), _squeezed(json.dumps(value))}
     except (ValueError, RecursionError):
         return None

@@ -48,9 +48,18 @@ def test_a_call_and_its_result_can_be_read() -> None:
     call, result = turns.shown(CONVERSATION, language="")[4:]
 
     assert call["calls"][0]["name"] == "weather"
-    assert call["calls"][0]["text"] == '{\n  "city": "利马",\n  "days": [\n    1,\n    2\n  ]\n}'
+    assert call["calls"][0]["text"] == '{"city": "利马", "days": [1, 2]}'
     assert result["who"] == "Tool: weather"
-    assert result["result"]["text"] == '{\n  "rain": false,\n  "high": 21\n}'
+    assert result["result"] == {
+        "text": '{"rain": false, "high": 21}',
+        "is_long": False,
+        "size": "",
+        "is_code": True,
+    }
+
+
+def test_json_of_more_than_a_line_goes_over_several() -> None:
+    assert turns.spaced('{"a":"' + "b" * 80 + '","c":[]}') == '{\n  "a": "' + "b" * 80 + '",\n  "c": []\n}'
 
 
 @pytest.mark.parametrize(
