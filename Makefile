@@ -10,17 +10,17 @@ PY := .venv/bin/python
 CATALOGS := $(wildcard */locale/*/LC_MESSAGES/django.po)
 MESSAGES := $(CATALOGS:.po=.mo)
 
-.PHONY: help setup setup-dev messages translations demo test test-slow lint bench clean
+.PHONY: help setup setup-dev messages translations lock audit demo test test-slow lint bench clean
 
 help:
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
 setup: ## make .venv and install what the service needs
-	@deploy/environment.sh requirements.txt
+	@deploy/environment.sh requirements.lock
 	@$(MAKE) messages
 
 setup-dev: setup
-	@deploy/environment.sh requirements-dev.txt
+	@deploy/environment.sh requirements-dev.lock
 	@deploy/browser.sh
 	@deploy/gettext.sh
 
@@ -34,6 +34,17 @@ messages: $(MESSAGES)
 translations: ## collect the words to translate into the .po files
 	@$(PY) manage.py makemessages --locale zh_Hans --no-location --no-wrap --no-obsolete --ignore var --ignore tests --ignore bench
 	@sed -i.old '/^"POT-Creation-Date/d' $(CATALOGS) && rm $(CATALOGS:=.old)
+
+# Versions that a lock has stay; `make lock UPGRADE=--upgrade` takes the newest of all that is not pinned by hand. One
+# lock serves every Python from 3.11 on. The second is held to the first: tests run what is shipped.
+LOCK := $(PY) -m uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --custom-compile-command "make lock" $(UPGRADE)
+lock: setup-dev ## write the locks anew after a change of requirements*.txt
+	@$(LOCK) requirements.txt --output-file requirements.lock
+	@$(LOCK) requirements-dev.txt --constraints requirements.lock --output-file requirements-dev.lock
+
+audit: setup-dev ## known vulnerabilities of what is installed; a report, not a check
+	@$(PY) -m pip_audit --progress-spinner off --disable-pip --require-hashes --requirement requirements-dev.lock || true
 
 demo: setup ## run everything with a sample project until Ctrl-C
 	@exec $(PY) manage.py serve --demo

@@ -1,9 +1,9 @@
 #!/bin/bash
-# Makes .venv and installs a requirements file; a second call with the same files does nothing.
+# Makes .venv and installs a lock into it; a second call with the same lock does nothing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 wanted=$1
-stamp=.venv/.installed-$(cat requirements.txt "$wanted" | sha256sum | cut -c1-16)
+stamp=.venv/.installed-$(sha256sum <"$wanted" | cut -c1-16)
 [ -e "$stamp" ] && exit 0
 
 usable() {
@@ -31,5 +31,5 @@ if ! .venv/bin/python -c '' >/dev/null 2>&1; then
     "$python" -m venv --clear .venv
 fi
 echo "setup: installing $wanted" >&2
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input -r "$wanted"
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$wanted"
 touch "$stamp"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from config.services.folders import CHECKOUT
 
-SOURCES = ("raters/static", "tasks/static", "requirements.txt")
+SOURCES = ("raters/static", "tasks/static", "requirements.lock")
 STAMP = "static.stamp"
 
 
