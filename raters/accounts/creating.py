@@ -136,3 +136,10 @@ def first_manager(*, email: str, now: datetime) -> User:
         if len(managers) > 1 or not waiting or waiting[0].has_usable_password():
             raise ManagerExists(_("There is a manager already; others are made with create_user or invited."))
         return waiting[0]
+
+
+def ensure_owner(*, user: User) -> None:
+    """Make a manager the owner of an installation that has none; the sample data need one before `bootstrap` ran."""
+    with transaction.atomic():
+        if not User.objects.filter(is_owner=True).exists():
+            User.objects.filter(pk=user.pk).update(is_owner=True)

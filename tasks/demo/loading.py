@@ -1,4 +1,7 @@
-"""Loads the sample project, once: whatever people have made of it since is theirs and stays."""
+"""Loads the sample project, once: whatever people have made of it since is theirs and stays.
+
+Its exports are asked for and left to the worker, as everybody's are.
+"""
 
 from __future__ import annotations
 
@@ -13,15 +16,22 @@ from raters.models import User
 from tasks import guidelines, members, projects
 from tasks.demo import password as passwords
 from tasks.demo import people, ratings
+from tasks.exports import requests
 from tasks.intake import importing, receiving
 from tasks.intake.receiving import Options, Upload
-from tasks.models import Completion, Project
+from tasks.models import Batch, Completion, Project
 from tasks.rendering import cache
 
 SLUG = "demo"
 NAME = "Answer pairs / 成对回答"
 GUIDELINE = "Judging pairs of answers / 成对回答标注规范"
-PAIRS, HELD = "pairs.jsonl", "pairs-held.jsonl"
+# The spreadsheet has a row that is rejected, and one twice.
+BATCHES = (
+    ("pairs.jsonl", Options()),
+    ("pairs-held.jsonl", Options(hold=True)),
+    ("spreadsheet.csv", Options(duplicates=Batch.Duplicates.SKIP)),
+)
+EXPORTS = ("canonical", "trl-preference")
 FOLDER = Path(__file__).parent
 
 
@@ -67,16 +77,18 @@ def _project(users: Mapping[str, User], now: datetime) -> Project:
 
 
 def _fill(project: Project, users: Mapping[str, User], now: datetime) -> None:
-    for name, hold in ((PAIRS, False), (HELD, True)):
+    for name, options in BATCHES:
         batch = receiving.receive(
             project=project,
             user=users["manager"],
             uploads=[Upload(name, [(FOLDER / name).read_bytes()])],
-            options=Options(hold=hold),
+            options=options,
             claim=True,
         )
         importing.import_batch(batch_id=batch.pk)
     ratings.give(project=project, users=users, now=now)
+    for name in EXPORTS:
+        requests.request_export(project=project, user=users["engineer"], fmt=name)
     # Whoever opens the first item right after the start sees it rendered, before any job has run.
     shown = Completion.objects.filter(prompt__project=project)
     cache.warm(list(shown.values_list("text", flat=True)))

@@ -1,4 +1,8 @@
-"""The sample accounts: one of every role but four raters, who are the lead's team. All share one password."""
+"""The sample accounts: one of every role but five raters, who are the lead's team. All share one password.
+
+rater1 has rated nothing yet: whoever signs in as rater1 finds work. The others have habits: rater2 is careful, rater3
+harsh, rater4 quick, and rater5 prefers the first answer where the two are close.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from raters.models import Role, User
 
 DOMAIN = "demo.example"
 TEAM = "Demo team"
-RATERS = ("rater1", "rater2", "rater3", "rater4")
+RATERS = ("rater1", "rater2", "rater3", "rater4", "rater5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ PEOPLE = (
     Person("rater2", Role.RATER, "Tom Okafor"),
     Person("rater3", Role.RATER, "Su Yan"),
     Person("rater4", Role.RATER, "Mia Berg"),
+    Person("rater5", Role.RATER, "Deng Hao"),
 )
 
 
@@ -59,6 +64,7 @@ def ensure(*, password: str, renew: bool, now: datetime) -> dict[str, User]:
             now=now,
         )
     users = {each.key: found[each.email] for each in PEOPLE}
+    creating.ensure_owner(user=users["manager"])
     if missing:
         teams.gather(name=TEAM, lead=users["lead"], members=[users[key] for key in RATERS])
     return users

@@ -1,7 +1,8 @@
 """The first ratings of the sample project, given by its raters through the functions that the rating page uses.
 
-`ratings.jsonl` holds them as a rating's JSON whose letters mean the imported order, in the rationale too; each is
-turned to what its rater saw.
+`ratings.jsonl` has one line for each rater and item: a rating's JSON, `skip` with a reason, or `draft`, which is the
+last that its rater does. Letters mean the imported order, in the rationale too, and are turned to what the rater saw;
+with `as_seen` they mean what the rater saw: so one who prefers the first answer has the bias of a real rater.
 """
 
 from __future__ import annotations
@@ -9,14 +10,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from django.db.models import F
 
 from raters.models import Rater, User
 from tasks.assignment import leasing, opening
 from tasks.models import Assignment, Project, Tray
+from tasks.rating import drafts
 from tasks.rating.submission import Caller, submit
+from tasks.rubric import versions
 from tasks.rubric.answers import display, draft, to_payload
 from tasks.rubric.definition import Rubric
 
@@ -26,20 +31,21 @@ _LETTER = re.compile("(?<![A-Za-z])[AB](?![A-Za-z])")
 
 
 def planned() -> dict[str, dict[str, Payload]]:
-    """Return the ratings by rater and item."""
+    """Return what each rater does with each item, by rater and item."""
     plans: dict[str, dict[str, Payload]] = {}
     for line in FILE.read_text().splitlines():
-        payload = json.loads(line)
-        plans.setdefault(payload.pop("rater"), {})[payload.pop("item")] = payload
+        act = json.loads(line)
+        plans.setdefault(act.pop("rater"), {})[act.pop("item")] = act
     return plans
 
 
 def give(*, project: Project, users: Mapping[str, User], now: datetime) -> None:
-    """Let each rater work until their ratings are given, and then give back what is left in the tray."""
+    """Let each rater work until their plan is done, and then give back what is left in the tray but for a draft."""
     for key, plan in planned().items():
         rater = Rater.objects.get(user=users[key])
         _work(project, rater, plan, now)
-        for assignment in Assignment.objects.live().filter(project=project, rater=rater):
+        held = Assignment.objects.live().filter(project=project, rater=rater, draft=None)
+        for assignment in held:
             leasing.release(assignment_id=assignment.pk, rater=rater)
     # Nobody of them is at work now, so no job fills their trays and every free slot is there for who signs in.
     Tray.objects.filter(project=project).delete()
@@ -52,16 +58,34 @@ def _work(project: Project, rater: Rater, plan: Mapping[str, Payload], now: date
         if opened is None:
             return
         assignment = Assignment.objects.select_related("item__detail", "presentation").get(pk=opened)
-        payload = left.pop(assignment.item.detail.external_id, None)
-        if payload is None:
+        act = left.pop(assignment.item.detail.external_id, None)
+        if act is None:
             leasing.release(assignment_id=opened, rater=rater)
-            continue
-        read = _as_seen(payload, assignment.presentation.order)
-        submit(caller=Caller(user_id=rater.user_id), assignment_id=opened, read=read)
+        else:
+            _act(assignment, rater, act)
+
+
+def _act(assignment: Assignment, rater: Rater, act: Payload) -> None:
+    if "skip" in act:
+        leasing.skip(assignment_id=assignment.pk, rater=rater, reason=act["skip"])
+        return
+    order = assignment.presentation.order
+    payload = act.get("draft", act)
+    # The time that a rating took is held to the time since its item was opened, which was a moment ago.
+    took = timedelta(milliseconds=payload["active_ms"])
+    Assignment.objects.filter(pk=assignment.pk).update(opened_at=F("opened_at") - took)
+    if "draft" in act:
+        rubric = versions.by_id(assignment.rubric_version_id)
+        drafts.save(assignment_id=assignment.pk, rater=rater, content=_as_seen(payload, order)(rubric))
+    else:
+        caller = Caller(user_id=rater.user_id)
+        submit(caller=caller, assignment_id=assignment.pk, read=_as_seen(payload, order))
 
 
 def _as_seen(payload: Payload, order: Sequence[int]) -> Callable[[Rubric], Payload]:
     def read(rubric: Rubric) -> Payload:
+        if payload.get("as_seen"):
+            return {key: value for key, value in payload.items() if key != "as_seen"}
         canonical = draft(rubric=rubric, n_completions=len(order), payload=payload)
         seen = to_payload(display(canonical, order), rubric)
         return seen | {"rationale": _in_words(seen["rationale"], order)}
