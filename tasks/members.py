@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from raters.models import User
+from django.db.models import Q, QuerySet
+
+from raters.models import Role, User
 from tasks.models import Membership, Project
 
 
@@ -15,3 +17,10 @@ def add(*, project: Project, user: User) -> Membership:
 def remove(*, membership: Membership) -> None:
     """Take a member out; what they rated stays, and so does their login."""
     membership.delete()
+
+
+def managing(project: Project) -> QuerySet[User]:
+    """Return the managers who see a project: its members, and the owner of the installation."""
+    sees = Q(memberships__project=project) | Q(is_owner=True)
+    found: QuerySet[User] = User.objects.filter(sees, role=Role.MANAGER, is_active=True)
+    return found.order_by("pk").distinct()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.core.management import call_command
 
-from raters.models import Role
-from tasks import projects
+from raters.models import Role, User
+from tasks import members, projects
 from tasks.models import Membership, Project, RubricVersion
 from tasks.rubric import presets
 from tests.factories import make_user
@@ -112,3 +112,34 @@ def test_every_rubric_that_comes_with_the_product_makes_a_project(rubric: str) -
     call_command("create_project", rubric, "--rubric", rubric)
 
     assert Project.objects.get(slug=rubric).rubric_version.key == rubric
+
+
+def told(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    call_command("create_project", *words)
+    return capsys.readouterr().out
+
+
+def test_command_says_who_sees_the_project(capsys: pytest.CaptureFixture[str]) -> None:
+    make_user(Role.MANAGER, email="boss@example.org", is_owner=True)
+    make_user(Role.MANAGER, email="li@example.org")
+    make_user(Role.MANAGER, email="other@example.org")
+
+    assert "Seen by boss@example.org.\n" in told(capsys, "one")
+    assert "Seen by boss@example.org, li@example.org.\n" in told(capsys, "two", "--owner", "li@example.org")
+
+
+def test_command_says_that_nobody_sees_the_project(capsys: pytest.CaptureFixture[str]) -> None:
+    make_user(Role.MANAGER)
+
+    assert "No manager sees it" in told(capsys, "one")
+
+
+def test_managers_who_see_a_project_are_those_who_may() -> None:
+    project = projects.create_project(slug="one", owner=make_user(Role.MANAGER))
+    make_user(Role.MANAGER, is_owner=True)
+    make_user(Role.MANAGER)
+    members.add(project=project, user=make_user(Role.RATER))
+
+    managers = User.objects.filter(role=Role.MANAGER)
+    may = [user for user in managers.order_by("pk") if Project.objects.for_user(user).exists()]
+    assert list(members.managing(project)) == may

@@ -1,5 +1,6 @@
 """What whoever runs the installation can ask for, and what exactly is printed."""
 
+import io
 import json
 import re
 
@@ -14,6 +15,11 @@ from tests.factories import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/invitations/([\w-]{40,})/\n\Z")
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +44,19 @@ def test_bootstrap_prints_the_first_managers_link(run):
     assert (invited.email, invited.role) == ("boss@example.org", Role.MANAGER)
     assert invited.is_owner
     assert not invited.is_superuser
+
+
+def test_bootstrap_asks_at_a_terminal(run, monkeypatch):
+    monkeypatch.setattr("sys.stdin", Terminal("li@example.org\n"))
+
+    assert LINK.match(run("bootstrap"))
+    assert User.objects.get(is_owner=True).email == "li@example.org"
+
+
+def test_bootstrap_says_whose_link_it_prints(run, capsys):
+    call_command("bootstrap", "boss@example.org")
+
+    assert "boss@example.org owns this installation" in capsys.readouterr().err
 
 
 def test_bootstrap_again_replaces_a_link_nobody_used(run):

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from config.errors import DomainError
 from raters.models import User
-from tasks import projects
+from tasks import members, projects
 from tasks.models import Project
 from tasks.rubric import presets
 
@@ -38,7 +38,11 @@ class Command(BaseCommand):
             help="who is shown references; default: experts",
         )
         parser.add_argument("--closed", action="store_true", help="only members may rate")
-        parser.add_argument("--owner", metavar="EMAIL", help="the manager who becomes a member")
+        parser.add_argument(
+            "--owner",
+            metavar="EMAIL",
+            help="a manager who becomes a member; the installation's owner sees every project without",
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -46,8 +50,18 @@ class Command(BaseCommand):
             project = _made(options)
         except DomainError as error:
             raise CommandError(error.message) from error
-        told = {"project": project.slug, "id": project.pk}
-        self.stdout.write(json.dumps(told) if options["json"] else f"Project {project.slug} is ready.")
+        managers = [user.email for user in members.managing(project)]
+        told = {"project": project.slug, "id": project.pk, "managers": managers}
+        self.stdout.write(json.dumps(told) if options["json"] else _lines(project, managers))
+
+
+def _lines(project: Project, managers: list[str]) -> str:
+    seen = (
+        f"Seen by {', '.join(managers)}."
+        if managers
+        else "No manager sees it: name one with --owner, or run “manage.py bootstrap” for the installation's owner."
+    )
+    return f"Project {project.slug} is ready. {seen}"
 
 
 @transaction.atomic
