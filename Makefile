@@ -10,7 +10,7 @@ PY := .venv/bin/python
 CATALOGS := $(wildcard */locale/*/LC_MESSAGES/django.po)
 MESSAGES := $(CATALOGS:.po=.mo)
 
-.PHONY: help setup setup-dev messages translations lock audit demo test test-slow lint bench clean
+.PHONY: help setup setup-dev messages translations lock audit demo screenshots test test-slow lint bench clean
 
 help:
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -48,6 +48,9 @@ audit: setup-dev ## known vulnerabilities of what is installed; a report, not a 
 
 demo: setup ## run everything with a sample project until Ctrl-C
 	@exec $(PY) manage.py serve --demo
+
+screenshots: setup-dev ## take the README's pictures again, from a demo of their own
+	@$(PY) -m tests.browser.screenshots
 
 lint: setup-dev ## formatters, types, import contracts, migrations
 	@.ci/lint

@@ -1,0 +1,71 @@
+"""What the documents name exists: commands, targets, files; and no command stands where no test runs it."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+
+import pytest
+from django.core.management import get_commands
+
+from config.services.folders import CHECKOUT
+from tests.documents.fences import CANNOT_RUN, DOCUMENTS, LANGUAGES, documents, fences, prose, read
+
+COMMAND = re.compile(
+    r"^(    )(make |\.venv/|python |manage\.py |pg_|docker |git |sudo |export )", re.MULTILINE
+)
+
+
+@pytest.mark.parametrize("document", documents())
+def test_every_fence_says_what_it_holds(document: str) -> None:
+    for fence in fences(document):
+        assert fence.language in LANGUAGES, fence.text
+        assert fence.mark in {"", *CANNOT_RUN}, fence.text
+
+
+@pytest.mark.parametrize("document", documents())
+def test_every_shell_block_is_in_a_document_that_is_run(document: str) -> None:
+    assert document in DOCUMENTS or not [fence for fence in fences(document) if fence.language == "sh"]
+
+
+@pytest.mark.parametrize("document", documents())
+def test_no_command_stands_outside_a_fence(document: str) -> None:
+    assert [found[0] for found in COMMAND.finditer(prose(document))] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_what_is_not_run_is_a_shell_script_all_the_same(document: str) -> None:
+    for fence in fences(document):
+        if fence.language == "sh":
+            subprocess.run(["bash", "-n", "-c", fence.text], check=True)
+
+
+@pytest.mark.parametrize("document", documents())
+def test_json_is_json(document: str) -> None:
+    for fence in fences(document):
+        if fence.language == "json":
+            json.loads(fence.text)
+
+
+@pytest.mark.parametrize("document", documents())
+def test_every_management_command_exists(document: str) -> None:
+    named = set(re.findall(r"manage\.py ([a-z_]+)", read(document)))
+
+    assert named <= get_commands().keys()
+
+
+@pytest.mark.parametrize("document", documents())
+def test_every_target_exists(document: str) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (CHECKOUT / "Makefile").read_text(), re.MULTILINE))
+    named = re.findall(r"`make ([a-z-]+)|^make ([a-z-]+)", read(document), re.MULTILINE)
+
+    assert {inline or fenced for inline, fenced in named} <= targets
+
+
+@pytest.mark.parametrize("document", documents())
+def test_every_link_leads_somewhere(document: str) -> None:
+    links = re.findall(r"\]\(([^)#:]+)\)", prose(document))
+
+    missing = [link for link in links if not ((CHECKOUT / document).parent / link).exists()]
+    assert missing == []
