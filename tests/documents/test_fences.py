@@ -69,3 +69,10 @@ def test_every_link_leads_somewhere(document: str) -> None:
 
     missing = [link for link in links if not ((CHECKOUT / document).parent / link).exists()]
     assert missing == []
+
+
+def test_pictures_are_light_and_all_shown() -> None:
+    pictures = sorted((CHECKOUT / "docs" / "pictures").iterdir())
+
+    assert sum(picture.stat().st_size for picture in pictures) < 1_000_000
+    assert [each.name for each in pictures if f"docs/pictures/{each.name}" not in read("README.md")] == []
