@@ -7,9 +7,11 @@ import re
 import subprocess
 
 import pytest
+from babel.messages.pofile import read_po
 from django.core.management import get_commands
 
 from config.services.folders import CHECKOUT
+from tasks.exports import formats
 from tests.documents.fences import CANNOT_RUN, DOCUMENTS, LANGUAGES, documents, fences, prose, read
 
 COMMAND = re.compile(
@@ -76,3 +78,22 @@ def test_pictures_are_light_and_all_shown() -> None:
 
     assert sum(picture.stat().st_size for picture in pictures) < 1_000_000
     assert [each.name for each in pictures if f"docs/pictures/{each.name}" not in read("README.md")] == []
+
+
+def on_screen() -> list[str]:
+    """The texts of the interface, with a number where the page puts one, and the names of formats."""
+    texts = list(formats.FORMATS)
+    for catalog in CHECKOUT.glob("*/locale/zh_Hans/LC_MESSAGES/django.po"):
+        with catalog.open("rb") as file:
+            for message in read_po(file):
+                texts += [message.id] if isinstance(message.id, str) else message.id
+    return [re.sub(r"%\(\w+\)[sd]", "3", text) for text in texts]
+
+
+def test_labels_of_the_first_project_stand_on_the_pages() -> None:
+    steps = read("README.md").split("**On the pages.**")[1].split("**By command.**")[0]
+    labels = [" ".join(label.split()) for label in re.findall(r"(?<!\*)\*([^*]+)\*(?!\*)", steps)]
+
+    texts = on_screen()
+    assert len(labels) > 9
+    assert [label for label in labels if not any(text.startswith(label) for text in texts)] == []
