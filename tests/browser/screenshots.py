@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import subprocess
 import sys
 import tempfile
+import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,6 +58,12 @@ def take(browser: Browser, picture: Picture, *, address: str, password: str) -> 
     context.close()
 
 
+def answers(address: str) -> bool:
+    with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}livez", timeout=5):
+        return True
+    return False
+
+
 def main() -> None:
     if not subprocess.run(["fc-list", ":lang=zh"], capture_output=True, check=True).stdout:
         sys.exit("There is no Chinese font, and the pictures would show boxes (Debian: fonts-noto-cjk).")
@@ -65,7 +73,7 @@ def main() -> None:
     address = f"http://127.0.0.1:{port}/"
     serving = manage("serve", "--demo", output=log, TOUCHSTONE_DATA=str(data), PORT=str(port))
     try:
-        until(lambda: address in log.read_text() or serving.poll() is not None, within=300)
+        until(lambda: answers(address) or serving.poll() is not None, within=300)
         password = (data / "demo-password").read_text().strip()
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
