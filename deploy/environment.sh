@@ -3,8 +3,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 wanted=$1
-stamp=.venv/.installed-$(sha256sum <"$wanted" | cut -c1-16)
-[ -e "$stamp" ] && exit 0
+stamp=.venv/.installed-$wanted
+digest=$(sha256sum <"$wanted")
+# What the stamp holds was installed last: an older lock that comes back is installed again.
+[ "$(cat "$stamp" 2>/dev/null)" = "$digest" ] && exit 0
 
 usable() {
     "$1" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
@@ -32,4 +34,4 @@ if ! .venv/bin/python -c '' >/dev/null 2>&1; then
 fi
 echo "setup: installing $wanted" >&2
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$wanted"
-touch "$stamp"
+echo "$digest" >"$stamp"
