@@ -85,7 +85,7 @@ class ForgivingClient(RedisCacheClient):
         # redis-py retries by itself, which would block a request for seconds.
         super().__init__(
             servers,
-            serializer=JsonSerializer,
+            serializer="config.cache.JsonSerializer",
             socket_timeout=GIVES_UP_AFTER,
             socket_connect_timeout=GIVES_UP_AFTER,
             retry=Retry(NoBackoff(), 0),

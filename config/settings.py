@@ -3,6 +3,7 @@
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from config import timeouts
 from config.env import broker, database, env, secret_key
 from config.logging import LOGGING as LOGGING
 from config.services import addresses
@@ -19,7 +20,9 @@ ALLOWED_HOSTS += [ORIGIN.split("://", 1)[1].split("/")[0].rsplit(":", 1)[0]]
 DEBUG = False
 SECRET_KEY = secret_key(SERVICES.secret_key, is_embedded=SERVICES.embedded_database)
 
-DATABASES = {"default": database(SERVICES.database_url)}
+STATEMENT_SECONDS = env.int("TOUCHSTONE_STATEMENT_SECONDS", default=15)
+LIMITS = timeouts.limits(timeouts.program(), web_statement=STATEMENT_SECONDS)
+DATABASES = {"default": database(SERVICES.database_url, LIMITS)}
 
 INSTALLED_APPS = [
     # Ours first: our words and pages come before those of Django and allauth.
