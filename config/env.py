@@ -32,8 +32,11 @@ def secret_key(generated: str, *, is_embedded: bool) -> str:
     return given
 
 
-def database(url: str, limits: Limits = Limits(0, 0, 0)) -> dict[str, Any]:
-    """Turn a DATABASE_URL into Django's settings; `?host=/folder` names a socket folder, `?options=` wins over limits."""
+def database(url: str, limits: Limits | None = None) -> dict[str, Any]:
+    """Turn a DATABASE_URL into Django's settings; `?host=/folder` names a socket folder.
+
+    `?options=` takes the place of the limits.
+    """
     settings: dict[str, Any] = dict(environ.Env.db_url_config(url))
     settings["ENGINE"] = "django.db.backends.postgresql"
     settings["CONN_MAX_AGE"] = 60
@@ -41,7 +44,7 @@ def database(url: str, limits: Limits = Limits(0, 0, 0)) -> dict[str, Any]:
     options = settings.setdefault("OPTIONS", {})
     options["application_name"] = "touchstone"
     options.setdefault("connect_timeout", CONNECTS_WITHIN)
-    options.setdefault("options", limits.as_options())
+    options.setdefault("options", limits.as_options() if limits else "")
     return settings
 
 

@@ -39,8 +39,11 @@ LOGGING: dict[str, Any] = {
             "datefmt": "%Y-%m-%d %H:%M:%S",
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "plain"},
+        "count": {"class": "config.error_count.CountErrors", "level": "ERROR"},
+    },
+    "root": {"handlers": ["stderr", "count"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},

@@ -12,6 +12,7 @@ from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
 from config import watchdog
+from config.celery import app as app  # else a doorbell would ring at no broker of ours
 
 application = get_wsgi_application()
 watchdog.start(patience=settings.STATEMENT_SECONDS + 2)

@@ -13,7 +13,9 @@ from tests.waiting import descendants, is_alive, until
 
 PROGRAMS = {
     "web": "gunicorn",
-    "worker": "config.celery worker",
+    "worker": "--queues trays",
+    "small": "--queues small",
+    "long": "--queues long",
     "beat": "config.celery beat",
     "broker": "valkey",
     "database": "postgres -D",

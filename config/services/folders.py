@@ -45,9 +45,9 @@ class Folders:
         return self.data / "files"
 
     @property
-    def jobs(self) -> Path:
-        """What beat remembers."""
-        return self.data / "jobs"
+    def logs(self) -> Path:
+        """What the programs of others print."""
+        return self.data / "logs"
 
     @property
     def run(self) -> Path:
@@ -83,7 +83,7 @@ def prepare(folders: Folders, account: users.Account | None) -> None:
             f"The data folder {folders.data} cannot be entered by '{name}', the account that the services "
             "run as. Set TOUCHSTONE_DATA to a folder which it can enter."
         )
-    for path in (folders.valkey, folders.files, folders.jobs, folders.run):
+    for path in (folders.valkey, folders.files, folders.logs, folders.run):
         _make_private(path, account)
 
 

@@ -25,16 +25,14 @@ WEB_ANSWERS_WITHIN = 60.0
 GUNICORN = ("-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "config.wsgi:application")
 # serve has said already that it runs as root, when it must.
 CELERY = ("-W", "ignore:You're running the worker", "-m", "celery", "--quiet", "--app", "config.celery")
-WORKER = (
-    *CELERY,
-    "worker",
-    "--without-gossip",
-    "--without-mingle",
-    "--concurrency",
-    "2",
-    "--loglevel",
-    "INFO",
-)
+WORKER = (*CELERY, "worker", "--without-gossip", "--without-mingle", "--loglevel", "INFO")
+# A rater waits for a tray, a person for a small job: one process each, which nothing long holds. Alone in its process a
+# job needs no second one beside it to watch.
+WORKERS = {
+    "trays": (*WORKER, "--pool", "solo", "--queues", "trays", "--hostname", "trays@%h"),
+    "small": (*WORKER, "--pool", "solo", "--queues", "small", "--hostname", "small@%h"),
+    "long": (*WORKER, "--concurrency", "2", "--queues", "long", "--hostname", "long@%h"),
+}
 BEAT = (*CELERY, "beat", "--pidfile=", "--loglevel", "INFO")
 
 COLLECT = ("manage.py", "collectstatic")
@@ -163,7 +161,8 @@ class _Start:
         bind = ("--bind", f"fd://{self.listener.fileno()}")
         web = self._program("web", self._python(*GUNICORN, *bind, pass_fds=(self.listener.fileno(),)))
         self.supervisor.wait_for(web, self._web_answers, WEB_ANSWERS_WITHIN)
-        self._program("worker", self._python(*WORKER))
+        for name, command in WORKERS.items():
+            self._program(name, self._python(*command))
         self._program("beat", self._python(*BEAT))
 
     def _program(self, name: str, start: Callable[[int], subprocess.Popen[bytes]]) -> Child:

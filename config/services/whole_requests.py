@@ -31,7 +31,9 @@ LARGEST_HEAD, LARGEST_BODY = 64 << 10, 2 << 20
 """No form and no rating is larger than this (DATA_UPLOAD_MAX_MEMORY_SIZE); an upload is."""
 LARGEST_TOTAL = 128 << 20
 """All that one process holds of requests that are not whole yet."""
-UPLOAD_THREADS = 4
+UPLOAD_THREADS, HEALTH_THREADS = 4, 2
+HEALTH = (b"GET /livez ", b"GET /readyz ", b"GET /metrics ")
+"""What watches over us has threads of its own, so that it is answered when all others wait for the database."""
 SWEEPS_EVERY = 0.5
 AT_ONCE = 64 << 10
 
@@ -101,6 +103,7 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]
 
     def init_process(self) -> None:
         self._uploads = futures.ThreadPoolExecutor(UPLOAD_THREADS, thread_name_prefix="upload")
+        self._health = futures.ThreadPoolExecutor(HEALTH_THREADS, thread_name_prefix="health")
         self._waiting: set[Connection] = set()
         self._held = 0
         self._sweeps_at = 0.0
@@ -161,10 +164,14 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]
         if conn.parser is None:
             conn.parser, conn.initialized = http.get_parser(self.cfg, conn.sock, conn.client), True
         conn.parser.unreader.unread(bytes(conn.data))
-        conn.data = bytearray()
-        pool = self._uploads if conn.is_large else self.tpool
-        done = pool.submit(self.handle, conn)
+        done = self._pool(conn).submit(self.handle, conn)
         done.add_done_callback(partial(self._done, conn))
+
+    def _pool(self, conn: Connection) -> futures.Executor:
+        if conn.is_large:
+            return self._uploads
+        pool: futures.Executor = self._health if conn.data.startswith(HEALTH) else self.tpool
+        return pool
 
     def _done(self, conn: Connection, future: futures.Future[Any]) -> None:
         self.method_queue.defer(self.finish_request, conn, future)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from config.errors import Conflict
 from raters.models import User
+from tasks import lanes
 from tasks.exports import folders, selection, writing
 from tasks.exports.manifest import Manifest
 from tasks.exports.requests import UNFINISHED, request_export
@@ -35,9 +36,11 @@ class StoppedError(Exception):
     """The export was cancelled while it was written."""
 
 
-def due() -> list[int]:
-    """Return the exports that nobody is working on, oldest first."""
-    return list(Export.objects.filter(_is_due()).order_by("pk").values_list("pk", flat=True))
+def due(*, lane: str = "") -> list[int]:
+    """Return the lane's exports that nobody is working on, oldest first."""
+    return list(
+        Export.objects.filter(_is_due(), lanes.exports(lane)).order_by("pk").values_list("pk", flat=True)
+    )
 
 
 def run(*, export_id: int) -> Export | None:
@@ -69,7 +72,7 @@ def run_into(
 
 
 def _is_due() -> Q:
-    unclaimed = Q(claimed_until__isnull=True) | Q(claimed_until__lt=Now())
+    unclaimed = Q(claimed_until__isnull=True) | Q(claimed_until__lte=Now())
     return unclaimed & Q(status__in=UNFINISHED)
 
 

@@ -20,15 +20,15 @@ def event(days: int) -> Event:
     )
 
 
-def refused(statement: str, *before: str) -> None:
-    with (
-        pytest.raises(IntegrityError, match="never changes"),
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
-        for one in before:
-            cursor.execute(one)
-        cursor.execute(statement)
+def refused(*statements: str) -> None:
+    with pytest.raises(IntegrityError, match="never changes"), transaction.atomic():
+        execute(*statements)
+
+
+def execute(*statements: str) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
 
 
 def test_old_events_go_and_young_ones_stay(capsys: Any) -> None:
@@ -55,13 +55,13 @@ def test_nobody_else_deletes_an_old_event() -> None:
 def test_not_even_pruning_deletes_a_young_event() -> None:
     event(days=29)
 
-    refused("DELETE FROM tasks_event", "SET LOCAL touchstone.prunes_events = 'on'")
+    refused("SET LOCAL touchstone.prunes_events = 'on'", "DELETE FROM tasks_event")
 
 
 def test_pruning_changes_nothing() -> None:
     event(days=400)
 
-    refused("UPDATE tasks_event SET state = 'x'", "SET LOCAL touchstone.prunes_events = 'on'")
+    refused("SET LOCAL touchstone.prunes_events = 'on'", "UPDATE tasks_event SET state = 'x'")
 
 
 def test_a_pruned_table_is_append_only_again() -> None:

@@ -42,7 +42,7 @@ def look_again(*, batch: Batch, options: Options) -> Batch:
     """
     found = _draft(batch)
     receiving.choose(batch=found, options=options)
-    Batch.objects.filter(pk=found.pk).update(survey=None, claimed_until=None, n_attempts=0)
+    Batch.objects.filter(pk=found.pk).update(survey=None, claimed_until=Now(), n_attempts=0)
     batch.refresh_from_db()
     return batch
 
@@ -56,7 +56,7 @@ def confirm(*, batch: Batch, options: Options | None = None) -> Batch:
     found = _draft(batch)
     if options is not None:
         receiving.choose(batch=found, options=options)
-    Batch.objects.filter(pk=found.pk).update(status=Batch.Status.QUEUED, claimed_until=None, n_attempts=0)
+    Batch.objects.filter(pk=found.pk).update(status=Batch.Status.QUEUED, claimed_until=Now(), n_attempts=0)
     batch.refresh_from_db()
     return batch
 
