@@ -77,6 +77,7 @@ def fill_trays(queue: str = "") -> None:
         project, rater = due
         filling.fill(project=project, rater=rater, now=timezone.now())
         warming.warm_tray(project=project, rater=rater)
+        filling.finish(project=project, rater=rater)
 
 
 @shared_task
