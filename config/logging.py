@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import logging
 import time
+from http import HTTPStatus
 from typing import Any
 
+from django.http import UnreadablePostError
+
 from config.security import request_id
+from config.security.access_log import UNSAID, place_of
 
 CONTROL_CHARACTERS = {code: f"\\x{code:02x}" for code in (*range(0x20), 0x7F, *range(0x80, 0xA0))}
 CONTROL_CHARACTERS |= {0x0A: "\\n", 0x0D: "\\r", 0x09: "\\t", 0x2028: "\\u2028", 0x2029: "\\u2029"}
@@ -29,6 +33,23 @@ class OneLine(logging.Formatter):
         return "    " + INDENTED.join(line.translate(CONTROL_CHARACTERS) for line in lines)
 
 
+class OfRequests(logging.Filter):
+    """What Django says of a request: only failures of ours, without secrets, and a client that left in one line."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        status = getattr(record, "status_code", 500)
+        request = getattr(record, "request", None)
+        if status < HTTPStatus.INTERNAL_SERVER_ERROR or (request and place_of(request) in UNSAID):
+            return False  # stands in the access log, or is the answer to a probe
+        if record.exc_info and isinstance(record.exc_info[1], UnreadablePostError | ConnectionError):
+            record.exc_info, record.exc_text = None, None
+            record.levelno, record.levelname = logging.INFO, "INFO"
+            record.msg, record.args = "client left during its %s", (getattr(request, "method", "request"),)
+        elif request is not None:
+            record.msg, record.args = "%s %s failed: %s", (request.method, place_of(request), status)
+        return True
+
+
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -39,6 +60,7 @@ LOGGING: dict[str, Any] = {
             "datefmt": "%Y-%m-%d %H:%M:%S",
         }
     },
+    "filters": {"of_requests": {"()": OfRequests}},
     "handlers": {
         "stderr": {"class": "logging.StreamHandler", "formatter": "plain"},
         "count": {"class": "config.error_count.CountErrors", "level": "ERROR"},
@@ -46,9 +68,9 @@ LOGGING: dict[str, Any] = {
     "root": {"handlers": ["stderr", "count"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
+        "django.request": {"filters": ["of_requests"]},
         "django.server": {"handlers": [], "propagate": True},
-        "celery.app.trace": {"level": "WARNING"},
-        "celery.worker.strategy": {"level": "WARNING"},
-        "celery.beat": {"level": "WARNING"},
+        "celery": {"level": "WARNING"},
+        "kombu": {"level": "WARNING"},
     },
 }

@@ -14,7 +14,8 @@ DATA = SERVICES.folders.data
 PORT = env.int("PORT", default=8000)
 
 # ---- Where it is reached. Any origin but loopback must be https, and then cookies are Secure and `__Host-`.
-ORIGIN = env.str("TOUCHSTONE_ORIGIN", default=f"http://127.0.0.1:{PORT}").rstrip("/")
+SERVED_AT = SERVICES.address or f"http://127.0.0.1:{PORT}"
+ORIGIN = env.str("TOUCHSTONE_ORIGIN", default=SERVED_AT).rstrip("/")
 IS_HTTPS = ORIGIN.startswith("https://")
 ALLOWED_HOSTS = env.list("TOUCHSTONE_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 ALLOWED_HOSTS += [ORIGIN.split("://", 1)[1].split("/")[0].rsplit(":", 1)[0]]
@@ -46,6 +47,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.security.request_id.RequestIdMiddleware",
+    "config.security.access_log.AccessLogMiddleware",
     "config.security.body_cap.BodyCapMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.security.headers.HeadersMiddleware",

@@ -12,6 +12,7 @@ graceful_timeout = 20
 keepalive = 5
 max_requests = 0
 accesslog = None
+loglevel = "warning"
 control_socket_disable = True
 
 

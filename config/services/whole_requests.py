@@ -8,6 +8,7 @@ table. A body too large to hold is read by a few threads of its own, so slow upl
 from __future__ import annotations
 
 import errno
+import logging
 import re
 import selectors
 import socket
@@ -43,6 +44,7 @@ CHUNKED = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
 EXPECTS = re.compile(rb"\r\nexpect:[ \t]*100-continue[ \t]*\r\n", re.IGNORECASE)
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 REFUSED = "HTTP/1.1 {} \r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+logger = logging.getLogger("touchstone.web")
 GONE = (errno.EPIPE, errno.ECONNRESET, errno.ENOTCONN, errno.ETIMEDOUT, errno.EAGAIN)
 NOBODY_THERE = (errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK)
 
@@ -190,7 +192,8 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]
         except OSError as error:
             if error.errno not in GONE:
                 raise
-            self.log.info("client left: %s, %s", req.method, error.strerror or type(error).__name__)
+            # The address may hold a secret; the access log has it without.
+            logger.info("client left during the answer to a %s: %s", req.method, error.strerror or "reset")
             return False
 
     def _keepalive_after(self, conn: Connection, keepalive: bool) -> bool:

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 
 from config import readiness
 from tasks import heartbeats
@@ -22,7 +21,7 @@ LONG_AGO = "2020-01-01T00:00Z"
 
 
 @pytest.fixture
-def alive(settings: SettingsWrapper, tmp_path: Path) -> Client:
+def alive(settings: Any, tmp_path: Path) -> Client:
     settings.MEDIA_ROOT, settings.EXPORTS_ROOT = tmp_path / "uploads", tmp_path / "exports"
     for program in PROGRAMS:
         heartbeats.record(program=program)
@@ -69,13 +68,13 @@ def test_work_that_nobody_takes_is_told(alive: Client) -> None:
     assert unready(alive) == ["due: waiting for too long: trays, batches"]
 
 
-def test_a_storage_of_somebody_else_is_told(alive: Client, settings: SettingsWrapper) -> None:
+def test_a_storage_of_somebody_else_is_told(alive: Client, settings: Any) -> None:
     settings.MEDIA_ROOT = Path("/proc/1")
 
     assert unready(alive) == ["storage: cannot be written"]
 
 
-def test_a_disk_without_room_is_told(alive: Client, settings: SettingsWrapper) -> None:
+def test_a_disk_without_room_is_told(alive: Client, settings: Any) -> None:
     settings.MIN_FREE_BYTES = 1 << 60
 
     assert unready(alive) == ["disk: almost full"]

@@ -6,12 +6,11 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.db.models.functions import Now
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.db import connection
 from prometheus_client.parser import text_string_to_metric_families
-from pytest_django.fixtures import SettingsWrapper
 
 from tasks import heartbeats
 from tasks.models import Batch, Tray
@@ -99,7 +98,7 @@ def test_strangers_see_nothing(address: str) -> None:
     assert Client(REMOTE_ADDR=address).get("/metrics").status_code == 404
 
 
-def test_a_proxy_on_this_machine_does_not_make_a_stranger_a_neighbour(settings: SettingsWrapper) -> None:
+def test_a_proxy_on_this_machine_does_not_make_a_stranger_a_neighbour(settings: Any) -> None:
     forwarded = {"X-Forwarded-For": "127.0.0.1, 8.8.8.8"}
 
     assert Client().get("/metrics", headers=forwarded).status_code == 404
@@ -108,7 +107,7 @@ def test_a_proxy_on_this_machine_does_not_make_a_stranger_a_neighbour(settings: 
     assert Client().get("/metrics", headers={"X-Forwarded-For": "127.0.0.1"}).status_code == 200
 
 
-def test_with_a_token_only_the_token_counts(settings: SettingsWrapper) -> None:
+def test_with_a_token_only_the_token_counts(settings: Any) -> None:
     settings.METRICS_TOKEN = "a-long-token"
 
     assert Client().get("/metrics").status_code == 404

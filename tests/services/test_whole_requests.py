@@ -17,13 +17,17 @@ from config.services import whole_requests
 whole_requests.HEAD_WITHIN = whole_requests.BODY_WITHIN = 0.5
 whole_requests.LARGEST_TOTAL = 4 << 20
 """
+LOGGING = """
+import logging
+logging.basicConfig(level="INFO")
+"""
 HEAD = b"POST /%s HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n"
 
 
 @pytest.fixture(scope="module")
 def patient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
     log = tmp_path_factory.mktemp("patient") / "log"
-    with serving("tests.services.echo:application", log, os.environ) as web:
+    with serving("tests.services.echo:application", log, os.environ, LOGGING) as web:
         yield web
 
 

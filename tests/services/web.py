@@ -14,6 +14,11 @@ from tests.serving import free_port
 from tests.waiting import until
 
 
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 class Web:
     def __init__(self, process: subprocess.Popen[bytes], port: int, log: Path) -> None:
         self.process, self.port, self.log = process, port, log
@@ -36,7 +41,7 @@ def serving(application: str, log: Path, environ: Mapping[str, str], settings: s
             [sys.executable, *argv], env=dict(environ), cwd=CHECKOUT, stdout=output, stderr=output
         )
     try:
-        until(lambda: "Booting worker" in log.read_text() or process.poll() is not None, within=60)
+        until(lambda: _listens(port) or process.poll() is not None, within=60)
         yield Web(process, port, log)
     finally:
         process.terminate()
