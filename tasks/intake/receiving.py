@@ -159,7 +159,7 @@ def extend(*, batch: Batch, uploads: Iterable[Upload], claim: bool = False) -> B
             n_attempts=0,
             error=None,
             finished_at=None,
-            claimed_until=Now() + CLAIM if claim else None,
+            claimed_until=Now() + (CLAIM if claim else timedelta()),
         )
     batch.refresh_from_db()
     return batch

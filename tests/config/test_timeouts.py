@@ -2,31 +2,24 @@ from __future__ import annotations
 
 import psycopg2
 import pytest
+from django.db import connection
 from psycopg2.errors import IdleInTransactionSessionTimeout, LockNotAvailable, QueryCanceled
 
 from config.env import database
-from config.settings import DATABASES
 from config.timeouts import Limits, limits
 
 
 def connect(bounds: Limits) -> psycopg2.extensions.connection:
-    settings = DATABASES["default"]
-    return psycopg2.connect(
-        host=settings["HOST"],
-        port=settings["PORT"] or None,
-        user=settings["USER"],
-        password=settings["PASSWORD"],
-        dbname="postgres",
-        options=bounds.as_options(),
-    )
+    given = connection.get_connection_params() | {"dbname": "postgres", "options": bounds.as_options()}
+    return psycopg2.connect(**{name: value for name, value in given.items() if name != "cursor_factory"})
 
 
 def test_a_statement_ends() -> None:
-    connection = connect(Limits(statement=1, lock=0, idle_in_transaction=0))
+    bounded = connect(Limits(statement=1, lock=0, idle_in_transaction=0))
 
     with pytest.raises(QueryCanceled):
-        connection.cursor().execute("SELECT pg_sleep(10)")
-    connection.close()
+        bounded.cursor().execute("SELECT pg_sleep(10)")
+    bounded.close()
 
 
 def test_a_wait_for_a_lock_ends() -> None:
@@ -40,14 +33,14 @@ def test_a_wait_for_a_lock_ends() -> None:
 
 
 def test_an_idle_transaction_ends() -> None:
-    connection = connect(Limits(statement=0, lock=0, idle_in_transaction=1))
-    connection.cursor().execute("SELECT 1")
+    bounded = connect(Limits(statement=0, lock=0, idle_in_transaction=1))
+    bounded.cursor().execute("SELECT 1")
 
     with connect(Limits(0, 0, 0)) as other:
         other.cursor().execute("SELECT pg_sleep(2)")
     with pytest.raises((IdleInTransactionSessionTimeout, psycopg2.OperationalError)):
-        connection.cursor().execute("SELECT 1")
-    connection.close()
+        bounded.cursor().execute("SELECT 1")
+    bounded.close()
     other.close()
 
 

@@ -35,7 +35,9 @@ def test_nothing_that_the_client_wrote_is_logged(path: str, caplog: pytest.LogCa
 
 def test_a_line_says_what_was_asked_and_answered(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
-        Client().post("/api/v1/assignments/17/rating", HTTP_AUTHORIZATION=f"Token {SECRET}")
+        Client().post(
+            "/api/v1/assignments/17/rating", {}, "application/json", HTTP_AUTHORIZATION=f"Token {SECRET}"
+        )
 
     assert lines(caplog)[0].startswith("POST api/v1/assignments/17/rating 401 ")
     assert SECRET not in caplog.text
