@@ -26,7 +26,8 @@ from tests.waiting import until
 TRAY_WITHIN, SMALL_WITHIN = 2.0, 5.0
 FILL = (
     "INSERT INTO tasks_tray (project_id, rater_id, asked_at, due_at) "
-    "SELECT p.id, r.id, now(), now() - interval '1 millisecond' FROM tasks_project p, raters_rater r WHERE p.slug = 'faults'"
+    "SELECT p.id, r.id, now(), now() - interval '1 millisecond'"
+    " FROM tasks_project p, raters_rater r WHERE p.slug = 'faults'"
     " ON CONFLICT (project_id, rater_id) DO UPDATE SET due_at = excluded.due_at"
 )
 
