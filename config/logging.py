@@ -7,8 +7,10 @@ import time
 from http import HTTPStatus
 from typing import Any
 
+from django.db import OperationalError
 from django.http import UnreadablePostError
 
+from config import full_disk
 from config.security import request_id
 from config.security.access_log import UNSAID, place_of
 
@@ -29,8 +31,16 @@ class OneLine(logging.Formatter):
         return super().formatMessage(record)
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 (the library's name)
+        if _explains_itself(ei[1]):
+            return f"    {type(ei[1]).__name__}: {str(ei[1]).splitlines()[0].translate(CONTROL_CHARACTERS)}"
         lines = super().formatException(ei).splitlines()
         return "    " + INDENTED.join(line.translate(CONTROL_CHARACTERS) for line in lines)
+
+
+def _explains_itself(error: BaseException | None) -> bool:
+    """Say whether the place in the code is no news: a database that is away, or a disk without room."""
+    is_away = isinstance(error, OperationalError) and getattr(error.__cause__, "pgcode", None) is None
+    return bool(str(error)) and (is_away or full_disk.is_full(error))
 
 
 class OfRequests(logging.Filter):

@@ -65,7 +65,7 @@ class Connection(TConn):  # type: ignore[misc]
         self.size: int | None = None
         self.body = 0
         # Whether the view reads the body from the socket: it is too large to hold, or does not say its size.
-        self.is_large = False
+        self.is_large = self.is_probe = False
         self.deadline = time.monotonic() + HEAD_WITHIN
         self.is_closing = False
         self._look(0)
@@ -172,7 +172,8 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]
     def _pool(self, conn: Connection) -> futures.Executor:
         if conn.is_large:
             return self._uploads
-        pool: futures.Executor = self._health if conn.data.startswith(HEALTH) else self.tpool
+        conn.is_probe = conn.data.startswith(HEALTH)
+        pool: futures.Executor = self._health if conn.is_probe else self.tpool
         return pool
 
     def _done(self, conn: Connection, future: futures.Future[Any]) -> None:
@@ -192,8 +193,11 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]
         except OSError as error:
             if error.errno not in GONE:
                 raise
-            # The address may hold a secret; the access log has it without.
-            logger.info("client left during the answer to a %s: %s", req.method, error.strerror or "reset")
+            # The address may hold a secret; the access log has it without. A probe that did not wait says nothing.
+            level = logging.DEBUG if conn.is_probe else logging.INFO
+            logger.log(
+                level, "client left during the answer to a %s: %s", req.method, error.strerror or "reset"
+            )
             return False
 
     def _keepalive_after(self, conn: Connection, keepalive: bool) -> bool:
