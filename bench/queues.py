@@ -10,18 +10,23 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
+import os
 import sys
 import tempfile
 import time
 import uuid
 from pathlib import Path
 from statistics import median
+from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests.faults.stack import Stack
-from tests.faults.test_recovery import one, upload
+import django
+
 from tests.waiting import until
+
+if TYPE_CHECKING:
+    from tests.faults.stack import Stack
 
 TRAY_WITHIN, SMALL_WITHIN = 2.0, 5.0
 FILL = (
@@ -47,6 +52,10 @@ def post(stack: Stack, path: str, body: bytes, kind: str, token: str) -> None:
     said = answer.read()
     assert answer.status < 300, said
     connection.close()
+
+
+def one(stack: Stack, statement: str) -> Any:
+    return stack.rows(statement)[0][0]
 
 
 def tray(stack: Stack) -> float:
@@ -79,6 +88,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="touchstone-bench-") as folder:
         top = Path(folder)
         top.chmod(0o755)
+        os.environ |= {"DJANGO_SETTINGS_MODULE": "config.settings", "TOUCHSTONE_DATA": str(top / "data")}
+        django.setup()
+        from tests.faults.stack import Stack
+        from tests.faults.test_recovery import upload
+
         stack = Stack(top, n_raters=1, pairs="500")
         try:
             alone = [(tray(stack), small(stack)) for _ in range(options.runs)]

@@ -10,6 +10,7 @@ import ipaddress
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from config import readiness
@@ -33,7 +34,7 @@ def readyz(_request: HttpRequest) -> JsonResponse:
 
 def metrics_page(request: HttpRequest) -> HttpResponse:
     if not _may_read(request):
-        raise Missing("Not found.")
+        raise Missing(_("There is no such thing, or it is not yours to see."))
     return HttpResponse(metrics.exposition(), content_type=CONTENT_TYPE_LATEST)
 
 
