@@ -186,7 +186,7 @@ def measure(pairs: int) -> bool:
         token, project = tokens.create_token(user=manager), create_project(slug=SLUG, owner=manager)
         file = top / "pairs.jsonl"
         write_pairs(file, pairs)
-        web, worker = running.pid("gunicorn"), running.pid("config.celery worker")
+        web, worker = running.pid("gunicorn"), running.pid("--queues long")
         before = memory.each(memory.tree(web))
         with (
             watching(lambda: growth(before, memory.each(memory.tree(web)))) as web_mib,

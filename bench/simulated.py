@@ -31,8 +31,8 @@ class Rater(Protocol):
 
 
 class Connection:
-    def __init__(self, port: int) -> None:
-        self._http = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    def __init__(self, port: int, patience: float = 30) -> None:
+        self._http = http.client.HTTPConnection("127.0.0.1", port, timeout=patience)
         self.headers: dict[str, str] = {}
         self.cookies: dict[str, str] = {}
         self.last: http.client.HTTPResponse | None = None

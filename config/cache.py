@@ -1,11 +1,13 @@
 """The cache, which may vanish at any moment without anybody noticing more than a slower page.
 
 It decides that an unreachable server costs 100 ms once and then rests for five seconds, in which reads miss
-and writes are dropped. Whatever must be true is therefore never kept here, sessions included.
+and writes are dropped. Whatever must be true is therefore never kept here, sessions included. Values are JSON, so
+that somebody who can write to the server can make a page wrong and cannot run code here.
 """
 
 from __future__ import annotations
 
+import json
 import logging
 import time
 from collections.abc import Callable
@@ -63,11 +65,27 @@ def _forgiving(otherwise: Callable[..., Any]) -> Callable[[Callable[..., Result]
     return forgive
 
 
+class JsonSerializer:
+    """Integers as they are, for the server counts with them; everything else as JSON."""
+
+    def dumps(self, value: Any) -> int | bytes:
+        return value if type(value) is int else json.dumps(value).encode()
+
+    def loads(self, data: bytes) -> Any:
+        """Return the value, or None for what is not JSON, which none of us has written."""
+        try:
+            return json.loads(data)
+        except ValueError:
+            logger.warning("cache holds a value that is not JSON; it is ignored")
+            return None
+
+
 class ForgivingClient(RedisCacheClient):
     def __init__(self, servers: list[str], **options: Any) -> None:
         # redis-py retries by itself, which would block a request for seconds.
         super().__init__(
             servers,
+            serializer="config.cache.JsonSerializer",
             socket_timeout=GIVES_UP_AFTER,
             socket_connect_timeout=GIVES_UP_AFTER,
             retry=Retry(NoBackoff(), 0),

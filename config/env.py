@@ -8,6 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from config.timeouts import CONNECTS_WITHIN, Limits
+
 env = environ.Env()
 
 
@@ -30,13 +32,19 @@ def secret_key(generated: str, *, is_embedded: bool) -> str:
     return given
 
 
-def database(url: str) -> dict[str, Any]:
-    """Turn a DATABASE_URL into Django's settings; `?host=/folder` names a socket folder."""
+def database(url: str, limits: Limits | None = None) -> dict[str, Any]:
+    """Turn a DATABASE_URL into Django's settings; `?host=/folder` names a socket folder.
+
+    `?options=` takes the place of the limits.
+    """
     settings: dict[str, Any] = dict(environ.Env.db_url_config(url))
     settings["ENGINE"] = "django.db.backends.postgresql"
     settings["CONN_MAX_AGE"] = 60
     settings["CONN_HEALTH_CHECKS"] = True
-    settings.setdefault("OPTIONS", {})["application_name"] = "touchstone"
+    options = settings.setdefault("OPTIONS", {})
+    options["application_name"] = "touchstone"
+    options.setdefault("connect_timeout", CONNECTS_WITHIN)
+    options.setdefault("options", limits.as_options() if limits else "")
     return settings
 
 

@@ -1,35 +1,60 @@
-"""Whether the process lives, and whether it can serve: database reached, migrations applied, broker answering.
+"""What watches over the service asks here: /livez, /readyz and /metrics.
 
-A broker that does not answer is reported and does not make the service unready: nothing that matters is kept there.
+Decides who may read the figures: whoever knows TOUCHSTONE_METRICS_TOKEN, or without one whoever sits on this machine.
 """
 
 from __future__ import annotations
 
-from django.core.cache import cache
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+import hmac
+import ipaddress
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from config import readiness
+from config.errors import Missing
+from config.security import client
+from tasks import metrics
 
 
 def livez(_request: HttpRequest) -> HttpResponse:
+    """Say that this process answers; nothing else is asked, so nothing else can make it wait."""
     return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
 def readyz(_request: HttpRequest) -> JsonResponse:
-    found = {"database": _database(), "broker": "ok" if _broker() else "degraded"}
-    is_ready = found["database"] == "ok"
-    return JsonResponse({"status": "ok" if is_ready else "unready", **found}, status=200 if is_ready else 503)
+    found = readiness.look()
+    ready = readiness.is_ready(found)
+    reasons = [f"{part}: {said}" for part, said in found.items() if said != readiness.OK]
+    body = {"status": "ok" if ready else "unready", **found, "reasons": reasons}
+    return JsonResponse(body, status=200 if ready else 503)
 
 
-def _database() -> str:
+def metrics_page(request: HttpRequest) -> HttpResponse:
+    if not _may_read(request):
+        raise Missing(_("There is no such thing, or it is not yours to see."))
+    return HttpResponse(metrics.exposition(), content_type=CONTENT_TYPE_LATEST)
+
+
+def _may_read(request: HttpRequest) -> bool:
+    if settings.METRICS_TOKEN:
+        given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        return hmac.compare_digest(given.encode(), settings.METRICS_TOKEN.encode())
+    return _is_from_here(request)
+
+
+def _is_from_here(request: HttpRequest) -> bool:
+    """Say whether nobody but a program of this machine can have sent the request.
+
+    A proxy on this machine connects from loopback too; it adds X-Forwarded-For, and then the address that it saw
+    decides, if proxies are configured. Where they are not, a forwarded request is nobody's.
+    """
+    if "HTTP_X_FORWARDED_FOR" in request.META and not settings.ALLAUTH_TRUSTED_PROXY_COUNT:
+        return False
+    addresses = (request.META.get("REMOTE_ADDR", ""), client.address(request))
     try:
-        executor = MigrationExecutor(connection)
-        unapplied = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError:
-        return "unreachable"
-    return "migrations missing" if unapplied else "ok"
-
-
-def _broker() -> bool:
-    cache.set("readyz", 1, 10)
-    return bool(cache.get("readyz") == 1)
+        return all(ipaddress.ip_address(one).is_loopback for one in addresses)
+    except ValueError:
+        return False

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import logging
 import time
+from http import HTTPStatus
 from typing import Any
 
+from django.db import OperationalError
+from django.http import UnreadablePostError
+
+from config import full_disk
 from config.security import request_id
+from config.security.access_log import UNSAID, place_of
 
 CONTROL_CHARACTERS = {code: f"\\x{code:02x}" for code in (*range(0x20), 0x7F, *range(0x80, 0xA0))}
 CONTROL_CHARACTERS |= {0x0A: "\\n", 0x0D: "\\r", 0x09: "\\t", 0x2028: "\\u2028", 0x2029: "\\u2029"}
@@ -25,8 +31,33 @@ class OneLine(logging.Formatter):
         return super().formatMessage(record)
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 (the library's name)
+        if _explains_itself(ei[1]):
+            return f"    {type(ei[1]).__name__}: {str(ei[1]).splitlines()[0].translate(CONTROL_CHARACTERS)}"
         lines = super().formatException(ei).splitlines()
         return "    " + INDENTED.join(line.translate(CONTROL_CHARACTERS) for line in lines)
+
+
+def _explains_itself(error: BaseException | None) -> bool:
+    """Say whether the place in the code is no news: a database that is away, or a disk without room."""
+    is_away = isinstance(error, OperationalError) and getattr(error.__cause__, "pgcode", None) is None
+    return bool(str(error)) and (is_away or full_disk.is_full(error))
+
+
+class OfRequests(logging.Filter):
+    """What Django says of a request: only failures of ours, without secrets, and a client that left in one line."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        status = getattr(record, "status_code", 500)
+        request = getattr(record, "request", None)
+        if status < HTTPStatus.INTERNAL_SERVER_ERROR or (request and place_of(request) in UNSAID):
+            return False  # stands in the access log, or is the answer to a probe
+        if record.exc_info and isinstance(record.exc_info[1], UnreadablePostError | ConnectionError):
+            record.exc_info, record.exc_text = None, None
+            record.levelno, record.levelname = logging.INFO, "INFO"
+            record.msg, record.args = "client left during its %s", (getattr(request, "method", "request"),)
+        elif request is not None:
+            record.msg, record.args = "%s %s failed: %s", (request.method, place_of(request), status)
+        return True
 
 
 LOGGING: dict[str, Any] = {
@@ -39,13 +70,17 @@ LOGGING: dict[str, Any] = {
             "datefmt": "%Y-%m-%d %H:%M:%S",
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "filters": {"of_requests": {"()": OfRequests}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "plain"},
+        "count": {"class": "config.error_count.CountErrors", "level": "ERROR"},
+    },
+    "root": {"handlers": ["stderr", "count"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
+        "django.request": {"filters": ["of_requests"]},
         "django.server": {"handlers": [], "propagate": True},
-        "celery.app.trace": {"level": "WARNING"},
-        "celery.worker.strategy": {"level": "WARNING"},
-        "celery.beat": {"level": "WARNING"},
+        "celery": {"level": "WARNING"},
+        "kombu": {"level": "WARNING"},
     },
 }

@@ -2,7 +2,9 @@
 
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
+from config import timeouts
 from config.env import broker, database, env, secret_key
 from config.logging import LOGGING as LOGGING
 from config.services import addresses
@@ -12,14 +14,17 @@ DATA = SERVICES.folders.data
 PORT = env.int("PORT", default=8000)
 
 # ---- Where it is reached. Any origin but loopback must be https, and then cookies are Secure and `__Host-`.
-ORIGIN = env.str("TOUCHSTONE_ORIGIN", default=f"http://127.0.0.1:{PORT}").rstrip("/")
+SERVED_AT = SERVICES.address or f"http://127.0.0.1:{PORT}"
+ORIGIN = env.str("TOUCHSTONE_ORIGIN", default=SERVED_AT).rstrip("/")
 IS_HTTPS = ORIGIN.startswith("https://")
 ALLOWED_HOSTS = env.list("TOUCHSTONE_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 ALLOWED_HOSTS += [ORIGIN.split("://", 1)[1].split("/")[0].rsplit(":", 1)[0]]
 DEBUG = False
 SECRET_KEY = secret_key(SERVICES.secret_key, is_embedded=SERVICES.embedded_database)
 
-DATABASES = {"default": database(SERVICES.database_url)}
+STATEMENT_SECONDS = env.int("TOUCHSTONE_STATEMENT_SECONDS", default=15)
+LIMITS = timeouts.limits(timeouts.program(), web_statement=STATEMENT_SECONDS)
+DATABASES = {"default": database(SERVICES.database_url, LIMITS)}
 
 INSTALLED_APPS = [
     # Ours first: our words and pages come before those of Django and allauth.
@@ -42,6 +47,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.security.request_id.RequestIdMiddleware",
+    "config.security.access_log.AccessLogMiddleware",
     "config.security.body_cap.BodyCapMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.security.headers.HeadersMiddleware",
@@ -159,6 +165,8 @@ MEDIA_ROOT = SERVICES.folders.files / "uploads"
 EXPORTS_ROOT = SERVICES.folders.files / "exports"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 << 20
+MIN_FREE_BYTES = env.int("TOUCHSTONE_MIN_FREE_BYTES", default=512 << 20)
+METRICS_TOKEN = env.str("TOUCHSTONE_METRICS_TOKEN", default="")
 MAX_UPLOAD_BYTES = env.int("TOUCHSTONE_MAX_UPLOAD_BYTES", default=2 << 30)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -184,23 +192,14 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"max_retries": 0, "visibility_timeout": 600}
+# Who sends must not wait for a broker that is frozen; a worker waits for its next message as long as it takes.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"max_retries": 0, "visibility_timeout": 600} | (
+    {} if timeouts.program() == "worker" else {"socket_timeout": 1, "socket_connect_timeout": 1}
+)
 CELERY_TASK_SOFT_TIME_LIMIT = None
-CELERY_BEAT_SCHEDULE_FILENAME = str(SERVICES.folders.jobs / "beat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    "sweep-trays": {"task": "tasks.jobs.fill_trays", "schedule": 3.0, "options": {"expires": 3}},
-    "sweep-batches": {"task": "tasks.jobs.import_batches", "schedule": 5.0, "options": {"expires": 5}},
-    "sweep-drafts": {"task": "tasks.jobs.survey_batches", "schedule": 5.0, "options": {"expires": 5}},
-    "sweep-deleted": {"task": "tasks.jobs.delete_batches", "schedule": 10.0, "options": {"expires": 10}},
-    "sweep-prompts": {"task": "tasks.jobs.group_prompts", "schedule": 30.0, "options": {"expires": 30}},
-    "sweep-exports": {"task": "tasks.jobs.write_exports", "schedule": 5.0, "options": {"expires": 5}},
-    "expire-leases": {"task": "tasks.jobs.expire_leases", "schedule": 15.0, "options": {"expires": 15}},
-    "forget-requests": {
-        "task": "tasks.jobs.forget_requests",
-        "schedule": 3600.0,
-        "options": {"expires": 600},
-    },
-}
+CELERY_TASK_QUEUES = [Queue(name) for name in ("trays", "small", "long")]
+CELERY_TASK_DEFAULT_QUEUE = "small"
+CELERY_BEAT_SCHEDULER = "config.sweeping.Sweeps"
 
 # ---- API
 REST_FRAMEWORK = {

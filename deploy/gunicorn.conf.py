@@ -2,15 +2,17 @@
 
 import gc
 
-worker_class = "gthread"
+worker_class = "config.services.whole_requests.WholeRequestWorker"
 workers = 2
 threads = 4
+worker_connections = 2000
 preload_app = True
 timeout = 60
 graceful_timeout = 20
 keepalive = 5
 max_requests = 0
 accesslog = None
+loglevel = "warning"
 control_socket_disable = True
 
 

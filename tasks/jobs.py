@@ -1,13 +1,14 @@
 """Background work: claims what is due and makes one domain call for each; rung by a doorbell, swept by beat.
 
 Nothing is lost without them: what is due stands in PostgreSQL, and a job that dies is found again by the next sweep.
+A job that is told its queue takes the work of that queue only (`tasks.lanes`); told none, it takes all.
 """
 
 from __future__ import annotations
 
 import logging
 from time import monotonic
-from typing import Any
+from typing import Any, Final
 
 from celery import shared_task
 from celery.app.task import Task
@@ -21,70 +22,98 @@ from tasks.assignment import filling, leasing, warming
 from tasks.exports import running
 from tasks.intake import claiming, deleting, importing
 from tasks.intake.dry_run import drafts
+from tasks.lanes import LONG, SMALL, TRAYS
 from tasks.models import Project
 
-RING_SECONDS = 2
+WAITS_FOR: Final = 60
+"""Seconds a message waits at most; until then, or until it is taken, no second one is sent."""
 NEAR_RESTS = 10
+QUEUES: Final = {
+    "tasks.jobs.fill_trays": (TRAYS,),
+    "tasks.jobs.import_batches": (SMALL, LONG),
+    "tasks.jobs.survey_batches": (SMALL, LONG),
+    "tasks.jobs.write_exports": (SMALL, LONG),
+    "tasks.jobs.delete_batches": (LONG,),
+    "tasks.jobs.group_prompts": (LONG,),
+    "tasks.jobs.expire_leases": (SMALL,),
+    "tasks.jobs.forget_requests": (SMALL,),
+}
 logger = logging.getLogger(__name__)
 
 
-def ring(job: Task[Any, Any], subject: int | str = "") -> None:
-    """Wake a job now instead of at the next sweep; one ring at a time for each subject, and never an error."""
-    if rest.is_on() or not cache.add(_bell(job, subject), 1, RING_SECONDS):
-        return
-    try:
-        job.apply_async(retry=False, expires=30)
-    except (OperationalError, OSError) as error:
-        rest.begin(error)
+def ring(job: Task[Any, Any]) -> None:
+    """Wake a job now instead of at the next sweep; one message waits in each of its queues, and never an error."""
+    for queue in QUEUES[job.name]:
+        if rest.is_on() or not may_send(job.name, queue):
+            continue
+        try:
+            job.apply_async(kwargs={"queue": queue}, queue=queue, retry=False, expires=WAITS_FOR)
+        except (OperationalError, OSError) as error:
+            rest.begin(error)
 
 
-def _bell(job: Task[Any, Any], subject: int | str = "") -> str:
-    return f"bell:{job.name}:{subject}"
+def may_send(name: str, queue: str) -> bool:
+    """Say whether no message of a job is waiting in a queue, and from now on one is."""
+    free = bool(cache.add(_bell(name, queue), 1, WAITS_FOR))
+    # A broker that has just failed to answer would keep the caller waiting.
+    return free and not rest.is_on()
+
+
+def _bell(name: str, queue: str) -> str:
+    return f"bell:{name}:{queue}"
+
+
+def _taken(name: str, queue: str) -> None:
+    """A message was taken: what falls due from now on rings for itself."""
+    if queue:
+        cache.delete(_bell(name, queue))
 
 
 @shared_task
-def fill_trays() -> None:
-    """Fill every tray that is due, and render what its rater will read.
-
-    The bell is free again at once: a tray that falls due from now on rings for itself.
-    """
-    cache.delete(_bell(fill_trays))
+def fill_trays(queue: str = "") -> None:
+    """Fill every tray that is due, and render what its rater will read."""
+    _taken(fill_trays.name, queue)
     while (due := filling.claim_due()) is not None:
         project, rater = due
         filling.fill(project=project, rater=rater, now=timezone.now())
         warming.warm_tray(project=project, rater=rater)
+        filling.finish(project=project, rater=rater)
 
 
 @shared_task
-def expire_leases() -> None:
+def expire_leases(queue: str = "") -> None:
+    _taken(expire_leases.name, queue)
     for project in Project.objects.exclude(state=Project.State.CLOSED):
         leasing.expire_due(project=project)
 
 
 @shared_task
-def import_batches() -> None:
-    while (batch_id := claiming.claim_due()) is not None:
+def import_batches(queue: str = "") -> None:
+    _taken(import_batches.name, queue)
+    while (batch_id := claiming.claim_due(lane=queue)) is not None:
         try:
             importing.import_batch(batch_id=batch_id)
         except importing.NoRoom as error:
             logger.warning("batch %s waits: %s", batch_id, error.message)
-    ring(fill_trays)
+        ring(fill_trays)
 
 
 @shared_task
-def survey_batches() -> None:
-    while (batch_id := claiming.claim_draft()) is not None:
+def survey_batches(queue: str = "") -> None:
+    _taken(survey_batches.name, queue)
+    while (batch_id := claiming.claim_draft(lane=queue)) is not None:
         drafts.survey_draft(batch_id=batch_id)
 
 
 @shared_task
-def delete_batches() -> None:
+def delete_batches(queue: str = "") -> None:
+    _taken(delete_batches.name, queue)
     for batch_id in deleting.due():
         deleting.remove(batch_id=batch_id)
 
 
 @shared_task
-def group_prompts() -> None:
+def group_prompts(queue: str = "") -> None:
     """Compare the prompts of projects that have new ones; a project then rests ten times as long as that took.
 
     So a million prompts that get a few more every minute keep a worker busy a tenth of its time at most.
@@ -92,6 +121,7 @@ def group_prompts() -> None:
     # Here, because web imports this module too and has no use for arrays.
     from tasks.intake.near_duplicates import near
 
+    _taken(group_prompts.name, queue)
     for project_id in near.due():
         if cache.get(f"near:{project_id}"):
             continue
@@ -101,11 +131,13 @@ def group_prompts() -> None:
 
 
 @shared_task
-def write_exports() -> None:
-    for export_id in running.due():
+def write_exports(queue: str = "") -> None:
+    _taken(write_exports.name, queue)
+    for export_id in running.due(lane=queue):
         running.run(export_id=export_id)
 
 
 @shared_task
-def forget_requests() -> None:
+def forget_requests(queue: str = "") -> None:
+    _taken(forget_requests.name, queue)
     idempotency.forget(now=timezone.now())

@@ -13,7 +13,9 @@ from tests.waiting import descendants, is_alive, until
 
 PROGRAMS = {
     "web": "gunicorn",
-    "worker": "config.celery worker",
+    "worker": "--queues trays",
+    "small": "--queues small",
+    "long": "--queues long",
     "beat": "config.celery beat",
     "broker": "valkey",
     "database": "postgres -D",
@@ -30,7 +32,13 @@ class Serving:
     def __init__(self, data: Path, log: Path) -> None:
         self.data, self.log, self.port = data, log, free_port()
         self.process = manage("serve", output=log, TOUCHSTONE_DATA=str(data), PORT=str(self.port))
-        until(lambda: "Touchstone answers" in log.read_text() or self.process.poll() is not None, within=120)
+        try:
+            until(
+                lambda: "Touchstone answers" in log.read_text() or self.process.poll() is not None, within=240
+            )
+        except AssertionError:
+            self.process.terminate()
+            raise
         assert self.process.poll() is None, log.read_text()
         self.below = descendants(self.process.pid)
 

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import logging
 
+from django.db import OperationalError
+
 from config.logging import LOGGING, OneLine
 from config.security import request_id
 
@@ -27,6 +29,14 @@ def test_a_line_names_its_request() -> None:
         assert written("opened").endswith("opened [abcdefgh]")
     finally:
         request_id.current.reset(token)
+
+
+def test_a_database_that_is_away_needs_no_traceback() -> None:
+    error = OperationalError("connection refused\nIs the server running?")
+
+    assert written("failed", exc_info=(OperationalError, error, None)).splitlines()[1:] == [
+        "    OperationalError: connection refused"
+    ]
 
 
 def test_a_traceback_is_indented_below_its_line() -> None:

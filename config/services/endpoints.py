@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
+from config.services import address, postgresql, secrets, valkey
 from config.services import folders as places
-from config.services import postgresql, secrets, valkey
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,7 @@ class Addresses:
     database_url: str
     redis_url: str
     secret_key: str
+    address: str
     embedded_database: bool
     embedded_broker: bool
 
@@ -36,6 +37,7 @@ def addresses(environ: Mapping[str, str] = os.environ) -> Addresses:
         database_url=given_database or _database(folders),
         redis_url=given_broker or f"unix://{quote(str(folders.run / valkey.SOCKET))}",
         secret_key="" if given_database else secrets.read(folders.data / secrets.SECRET_KEY),
+        address=address.read(folders.data),
         embedded_database=not given_database,
         embedded_broker=not given_broker,
     )

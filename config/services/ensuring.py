@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 
 from config.services import folders as places
-from config.services import locking, postgresql, secrets, users, valkey
+from config.services import locking, owning, postgresql, secrets, users, valkey
 from config.services.endpoints import Addresses, addresses
 from config.services.failures import ServiceError
 
@@ -45,6 +45,7 @@ def ensure(argv: Sequence[str]) -> Iterator[None]:
 def make_secrets(found: Addresses, account: users.Account | None) -> None:
     """Make the folders of a first start and, unless the database is given, the secret key."""
     places.prepare(found.folders, account)
+    owning.hand_over(found.folders.files, account)
     if found.embedded_database:
         secrets.make(found.folders.data / secrets.SECRET_KEY, account)
 
@@ -52,6 +53,9 @@ def make_secrets(found: Addresses, account: users.Account | None) -> None:
 def _start_missing(found: Addresses, purpose: str, afterwards: Callable[..., object]) -> None:
     account = users.service_account()
     make_secrets(found, account)
+    if account is not None:
+        os.umask(owning.GROUP_MAY_WRITE)
+        afterwards(owning.hand_over, found.folders.files, account)
     shared = locking.share(found.folders.data / "users.lock", account)
     try:
         locking.take(found.folders.data / "services.lock", account, purpose)
@@ -64,7 +68,7 @@ def _start_missing(found: Addresses, purpose: str, afterwards: Callable[..., obj
 
 
 def _start(found: Addresses, account: users.Account | None, afterwards: Callable[..., object]) -> None:
-    path = found.folders.data / "services.log"
+    path = found.folders.logs / "commands.log"
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600), "wb") as log:
         if found.embedded_database:
             database = postgresql.start(found.folders, account, log)

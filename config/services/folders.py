@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import pwd
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -45,9 +46,9 @@ class Folders:
         return self.data / "files"
 
     @property
-    def jobs(self) -> Path:
-        """What beat remembers."""
-        return self.data / "jobs"
+    def logs(self) -> Path:
+        """What the programs of others print."""
+        return self.data / "logs"
 
     @property
     def run(self) -> Path:
@@ -77,14 +78,40 @@ def prepare(folders: Folders, account: users.Account | None) -> None:
     if not folders.data.exists():
         make_parents(folders.data.parent)
         _make_private(folders.data, account)
-    if not users.may(account, "-x", folders.data):
-        name = account.name if account else "this user"
+    elif account is not None and _is_roots_and_empty(folders.data):
+        os.chown(folders.data, account.uid, account.gid, follow_symlinks=False)
+        folders.data.chmod(0o700)
+    _check_usable(folders.data, account)
+    for path in (folders.valkey, folders.files, folders.logs, folders.run):
+        _make_private(path, account)
+
+
+def _is_roots_and_empty(path: Path) -> bool:
+    """Say whether root made the folder for us and nothing is in it yet but what a new file system brings."""
+    found = path.lstat()
+    is_roots = stat.S_ISDIR(found.st_mode) and found.st_uid == 0
+    return is_roots and {entry.name for entry in path.iterdir()} <= {"lost+found"}
+
+
+def _check_usable(path: Path, account: users.Account | None) -> None:
+    name = account.name if account else _own_name()
+    if not users.may(account, "-x", path):
         raise ServiceError(
-            f"The data folder {folders.data} cannot be entered by '{name}', the account that the services "
+            f"The data folder {path} cannot be entered by '{name}', the account that the services "
             "run as. Set TOUCHSTONE_DATA to a folder which it can enter."
         )
-    for path in (folders.valkey, folders.files, folders.jobs, folders.run):
-        _make_private(path, account)
+    if not users.may(account, "-w", path):
+        raise ServiceError(
+            f"The data folder {path} cannot be written by '{name}', the account that the services run as. "
+            f"Run 'chown -R {name} {path}', or set TOUCHSTONE_DATA to another folder."
+        )
+
+
+def _own_name() -> str:
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        return str(os.geteuid())
 
 
 def check_sockets(folders: Folders, known: Path) -> None:

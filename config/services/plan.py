@@ -13,11 +13,12 @@ from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 
-from config.services import children, ensuring, locking, postgresql, static, users, valkey
+from config.services import address, children, ensuring, locking, postgresql, static, users, valkey
 from config.services.endpoints import Addresses
 from config.services.failures import ServiceError
 from config.services.folders import CHECKOUT
 from config.services.journal import Journal
+from config.services.rotating import RotatingFile
 from config.services.supervisor import Child, Stopped, Supervisor
 
 LOOPBACK = "127.0.0.1"
@@ -25,19 +26,19 @@ WEB_ANSWERS_WITHIN = 60.0
 GUNICORN = ("-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "config.wsgi:application")
 # serve has said already that it runs as root, when it must.
 CELERY = ("-W", "ignore:You're running the worker", "-m", "celery", "--quiet", "--app", "config.celery")
-WORKER = (
-    *CELERY,
-    "worker",
-    "--without-gossip",
-    "--without-mingle",
-    "--concurrency",
-    "2",
-    "--loglevel",
-    "INFO",
-)
+WORKER = (*CELERY, "worker", "--without-gossip", "--without-mingle", "--loglevel", "INFO")
+# A rater waits for a tray, a person for a small job: one process each, which nothing long holds. Alone in its process a
+# job needs no second one beside it to watch.
+WORKERS = {
+    "trays": (*WORKER, "--pool", "solo", "--queues", "trays", "--hostname", "trays@%h"),
+    "small": (*WORKER, "--pool", "solo", "--queues", "small", "--hostname", "small@%h"),
+    "long": (*WORKER, "--concurrency", "2", "--queues", "long", "--hostname", "long@%h"),
+}
 BEAT = (*CELERY, "beat", "--pidfile=", "--loglevel", "INFO")
 
 COLLECT = ("manage.py", "collectstatic")
+OTHERS, ACCESS = "services.log", "access.log"
+"""What database and broker print, and a line a request."""
 
 SERVICES, PROGRAMS = 1, 2
 """The tiers: what people and jobs use stops before what it needs."""
@@ -52,7 +53,9 @@ def serve(found: Addresses, port: int, *, demo: bool) -> None:
     account = users.service_account()
     ensuring.make_secrets(found, account)
     locking.take(found.folders.data / "services.lock", account, "manage.py serve")
-    supervisor = Supervisor(Journal())
+    logs = found.folders.logs
+    others, access = RotatingFile(logs / OTHERS, account), RotatingFile(logs / ACCESS, account)
+    supervisor = Supervisor(Journal(others=others, access=access), logs / OTHERS)
     try:
         _Start(found, port, listener, account, supervisor).everything(demo=demo)
         supervisor.watch()
@@ -100,6 +103,7 @@ class _Start:
         self.account = account
         self.supervisor = supervisor
         self.journal = supervisor.journal
+        self.origin = os.environ.get("TOUCHSTONE_ORIGIN", "").rstrip("/") or f"http://{LOOPBACK}:{port}"
         self.environ = os.environ | {
             "TOUCHSTONE_DATA": str(self.folders.data),
             "PORT": str(port),
@@ -108,6 +112,7 @@ class _Start:
 
     def everything(self, *, demo: bool) -> None:
         logins: list[str] = []
+        address.write(self.folders.data, self.origin, self.account)
         self._services()
         self.program_account = self._program_account()
         self.journal.say("applying migrations")
@@ -117,8 +122,25 @@ class _Start:
             self.journal.say("loading the sample project")
             self.supervisor.run("demo", self._python("manage.py", "load_demo"), keep=logins)
         self._programs()
-        for line in ("", f"Touchstone answers at http://{LOOPBACK}:{self.port}/", *logins, ""):
+        for line in self._welcome(logins):
             self.journal.show(line)
+
+    def _welcome(self, logins: list[str]) -> list[str]:
+        """Say once what a person who has just started us needs."""
+        first = (
+            []
+            if logins
+            else ["First manager: run '.venv/bin/python manage.py bootstrap' in a second terminal"]
+        )
+        return [
+            "",
+            f"Touchstone answers at {self.origin}/",
+            *first,
+            *logins,
+            f"Data: {self.folders.data}",
+            f"Logs: {self.folders.logs} (and here); stop with Ctrl-C",
+            "",
+        ]
 
     def _services(self) -> None:
         folders, account = self.folders, self.account
@@ -128,13 +150,13 @@ class _Start:
             )
         if self.found.embedded_database:
             start = partial(postgresql.start, folders, account)
-            database = Child("database", SERVICES, start, signal.SIGINT, postgresql.STOPS_WITHIN)
+            database = Child("database", SERVICES, start, signal.SIGINT, postgresql.STOPS_WITHIN, quiet=True)
             self.supervisor.add(database)
             self.supervisor.wait_for(database, partial(postgresql.answers, folders), postgresql.STARTS_WITHIN)
             postgresql.make_database(folders)
         if self.found.embedded_broker:
             start = partial(valkey.start, folders, account)
-            broker = Child("broker", SERVICES, start, signal.SIGTERM, valkey.STOPS_WITHIN)
+            broker = Child("broker", SERVICES, start, signal.SIGTERM, valkey.STOPS_WITHIN, quiet=True)
             self.supervisor.add(broker)
             self.supervisor.wait_for(broker, partial(valkey.answers, folders), valkey.STARTS_WITHIN)
 
@@ -163,7 +185,8 @@ class _Start:
         bind = ("--bind", f"fd://{self.listener.fileno()}")
         web = self._program("web", self._python(*GUNICORN, *bind, pass_fds=(self.listener.fileno(),)))
         self.supervisor.wait_for(web, self._web_answers, WEB_ANSWERS_WITHIN)
-        self._program("worker", self._python(*WORKER))
+        for name, command in WORKERS.items():
+            self._program(name, self._python(*command))
         self._program("beat", self._python(*BEAT))
 
     def _program(self, name: str, start: Callable[[int], subprocess.Popen[bytes]]) -> Child:

@@ -13,6 +13,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 
 from config.services import children
@@ -37,6 +38,7 @@ class Child:
     start: Callable[[int], subprocess.Popen[bytes]]
     stop_by: signal.Signals
     patience: float
+    quiet: bool = False
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     pause: float = FIRST_PAUSE
@@ -46,8 +48,8 @@ class Child:
 class Supervisor:
     """Used from the main thread only: children are tied to the thread that starts them."""
 
-    def __init__(self, journal: Journal) -> None:
-        self.journal = journal
+    def __init__(self, journal: Journal, quiet_log: Path = Path()) -> None:
+        self.journal, self.quiet_log = journal, quiet_log
         self._children: list[Child] = []
         self._asked_to_end = 0
         waking, written = socket.socketpair()
@@ -75,8 +77,9 @@ class Supervisor:
             ended = child.process is not None and child.process.poll() is not None
             if ended or time.monotonic() > deadline:
                 self._drain()
+                where = f"in {self.quiet_log}" if child.quiet else "above"
                 raise ServiceError(
-                    f"The {child.name} {'ended' if ended else 'does not answer'}; its log is above."
+                    f"The {child.name} {'ended' if ended else 'does not answer'}; its log is {where}."
                 )
             self._pump(0.05)
 
@@ -162,7 +165,7 @@ class Supervisor:
             child.pause = min(child.pause * 2, LONGEST_PAUSE)
 
     def _start(self, child: Child) -> None:
-        writing = self.journal.pipe(child.name)
+        writing = self.journal.pipe(child.name, quiet=child.quiet)
         try:
             child.process = child.start(writing)
         finally:

@@ -15,6 +15,7 @@ from django.db.models.functions import Now
 
 from raters.models import Rater
 from tasks.assignment import leasing, presentation, routing
+from tasks.claims import CLAIM
 from tasks.models import Assignment, Item, Project, Tray
 from tasks.rubric import versions
 from tasks.rubric.asking import asked
@@ -44,7 +45,10 @@ def fill(*, project: Project, rater: Rater, now: datetime) -> list[int]:
 
 
 def claim_due() -> tuple[Project, Rater] | None:
-    """Take one tray that is due off the list, and return its project and rater; None when none is due."""
+    """Claim one tray that is due, and return its project and rater; None when none is due.
+
+    A claim is a due time ahead of now: it comes due again by itself when who took it dies.
+    """
     with transaction.atomic():
         due = (
             Tray.objects.filter(due_at__lte=Now())
@@ -55,8 +59,13 @@ def claim_due() -> tuple[Project, Rater] | None:
         )
         if due is None:
             return None
-        Tray.objects.filter(pk=due.pk).update(due_at=None)
+        Tray.objects.filter(pk=due.pk).update(due_at=Now() + CLAIM)
     return due.project, due.rater
+
+
+def finish(*, project: Project, rater: Rater) -> None:
+    """Take a claimed tray off the list, unless it has come due again meanwhile."""
+    Tray.objects.filter(project=project, rater=rater, due_at__gt=Now()).update(due_at=None)
 
 
 def mark_due(*, batch_id: int) -> int:

@@ -6,7 +6,7 @@ to run out; the next one finds the frozen selection and the finished shards and 
 
 import errno
 from collections.abc import Mapping
-from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,13 @@ from django.utils.translation import gettext as _
 
 from config.errors import Conflict
 from raters.models import User
+from tasks import claims, lanes
+from tasks.claims import CLAIM
 from tasks.exports import folders, selection, writing
 from tasks.exports.manifest import Manifest
 from tasks.exports.requests import UNFINISHED, request_export
 from tasks.models import Export, Project
 
-LEASE = timedelta(minutes=2)
 MOST_ATTEMPTS = 5
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -35,9 +36,11 @@ class StoppedError(Exception):
     """The export was cancelled while it was written."""
 
 
-def due() -> list[int]:
-    """Return the exports that nobody is working on, oldest first."""
-    return list(Export.objects.filter(_is_due()).order_by("pk").values_list("pk", flat=True))
+def due(*, lane: str = "") -> list[int]:
+    """Return the lane's exports that nobody is working on, oldest first."""
+    return list(
+        Export.objects.filter(_is_due(), lanes.exports(lane)).order_by("pk").values_list("pk", flat=True)
+    )
 
 
 def run(*, export_id: int) -> Export | None:
@@ -69,18 +72,30 @@ def run_into(
 
 
 def _is_due() -> Q:
-    unclaimed = Q(claimed_until__isnull=True) | Q(claimed_until__lt=Now())
+    unclaimed = Q(claimed_until__isnull=True) | Q(claimed_until__lte=Now())
     return unclaimed & Q(status__in=UNFINISHED)
 
 
+@transaction.atomic
 def _claim(export_id: int) -> bool:
-    claimed = Export.objects.filter(_is_due(), pk=export_id).update(
-        status=Export.Status.RUNNING, claimed_until=Now() + LEASE, n_attempts=F("n_attempts") + 1
+    free = Export.objects.filter(_is_due(), pk=export_id).select_for_update(skip_locked=True)
+    claimed = Export.objects.filter(pk__in=free.values("pk")).update(
+        status=Export.Status.RUNNING, claimed_until=Now() + CLAIM, n_attempts=F("n_attempts") + 1
     )
     return claimed == 1
 
 
 def _work(export_id: int, folder: Path | None) -> Export:
+    with claims.kept(partial(_renew, export_id)):
+        return _select_and_write(export_id, folder)
+
+
+def _renew(export_id: int) -> None:
+    running = Export.objects.filter(pk=export_id, status=Export.Status.RUNNING)
+    running.update(claimed_until=Now() + CLAIM)
+
+
+def _select_and_write(export_id: int, folder: Path | None) -> Export:
     export = selection.select(export_id=export_id)
     folder = folder or folders.folder_of(export)
     try:
@@ -102,7 +117,7 @@ def _work(export_id: int, folder: Path | None) -> Export:
 
 def _progress(export_id: int) -> writing.Progress:
     def record(done: int) -> None:
-        _update_running(export_id, n_written=done, claimed_until=Now() + LEASE)
+        _update_running(export_id, n_written=done, claimed_until=Now() + CLAIM)
 
     return record
 

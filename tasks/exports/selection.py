@@ -10,9 +10,23 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, transaction
-from django.db.models import BigIntegerField, Case, Count, Exists, F, FloatField, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    FloatField,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.db.models.expressions import When
 
+from tasks.claims import CLAIM
 from tasks.exports import encoding, formats, provenance
 from tasks.exports.policy import Policy, parse
 from tasks.exports.rows import WINNERS
@@ -83,6 +97,15 @@ def _freeze(export: Export) -> None:
     export.selected_at = cut_off
     export.manifest = _about(export, cut_off, frozen)
     export.save(update_fields=["counts", "n_items", "selected_at", "manifest"])
+    # Renewals had to wait for this transaction, whose own time is that of its beginning.
+    Export.objects.filter(pk=export.pk).exclude(claimed_until=None).update(claimed_until=ClockTime() + CLAIM)
+
+
+class ClockTime(Func):
+    """The time at this moment, not at the beginning of the transaction."""
+
+    function = "clock_timestamp"
+    output_field = DateTimeField()
 
 
 def _database_time() -> datetime:

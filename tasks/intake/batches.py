@@ -112,7 +112,14 @@ def go_on(*, batch: Batch) -> Batch:
 
     Raises: WrongStatus.
     """
-    return _step(batch, starts=(Status.STOPPED,), status=Status.QUEUED, tolerates_rejected=True, n_attempts=0)
+    return _step(
+        batch,
+        starts=(Status.STOPPED,),
+        status=Status.QUEUED,
+        tolerates_rejected=True,
+        n_attempts=0,
+        claimed_until=Now(),
+    )
 
 
 def cancel(*, batch: Batch) -> Batch:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
+from tasks import lanes
 from tasks.intake.dry_run import tallying
 from tasks.intake.holding import CLAIM as CLAIM
 from tasks.models import Batch
@@ -17,19 +18,21 @@ from tasks.models import Batch
 MOST_ATTEMPTS = 20
 
 
-def claim_due() -> int | None:
-    """Take the oldest batch that nobody is importing, and return its id; None when there is none."""
-    waiting = Batch.objects.filter(_unclaimed(), status__in=[Batch.Status.QUEUED, Batch.Status.IMPORTING])
+def claim_due(*, lane: str = "") -> int | None:
+    """Take the lane's oldest batch that nobody is importing, and return its id; None when there is none."""
+    waiting = Batch.objects.filter(
+        lanes.batches(lane), _unclaimed(), status__in=[Batch.Status.QUEUED, Batch.Status.IMPORTING]
+    )
     waiting.filter(n_attempts__gte=MOST_ATTEMPTS).update(
         status=Batch.Status.FAILED, error={"reason": "gave_up"}, finished_at=Now(), claimed_until=None
     )
     return _claim(waiting)
 
 
-def claim_draft() -> int | None:
-    """Take the oldest draft that nobody has looked through yet, and return its id; None when there is none."""
+def claim_draft(*, lane: str = "") -> int | None:
+    """Take the lane's oldest draft that nobody has looked through yet, and return its id; None when there is none."""
     is_unseen = Q(survey__isnull=True) | Q(survey__has_key="progress")
-    waiting = Batch.objects.filter(_unclaimed(), is_unseen, status=Batch.Status.DRAFT)
+    waiting = Batch.objects.filter(lanes.batches(lane), _unclaimed(), is_unseen, status=Batch.Status.DRAFT)
     waiting.filter(n_attempts__gte=MOST_ATTEMPTS).update(
         survey=tallying.nothing("gave_up"), claimed_until=None
     )
@@ -37,7 +40,7 @@ def claim_draft() -> int | None:
 
 
 def _unclaimed() -> Q:
-    return Q(claimed_until__isnull=True) | Q(claimed_until__lt=Now())
+    return Q(claimed_until__isnull=True) | Q(claimed_until__lte=Now())
 
 
 @transaction.atomic

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from django.db.models.functions import Now
 
+from tasks.claims import CLAIM as CLAIM
 from tasks.models import Batch
 
-CLAIM = timedelta(minutes=2)
+WAITS_FOR_ROOM = timedelta(minutes=2)
 
 
 def renew(batch_id: int) -> bool:

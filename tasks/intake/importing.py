@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from contextlib import closing, suppress
 from dataclasses import replace
+from functools import partial
 
 from django.db import OperationalError, transaction
 from django.db.models import F
@@ -18,12 +19,13 @@ from django.utils.translation import gettext as _
 from config import full_disk
 from config.errors import Conflict
 from raters.models import Skill
+from tasks import claims
 from tasks.assignment import filling
-from tasks.intake import chunks, formats, gathering, stopping, storing
+from tasks.intake import chunks, formats, gathering, holding, stopping, storing
 from tasks.intake.chunks import Chunk, Policy
 from tasks.intake.faults import UnreadableFile
 from tasks.intake.files import archives, headers, media, reading
-from tasks.intake.holding import CLAIM
+from tasks.intake.holding import CLAIM, WAITS_FOR_ROOM
 from tasks.intake.judged import judgements
 from tasks.intake.parsing import Rules
 from tasks.intake.rows import Draws
@@ -51,11 +53,12 @@ def import_batch(*, batch_id: int) -> None:
     if batch is None:
         return
     try:
-        archives.expand(batch)
-        policy = _policy(batch)
-        unread = batch.files.filter(is_read=False).order_by("position")
-        if all(_import_file(policy, file) for file in unread) and gathering.gather(policy):
-            _finish(batch_id)
+        with claims.kept(partial(holding.renew, batch_id)):
+            archives.expand(batch)
+            policy = _policy(batch)
+            unread = batch.files.filter(is_read=False).order_by("position")
+            if all(_import_file(policy, file) for file in unread) and gathering.gather(policy):
+                _finish(batch_id)
     except FileNotFoundError:
         _fail(batch_id, UnreadableFile("upload_missing"))
     except UnreadableFile as error:
@@ -188,7 +191,7 @@ def _wait_for_room(batch_id: int) -> None:
     """Say on the batch what it waits for, if there is room for that; such attempts are not counted."""
     waiting = Batch.objects.filter(pk=batch_id, status=Batch.Status.IMPORTING)
     with suppress(OperationalError):
-        waiting.update(error={"reason": "disk_full"}, claimed_until=Now() + CLAIM, n_attempts=0)
+        waiting.update(error={"reason": "disk_full"}, claimed_until=Now() + WAITS_FOR_ROOM, n_attempts=0)
 
 
 def _fail(batch_id: int, error: UnreadableFile) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from hashlib import sha256
 from typing import NamedTuple
 from uuid import uuid4
@@ -159,7 +160,7 @@ def extend(*, batch: Batch, uploads: Iterable[Upload], claim: bool = False) -> B
             n_attempts=0,
             error=None,
             finished_at=None,
-            claimed_until=Now() + CLAIM if claim else None,
+            claimed_until=Now() + (CLAIM if claim else timedelta()),
         )
     batch.refresh_from_db()
     return batch

@@ -8,6 +8,7 @@ from tasks.models.draft import Draft
 from tasks.models.event import Event
 from tasks.models.export import Export, ExportItem
 from tasks.models.gold import Gold
+from tasks.models.heartbeat import Heartbeat
 from tasks.models.idempotent_request import IdempotentRequest
 from tasks.models.item import Item, ItemCompletion, ItemDetail, LinkedLine
 from tasks.models.media import BatchMedia, Media
@@ -34,6 +35,7 @@ __all__ = [
     "ExportItem",
     "Fit",
     "Gold",
+    "Heartbeat",
     "IdempotentRequest",
     "Item",
     "ItemCompletion",

@@ -12,7 +12,9 @@ from typing import Any
 
 import psycopg2
 
+from config.services import owning, users
 from config.services.endpoints import addresses
+from config.services.folders import Folders
 from tests.faults.replaying import Journal
 from tests.services.programs import python
 from tests.serving import PROGRAMS, Serving
@@ -31,6 +33,8 @@ class Stack:
         output, _ = seeding.communicate(timeout=120)
         assert seeding.returncode == 0, output
         self.tokens: list[str]
+        # Seeded as whoever runs the tests, outside manage.py, which would have done this.
+        owning.hand_over(Folders(self.serving.data).files, users.service_account())
         *self.tokens, self.manager = json.loads(output.splitlines()[-1])
 
     def kill(self, part: str) -> None:

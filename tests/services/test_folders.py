@@ -13,6 +13,11 @@ def me() -> users.Account | None:
     return users.service_account()
 
 
+def give_to_account(folder: Path) -> None:
+    if account := me():
+        os.chown(folder, account.uid, account.gid)
+
+
 def test_a_given_folder_wins(folder: Path) -> None:
     found = folders.locate({"TOUCHSTONE_DATA": str(folder / "x" / ".." / "y")})
 
@@ -51,6 +56,7 @@ def test_a_given_folder_that_cannot_be_entered_is_named(folder: Path, account: u
 
 
 def test_a_part_that_is_open_to_others_is_refused(folder: Path) -> None:
+    give_to_account(folder)
     (folder / "run").mkdir(mode=0o755)
 
     with pytest.raises(ServiceError, match="mode 0700"):
@@ -58,6 +64,7 @@ def test_a_part_that_is_open_to_others_is_refused(folder: Path) -> None:
 
 
 def test_a_part_that_is_a_link_is_refused(folder: Path) -> None:
+    give_to_account(folder)
     (folder / "files").symlink_to("/tmp")
 
     with pytest.raises(ServiceError, match="mode 0700"):

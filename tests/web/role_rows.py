@@ -40,6 +40,7 @@ class Row:
 SYSTEM = [
     Row("GET", "/livez", EVERYBODY),
     Row("GET", "/readyz", EVERYBODY),
+    Row("GET", "/metrics", EVERYBODY),  # of this machine, which is where these questions come from
     Row("POST", "/csp-report/", EVERYBODY),
 ]
 

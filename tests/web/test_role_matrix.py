@@ -57,7 +57,8 @@ def ask(world: World, person: str, method: str, path: str, body: dict[str, str])
             else client.post(path, headers=headers, **sent)
         )
         transaction.set_rollback(True)
-    assert answer.status_code < 500, f"{person}: {method} {path} broke"
+    # No worker runs here, and saying so is what /readyz is for.
+    assert answer.status_code < 500 or path == "/readyz", f"{person}: {method} {path} broke"
     if answer.status_code == 302 and answer["Location"].startswith("/accounts/login/"):
         return "l"
     return REFUSED.get(answer.status_code, "i")

@@ -6,6 +6,8 @@ earlier ones writes nothing. What it counts is left to `survey`.
 
 from __future__ import annotations
 
+import threading
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -16,6 +18,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from config.errors import Conflict
+from tasks import claims
 from tasks.intake import receiving
 from tasks.intake.claiming import CLAIM
 from tasks.intake.dry_run import survey
@@ -42,7 +45,7 @@ def look_again(*, batch: Batch, options: Options) -> Batch:
     """
     found = _draft(batch)
     receiving.choose(batch=found, options=options)
-    Batch.objects.filter(pk=found.pk).update(survey=None, claimed_until=None, n_attempts=0)
+    Batch.objects.filter(pk=found.pk).update(survey=None, claimed_until=Now(), n_attempts=0)
     batch.refresh_from_db()
     return batch
 
@@ -56,7 +59,7 @@ def confirm(*, batch: Batch, options: Options | None = None) -> Batch:
     found = _draft(batch)
     if options is not None:
         receiving.choose(batch=found, options=options)
-    Batch.objects.filter(pk=found.pk).update(status=Batch.Status.QUEUED, claimed_until=None, n_attempts=0)
+    Batch.objects.filter(pk=found.pk).update(status=Batch.Status.QUEUED, claimed_until=Now(), n_attempts=0)
     batch.refresh_from_db()
     return batch
 
@@ -68,13 +71,14 @@ def survey_draft(*, batch_id: int) -> None:
         return
     progress = _Progress(batch)
     try:
-        found = survey.take(
-            files=files_of(batch),
-            project=batch.project,
-            options=receiving.options_of(batch),
-            report=progress.tell,
-            batch_id=batch.pk,
-        )
+        with claims.kept(progress.renew):
+            found = survey.take(
+                files=files_of(batch),
+                project=batch.project,
+                options=receiving.options_of(batch),
+                report=progress.tell,
+                batch_id=batch.pk,
+            )
         progress.write(survey=found, claimed_until=None, n_attempts=0)
     except _MovedOn:
         return
@@ -95,13 +99,23 @@ class _Progress:
         self.batch_id = batch.pk
         self.n_bytes = batch.n_bytes
         self.claim: datetime | None = batch.claimed_until
+        self._writing = threading.Lock()
 
     def tell(self, n_lines: int, n_bytes_read: int) -> None:
         told = {"lines": n_lines, "bytes_read": n_bytes_read, "bytes": self.n_bytes}
         self.write(survey={"progress": told}, claimed_until=Now() + CLAIM)
 
-    @transaction.atomic
+    def renew(self) -> None:
+        """Hold the draft for another while; whether it is still ours is found out at the next `tell`."""
+        with suppress(_MovedOn):
+            self.write(claimed_until=Now() + CLAIM)
+
     def write(self, **values: Any) -> None:
+        with self._writing:
+            self._write(**values)
+
+    @transaction.atomic
+    def _write(self, **values: Any) -> None:
         mine = Batch.objects.filter(pk=self.batch_id)
         if not mine.filter(status=Batch.Status.DRAFT, claimed_until=self.claim).update(**values):
             raise _MovedOn

@@ -1,0 +1,28 @@
+"""The address at which people reach what `serve` runs, kept in the data folder for commands that print links."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from config.services import users
+
+NAME = "address"
+
+
+def read(data: Path) -> str:
+    """Return the address of the last `serve`; empty before the first."""
+    try:
+        return (data / NAME).read_text().strip()
+    except OSError:
+        return ""
+
+
+def write(data: Path, address: str, account: users.Account | None) -> None:
+    """Keep the address; a reader finds the old one or the new one."""
+    unfinished = data / f".{NAME}.{os.getpid()}"
+    unfinished.write_text(address + "\n")
+    unfinished.chmod(0o644)
+    if account is not None:
+        os.chown(unfinished, account.uid, account.gid)
+    unfinished.rename(data / NAME)

@@ -1,0 +1,76 @@
+"""Clients that send a byte now and then, in their heads and in their bodies, keep nobody waiting."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from tests.services.web import Web, serving
+from tests.waiting import until
+
+N_SLOW = 100
+SOON = 2.0
+BEGUN = b"POST /api/v1/projects/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+
+
+@pytest.fixture(scope="module")
+def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    log = tmp_path_factory.mktemp("web") / "log"
+    with serving("config.wsgi:application", log, os.environ) as running:
+        until(lambda: status(running, "/livez") == 200, within=60)
+        yield running
+
+
+@contextlib.contextmanager
+def slow_clients(web: Web, begun: bytes) -> Iterator[None]:
+    ends = threading.Event()
+    with contextlib.ExitStack() as stack:
+        clients = [stack.enter_context(web.connect(begun)) for _ in range(N_SLOW)]
+
+        def trickle() -> None:
+            while not ends.wait(0.5):
+                for client in clients:
+                    with contextlib.suppress(OSError):
+                        client.send(b"1")
+
+        thread = threading.Thread(target=trickle)
+        thread.start()
+        try:
+            yield
+        finally:
+            ends.set()
+            thread.join()
+
+
+def status(web: Web, path: str, within: float = 20) -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", web.port, timeout=within)
+    with contextlib.closing(connection), contextlib.suppress(OSError, http.client.HTTPException):
+        connection.request("GET", path)
+        return connection.getresponse().status
+    return 0
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [BEGUN, BEGUN + b"Content-Length: 500\r\n\r\n{", BEGUN + b"Transfer-Encoding: chunked\r\n\r\n1"],
+    ids=["head", "body", "chunks"],
+)
+def test_a_request_is_answered_beside_a_hundred_slow_clients(web: Web, begun: bytes) -> None:
+    with slow_clients(web, begun):
+        for _ in range(3):
+            time.sleep(0.6)  # so that each slow client sends something in between
+            assert status(web, "/livez", within=SOON) == 200
+
+
+def test_large_uploads_of_strangers_are_refused_at_once(web: Web) -> None:
+    with slow_clients(web, BEGUN + b"Content-Length: 99000000\r\n\r\n{"):
+        assert status(web, "/livez", within=SOON) == 200
+        with web.connect(BEGUN + b"Content-Length: 99000000\r\n\r\n{") as client:
+            client.settimeout(SOON)
+            assert client.recv(4096).split()[1] == b"413"

@@ -1,0 +1,19 @@
+"""A WSGI application for the tests of the worker class: says how many bytes it was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+
+def application(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+    if environ["PATH_INFO"] == "/refuse":
+        start("413 Content Too Large", [("Content-Length", "7")])
+        return [b"refused"]
+    if environ["PATH_INFO"] == "/endless":
+        start("200 OK", [("Content-Type", "text/plain")])
+        return (b"x" * 65536 for _ in range(10_000))
+    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    told = f"{environ['PATH_INFO']} {len(body)}".encode()
+    start("200 OK", [("Content-Length", str(len(told)))])
+    return [told]
