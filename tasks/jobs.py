@@ -51,7 +51,7 @@ def fill_trays() -> None:
     cache.delete(_bell(fill_trays))
     while (due := filling.claim_due()) is not None:
         project, rater = due
-        filling.fill(project=project, rater=rater, now=timezone.now())
+        filling.fill(project=project, rater=rater)
         warming.warm_tray(project=project, rater=rater)
 
 

@@ -7,11 +7,12 @@ turned to what its rater saw.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from django.db import transaction
 
 from raters.models import Rater, User
 from tasks.assignment import leasing, opening
@@ -19,10 +20,10 @@ from tasks.models import Assignment, Project, Tray
 from tasks.rating.submission import Caller, submit
 from tasks.rubric.answers import display, draft, to_payload
 from tasks.rubric.definition import Rubric
+from tasks.rubric.letters import canonical_rationale
 
 Payload = dict[str, Any]
 FILE = Path(__file__).with_name("ratings.jsonl")
-_LETTER = re.compile("(?<![A-Za-z])[AB](?![A-Za-z])")
 
 
 def planned() -> dict[str, dict[str, Payload]]:
@@ -39,8 +40,8 @@ def give(*, project: Project, users: Mapping[str, User], now: datetime) -> None:
     for key, plan in planned().items():
         rater = Rater.objects.get(user=users[key])
         _work(project, rater, plan, now)
-        for assignment in Assignment.objects.live().filter(project=project, rater=rater):
-            leasing.release(assignment_id=assignment.pk, rater=rater)
+        with transaction.atomic():
+            leasing.end_all(rater=rater, project=project)
     # Nobody of them is at work now, so no job fills their trays and every free slot is there for who signs in.
     Tray.objects.filter(project=project).delete()
 
@@ -54,7 +55,8 @@ def _work(project: Project, rater: Rater, plan: Mapping[str, Payload], now: date
         assignment = Assignment.objects.select_related("item__detail", "presentation").get(pk=opened)
         payload = left.pop(assignment.item.detail.external_id, None)
         if payload is None:
-            leasing.release(assignment_id=opened, rater=rater)
+            with transaction.atomic():  # no act of the rater's, so it counts as none
+                leasing.end([leasing.locked(opened, rater)], Assignment.State.RECALLED)
             continue
         read = _as_seen(payload, assignment.presentation.order)
         submit(caller=Caller(user_id=rater.user_id), assignment_id=opened, read=read)
@@ -64,11 +66,8 @@ def _as_seen(payload: Payload, order: Sequence[int]) -> Callable[[Rubric], Paylo
     def read(rubric: Rubric) -> Payload:
         canonical = draft(rubric=rubric, n_completions=len(order), payload=payload)
         seen = to_payload(display(canonical, order), rubric)
-        return seen | {"rationale": _in_words(seen["rationale"], order)}
+        # The way back: what the rater saw at `place` is called by its canonical letter in the file.
+        places = sorted(range(len(order)), key=order.__getitem__)
+        return seen | {"rationale": canonical_rationale(seen["rationale"], places)}
 
     return read
-
-
-def _in_words(rationale: str, order: Sequence[int]) -> str:
-    names = {"AB"[position]: "AB"[place] for place, position in enumerate(order)}
-    return _LETTER.sub(lambda found: names[found[0]], rationale)

@@ -21,9 +21,9 @@ from config.security.limits import limited
 from raters.access import Right, needs
 from raters.models import Rater
 from tasks import jobs
-from tasks.assignment import leasing, opening, presentation
+from tasks.assignment import leasing, opening, presentation, reopening
 from tasks.models import Assignment, Project
-from tasks.rating import drafts, undo
+from tasks.rating import drafts, giving_back, undo
 from tasks.rating.next import Step, submit_and_open_next
 from tasks.rating.submission import Caller
 from tasks.rubric import versions
@@ -113,7 +113,7 @@ def save_draft(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Right.RATE)
 @limited("rate")
 def skip(request: HttpRequest, pk: int) -> HttpResponse:
-    leasing.skip(assignment_id=pk, rater=rater_of(request.user), reason=request.POST.get("reason", ""))
+    giving_back.skip(assignment_id=pk, rater=rater_of(request.user), reason=request.POST.get("reason", ""))
     return _see(_assignment(request, pk).project)
 
 
@@ -121,7 +121,7 @@ def skip(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Right.RATE)
 @limited("rate")
 def release(request: HttpRequest, pk: int) -> HttpResponse:
-    leasing.release(assignment_id=pk, rater=rater_of(request.user))
+    giving_back.release(assignment_id=pk, rater=rater_of(request.user))
     return redirect("tray")
 
 
@@ -140,7 +140,7 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
 @limited("rate")
 def resume(request: HttpRequest, pk: int) -> HttpResponse:
     try:
-        assignment = leasing.resume(assignment_id=pk, rater=rater_of(request.user))
+        assignment = reopening.resume(assignment_id=pk, rater=rater_of(request.user))
     except Conflict as problem:
         messages.warning(request, problem.message)
         return redirect("tray")

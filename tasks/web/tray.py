@@ -50,29 +50,19 @@ def piles(*, user: User, rater: Rater, now: datetime) -> list[Pile]:
 
 
 def _pile(project: Project, rater: Rater, now: datetime, n_in_tray: int, n_begun: int) -> Pile:
-    n_open = _n_open(project, rater, now)
+    n_open = _n_open(project, rater)
     return Pile(
         project=project,
         n_in_tray=n_in_tray,
         n_open=n_open,
         is_begun=bool(n_begun),
         n_today=n_today(project, rater, now),
-        why=None if n_in_tray or n_open else why(_reason(project, rater, now)),
+        why=None if n_in_tray or n_open else why(opening.why_nothing(project=project, rater=rater)),
     )
 
 
-def _n_open(project: Project, rater: Rater, now: datetime) -> int:
-    if project.state != Project.State.OPEN or not routing.admits(
-        project=project, rater=rater, skills=(skills := routing.skills_of(rater, now))
-    ):
-        return 0
-    return routing.candidates(project=project, rater=rater, skills=skills).order_by()[:COUNTED_UP_TO].count()
-
-
-def _reason(project: Project, rater: Rater, now: datetime) -> str:
-    if project.state != Project.State.OPEN:
-        return str(project.state)
-    return opening.why_nothing(project=project, rater=rater, now=now)
+def _n_open(project: Project, rater: Rater) -> int:
+    return routing.candidates(project=project, rater=rater).order_by()[:COUNTED_UP_TO].count()
 
 
 def n_today(project: Project, rater: Rater, now: datetime) -> int:
