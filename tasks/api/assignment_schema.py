@@ -88,6 +88,13 @@ class RatingSerializer(serializers.Serializer[None]):
     active_ms = serializers.IntegerField(required=False)
 
 
+class DraftSerializer(RatingSerializer):
+    preference = PreferenceSerializer(required=False)
+    draft_revision = serializers.IntegerField(
+        required=False, help_text="that of the draft it was made from; 409 when another was saved since"
+    )
+
+
 class AssignmentSerializer(serializers.Serializer[None]):
     id = serializers.IntegerField()
     item = serializers.CharField(help_text="the name under which this rater, and no other, knows the item")

@@ -113,9 +113,10 @@ class AssignmentDetail(RatingView):
 
 
 class DraftView(RatingView):
-    @extend_schema(request=schema.RatingSerializer, responses=schema.SavedSerializer)
+    @extend_schema(request=schema.DraftSerializer, responses=schema.SavedSerializer)
     def post(self, request: Request, pk: int) -> Response:
-        draft = drafts.save(assignment_id=pk, rater=self.rater, content=finding.mapping(request.data))
+        content, revision = finding.draft(request.data)
+        draft = drafts.save(assignment_id=pk, rater=self.rater, content=content, revision=revision)
         return Response({"saved_at": draft.saved_at, "revision": draft.revision})
 
 

@@ -101,11 +101,13 @@ class ProjectPolicy(ReadingView):
     parser_classes = [JsonParser]
 
     @extend_schema(request=PolicySerializer, responses=ProjectDetailSerializer)
-    def patch(self, request: Request, slug: str) -> Response:
+    def post(self, request: Request, slug: str) -> Response:
         project = finding.one(self.projects(), slug=slug)
         given = PolicySerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        return Response(_detail(projects.change_policy(project=project, **_policy(project) | given.validated_data)))
+        return Response(
+            _detail(projects.change_policy(project=project, **_policy(project) | given.validated_data))
+        )
 
 
 class ItemDetail(ReadingView):

@@ -16,6 +16,7 @@ from tasks.models import Assignment, Draft, Project, Rating
 from tasks.web.reasons import Why, why
 
 COUNTED_UP_TO = 200
+LOOK_AGAIN = (opening.NO_WORK, opening.ALL_LEASED, opening.ALL_SKIPPED)
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,11 @@ class Pile:
     @property
     def n_waiting(self) -> int:
         return self.n_in_tray + self.n_open
+
+    @property
+    def may_look_again(self) -> bool:
+        """Whether the project's page has more to offer than its reason: a fill, or what was skipped."""
+        return self.why is not None and self.why.code in LOOK_AGAIN
 
     @property
     def is_more(self) -> bool:

@@ -105,3 +105,13 @@ def test_nobody_ends_the_lease_of_another():
         giving_back.release(assignment_id=assignment.pk, rater=make_rater())
 
     assert Item.objects.get().taken == 1
+
+
+def test_the_32768th_extension_is_refused():
+    project = make_project()
+    make_item(project)
+    assignment = take_next(project, make_rater())
+    Assignment.objects.update(n_extensions=leasing.MAX_EXTENSIONS)
+
+    with pytest.raises(leasing.ExtendedTooOften):
+        leasing.extend(assignment_id=assignment.pk, rater=assignment.rater)

@@ -118,7 +118,7 @@ API = [
     Row("GET", "/api/v1/me/", "1iiiiiiii"),
     Row("GET", "/api/v1/projects/", "1iiiiiiii"),
     Row("GET", "/api/v1/projects/{project}/", "1iiiiii44"),
-    Row("PATCH", "/api/v1/projects/{project}/policy", API_MANAGERS, {"max_skips_per_hour": "30"}),
+    Row("POST", "/api/v1/projects/{project}/policy", API_MANAGERS, {"max_skips_per_hour": "30"}),
     Row("GET", "/api/v1/items/{item}/", "1333iii43"),
     Row("POST", "/api/v1/projects/{project}/assignments/next", "1iii33334"),
     Row("GET", "/api/v1/assignments/{assignment}/", "1i44i3i44"),
