@@ -104,7 +104,7 @@ class AssignmentDetail(RatingView):
 
     permission_classes = [needs_scope("rate", "manage")]
 
-    @extend_schema(responses=schema.AssignmentSerializer)
+    @extend_schema(responses=schema.SEEN)
     def get(self, _request: Request, pk: int) -> Response:
         found = finding.one(Assignment.objects.for_user(self.user).select_related("rater", "item"), pk=pk)
         if found.rater.user_id == self.user.pk:

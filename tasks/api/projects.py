@@ -41,7 +41,7 @@ class ProjectListSerializer(serializers.Serializer[None]):
     results = ProjectSerializer(many=True)
 
 
-class PolicySerializer(serializers.Serializer[None]):
+class ProjectPolicySerializer(serializers.Serializer[None]):
     """What a manager may change; what is not given stays."""
 
     max_rejected = serializers.FloatField(required=False, min_value=0, max_value=1)
@@ -52,7 +52,7 @@ class PolicySerializer(serializers.Serializer[None]):
 
 
 class ProjectDetailSerializer(ProjectSerializer):
-    policy = PolicySerializer()
+    policy = ProjectPolicySerializer()
     items = serializers.DictField(child=serializers.IntegerField())
 
 
@@ -100,10 +100,10 @@ class ProjectPolicy(ReadingView):
     permission_classes = [needs_scope("manage")]
     parser_classes = [JsonParser]
 
-    @extend_schema(request=PolicySerializer, responses=ProjectDetailSerializer)
+    @extend_schema(request=ProjectPolicySerializer, responses=ProjectDetailSerializer)
     def post(self, request: Request, slug: str) -> Response:
         project = finding.one(self.projects(), slug=slug)
-        given = PolicySerializer(data=request.data)
+        given = ProjectPolicySerializer(data=request.data)
         given.is_valid(raise_exception=True)
         return Response(
             _detail(projects.change_policy(project=project, **_policy(project) | given.validated_data))

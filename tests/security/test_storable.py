@@ -120,16 +120,23 @@ def ask(world: World, person: str, method: str, path: str, value: str, typed: An
     return answer.status_code
 
 
-@pytest.mark.parametrize("person", PEOPLE)
-@pytest.mark.parametrize("kind", HOSTILE)
-def test_no_address_breaks(world: World, kind: str, person: str) -> None:
+def broken(world: World, kind: str, person: str) -> list[tuple[str, str]]:
     number, value, typed = HOSTILE[kind]
     asked = [(method, path) for path in paths(world, number) for method in ("GET", "POST")]
-
-    broken = [each for each in asked if ask(world, person, *each, value, typed) >= 500]
-
     assert len(asked) > 150
-    assert broken == []
+    return [each for each in asked if ask(world, person, *each, value, typed) >= 500]
+
+
+@pytest.mark.parametrize(("kind", "person"), [("beyond bigint", "rater"), ("NUL", "manager")])
+def test_no_address_breaks(world: World, kind: str, person: str) -> None:
+    assert broken(world, kind, person) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_no_address_breaks_for_anybody(world: World, kind: str, person: str) -> None:
+    assert broken(world, kind, person) == []
 
 
 @pytest.mark.parametrize("number", [2**63, 10**30])
