@@ -105,9 +105,14 @@ class ProjectPolicy(ReadingView):
         project = finding.one(self.projects(), slug=slug)
         given = ProjectPolicySerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        return Response(
-            _detail(projects.change_policy(project=project, **_policy(project) | given.validated_data))
+        wanted = _policy(project) | given.validated_data
+        changed = projects.change_policy(
+            project=project,
+            max_rejected=wanted["max_rejected"],
+            reference_for=wanted["reference_for"],
+            max_skips_per_hour=wanted["max_skips_per_hour"],
         )
+        return Response(_detail(changed))
 
 
 class ItemDetail(ReadingView):
