@@ -149,9 +149,9 @@ def test_every_reference_of_the_sample_ratings_is_found() -> None:
 
 
 def test_a_long_text_takes_no_time() -> None:
-    """Linear in the text: a rationale may be as long as a rater likes."""
-    began = time.perf_counter()
+    """Linear in the text; CPU time, since other processes may be busy."""
+    began = time.process_time()
 
     canonical_rationale("A比B好, and `A (B) ** A = B " * 4_000, [1, 0])
 
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
