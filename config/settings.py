@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.security.storable.StorableMiddleware",
     "config.problems.ProblemMiddleware",
 ]
 
@@ -217,11 +218,16 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "v1",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.openapi.add_refusals",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "ProjectState": "tasks.models.Project.State",
         "ItemState": "tasks.models.Item.State",
         "Duplicates": "tasks.models.Batch.Duplicates",
         "Pairing": "tasks.models.Batch.Pairing",
+        "AssignmentState": "tasks.models.Assignment.State",
         "MediaKind": "tasks.models.Media.Kind",
     },
 }

@@ -75,7 +75,7 @@ def fill_trays(queue: str = "") -> None:
     _taken(fill_trays.name, queue)
     while (due := filling.claim_due()) is not None:
         project, rater = due
-        filling.fill(project=project, rater=rater, now=timezone.now())
+        filling.fill(project=project, rater=rater)
         warming.warm_tray(project=project, rater=rater)
         filling.finish(project=project, rater=rater)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from raters.models import Role, User
+from raters.models import Rater, Role, User
+from tasks.assignment import leasing
 from tasks.models import Membership, Project
 
 
@@ -14,9 +16,13 @@ def add(*, project: Project, user: User) -> Membership:
     return membership
 
 
+@transaction.atomic
 def remove(*, membership: Membership) -> None:
-    """Take a member out; what they rated stays, and so does their login."""
+    """Take a member out and end what they hold; what they rated stays, and so do their drafts and their login."""
+    rater, project = Rater.objects.filter(user=membership.user_id).first(), membership.project
     membership.delete()
+    if rater is not None:
+        leasing.end_all(rater=rater, project=project)
 
 
 def managing(project: Project) -> QuerySet[User]:

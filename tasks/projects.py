@@ -16,6 +16,7 @@ from tasks.rubric import presets, versions
 
 MAX_SLUG = 64
 MAX_OVERLAP = 50
+MAX_SKIPS = 1000
 
 
 class InvalidProject(Invalid):
@@ -71,12 +72,21 @@ def create_project(
     return project
 
 
-def change_policy(*, project: Project, max_rejected: float, reference_for: str) -> Project:
-    """Change what the project's imports tolerate and who is shown references; from the next line and page on.
+def change_policy(
+    *, project: Project, max_rejected: float, reference_for: str, max_skips_per_hour: int | None = None
+) -> Project:
+    """Change what imports tolerate, who is shown references and how much a rater may skip; from the next act on.
+
+    A limit of skips that is not given stays.
 
     Raises: InvalidProject.
     """
     fields = {}
+    skips = project.max_skips_per_hour if max_skips_per_hour is None else max_skips_per_hour
+    if not 1 <= skips <= MAX_SKIPS:
+        fields["max_skips_per_hour"] = _("The limit of skips lies between 1 and %(most)d an hour.") % {
+            "most": MAX_SKIPS
+        }
     if not 0 <= max_rejected <= 1:
         fields["max_rejected"] = _("The share of bad lines lies between 0 and 1.")
     if reference_for not in Project.ReferenceFor.values:
@@ -86,7 +96,8 @@ def change_policy(*, project: Project, max_rejected: float, reference_for: str) 
     if fields:
         raise InvalidProject(" ".join(fields.values()), fields=fields)
     project.max_rejected, project.reference_for = max_rejected, reference_for
-    project.save(update_fields=["max_rejected", "reference_for"])
+    project.max_skips_per_hour = skips
+    project.save(update_fields=["max_rejected", "reference_for", "max_skips_per_hour"])
     return project
 
 

@@ -111,5 +111,7 @@ def _wants_json(request: HttpRequest) -> bool:
 
 def _next(request: HttpRequest) -> str:
     target = request.POST.get("next", "/")
+    if not target.startswith("/"):  # `redirect` would take it for the name of a view
+        return "/"
     is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return target if is_ours else "/"

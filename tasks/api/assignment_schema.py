@@ -1,9 +1,9 @@
 """What the OpenAPI document says of assignments and ratings. The domain checks requests and builds the answers."""
 
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer
 from rest_framework import serializers
 
-from tasks.models import Media
+from tasks.models import Assignment, Media
 
 KEY = OpenApiParameter(
     "Idempotency-Key", str, OpenApiParameter.HEADER, description="the same key gives the same answer again"
@@ -88,6 +88,13 @@ class RatingSerializer(serializers.Serializer[None]):
     active_ms = serializers.IntegerField(required=False)
 
 
+class DraftSerializer(RatingSerializer):
+    preference = PreferenceSerializer(required=False)
+    draft_revision = serializers.IntegerField(
+        required=False, help_text="that of the draft it was made from; 409 when another was saved since"
+    )
+
+
 class AssignmentSerializer(serializers.Serializer[None]):
     id = serializers.IntegerField()
     item = serializers.CharField(help_text="the name under which this rater, and no other, knows the item")
@@ -101,10 +108,34 @@ class AssignmentSerializer(serializers.Serializer[None]):
     rubric = serializers.DictField()
     asked = serializers.ListField(child=serializers.CharField())
     guideline = serializers.DictField(allow_null=True)
-    draft = RatingSerializer(allow_null=True)
+    draft = DraftSerializer(allow_null=True)
     draft_revision = serializers.IntegerField()
     undone = serializers.BooleanField()
     lease_expires_at = serializers.DateTimeField()
+
+
+class ManagedAssignmentSerializer(serializers.Serializer[None]):
+    """What a manager sees of somebody's assignment."""
+
+    id = serializers.IntegerField()
+    rater = serializers.CharField(help_text="a pseudonym")
+    item = serializers.IntegerField()
+    batch = serializers.IntegerField()
+    line = serializers.IntegerField()
+    external_id = serializers.CharField()
+    order = serializers.ListField(child=serializers.IntegerField(), help_text="canonical positions as shown")
+    purpose = serializers.ChoiceField(Assignment.Purpose.choices)
+    state = serializers.ChoiceField(Assignment.State.choices)
+    opened_at = serializers.DateTimeField(allow_null=True)
+    submitted_at = serializers.DateTimeField(allow_null=True)
+    lease_expires_at = serializers.DateTimeField()
+
+
+SEEN = PolymorphicProxySerializer(
+    component_name="SeenAssignment",
+    serializers=[AssignmentSerializer, ManagedAssignmentSerializer],
+    resource_type_field_name=None,
+)
 
 
 class StoredSerializer(serializers.Serializer[None]):

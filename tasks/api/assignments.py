@@ -22,10 +22,10 @@ from raters.models import Rater, User
 from tasks import jobs
 from tasks.api import assignment_schema as schema
 from tasks.api import finding
-from tasks.assignment import leasing, opening, presentation
+from tasks.assignment import leasing, opening, presentation, reading, reopening
 from tasks.assignment.leasing import AssignmentMissing
 from tasks.models import Assignment, Project
-from tasks.rating import drafts, undo
+from tasks.rating import drafts, giving_back, undo
 from tasks.rating.next import Step, submit_and_open_next
 from tasks.rating.submission import Caller
 from tasks.rubric.definition import Rubric
@@ -104,18 +104,19 @@ class AssignmentDetail(RatingView):
 
     permission_classes = [needs_scope("rate", "manage")]
 
-    @extend_schema(responses=schema.AssignmentSerializer)
+    @extend_schema(responses=schema.SEEN)
     def get(self, _request: Request, pk: int) -> Response:
         found = finding.one(Assignment.objects.for_user(self.user).select_related("rater", "item"), pk=pk)
         if found.rater.user_id == self.user.pk:
-            return Response(_assignment(found.pk))
+            return Response(_assignment(reading.own(assignment_id=pk, rater=found.rater).pk))
         return Response(finding.for_manager(found))
 
 
 class DraftView(RatingView):
-    @extend_schema(request=schema.RatingSerializer, responses=schema.SavedSerializer)
+    @extend_schema(request=schema.DraftSerializer, responses=schema.SavedSerializer)
     def post(self, request: Request, pk: int) -> Response:
-        draft = drafts.save(assignment_id=pk, rater=self.rater, content=finding.mapping(request.data))
+        content, revision = finding.draft(request.data)
+        draft = drafts.save(assignment_id=pk, rater=self.rater, content=content, revision=revision)
         return Response({"saved_at": draft.saved_at, "revision": draft.revision})
 
 
@@ -129,15 +130,23 @@ class SkipAssignment(RatingView):
     @extend_schema(request=schema.SkipSerializer, responses=schema.EndedSerializer)
     def post(self, request: Request, pk: int) -> Response:
         reason = str(finding.mapping(request.data).get("reason", ""))
-        skipped = leasing.skip(assignment_id=pk, rater=self.rater, reason=reason)
+        skipped = giving_back.skip(assignment_id=pk, rater=self.rater, reason=reason)
         return Response({"id": skipped.pk, "state": skipped.state})
 
 
 class ReleaseAssignment(RatingView):
     @extend_schema(request=None, responses=schema.EndedSerializer)
     def post(self, _request: Request, pk: int) -> Response:
-        released = leasing.release(assignment_id=pk, rater=self.rater)
+        released = giving_back.release(assignment_id=pk, rater=self.rater)
         return Response({"id": released.pk, "state": released.state})
+
+
+class ResumeAssignment(RatingView):
+    """Open again what ran out, was skipped or was given back, while its item has a free place."""
+
+    @extend_schema(request=None, responses=schema.AssignmentSerializer)
+    def post(self, _request: Request, pk: int) -> Response:
+        return Response(_assignment(reopening.resume(assignment_id=pk, rater=self.rater).pk))
 
 
 class UndoRating(RatingView):

@@ -50,6 +50,19 @@ def mapping(data: Any) -> dict[str, Any]:
     return data
 
 
+def draft(data: Any) -> tuple[dict[str, Any], int | None]:
+    """Return a draft's content and the revision that it was made from, if the body names one.
+
+    Raises: Invalid.
+    """
+    content = dict(mapping(data))
+    revision = content.pop("draft_revision", None)
+    if revision is not None and (not isinstance(revision, int) or isinstance(revision, bool)):
+        said = _("A revision is a whole number.")
+        raise Invalid(said, fields={"draft_revision": said})
+    return content, revision
+
+
 def for_manager(assignment: Assignment) -> dict[str, Any]:
     """Describe an assignment to a manager: whose it is, of which line of which batch, and where it stands."""
     return {

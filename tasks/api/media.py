@@ -20,7 +20,7 @@ WHICH = OpenApiParameter(
 class AssignmentMedia(RatingView):
     content_negotiation_class = AnyAccept
 
-    @extend_schema(parameters=[WHICH], responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(parameters=[WHICH], responses={(200, "*/*"): OpenApiTypes.BINARY})
     def get(self, request: Request, pk: int, which: str) -> HttpResponseBase:
         found = media.of_assignment(assignment_id=pk, rater=self.rater, which=which)
         return downloads.show(request, **found._asdict())

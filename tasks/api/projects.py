@@ -11,10 +11,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from config.rest import JsonParser
 from raters.api.scopes import needs_scope
 from raters.models import User
+from tasks import projects
 from tasks.api import finding
 from tasks.models import Consensus, Item, Project, Rating
+from tasks.rubric.kinds import LETTERS
+from tasks.rubric.letters import canonical_rationale
 
 PAGE = 100
 
@@ -37,7 +41,18 @@ class ProjectListSerializer(serializers.Serializer[None]):
     results = ProjectSerializer(many=True)
 
 
+class ProjectPolicySerializer(serializers.Serializer[None]):
+    """What a manager may change; what is not given stays."""
+
+    max_rejected = serializers.FloatField(required=False, min_value=0, max_value=1)
+    reference_for = serializers.ChoiceField(Project.ReferenceFor.choices, required=False)
+    max_skips_per_hour = serializers.IntegerField(
+        required=False, min_value=1, max_value=projects.MAX_SKIPS, help_text="skips and releases of a rater"
+    )
+
+
 class ProjectDetailSerializer(ProjectSerializer):
+    policy = ProjectPolicySerializer()
     items = serializers.DictField(child=serializers.IntegerField())
 
 
@@ -78,8 +93,26 @@ class ProjectList(ReadingView):
 class ProjectDetail(ReadingView):
     @extend_schema(responses=ProjectDetailSerializer)
     def get(self, _request: Request, slug: str) -> Response:
+        return Response(_detail(finding.one(self.projects(), slug=slug)))
+
+
+class ProjectPolicy(ReadingView):
+    permission_classes = [needs_scope("manage")]
+    parser_classes = [JsonParser]
+
+    @extend_schema(request=ProjectPolicySerializer, responses=ProjectDetailSerializer)
+    def post(self, request: Request, slug: str) -> Response:
         project = finding.one(self.projects(), slug=slug)
-        return Response(_project(project) | {"items": _counts(project)})
+        given = ProjectPolicySerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        wanted = _policy(project) | given.validated_data
+        changed = projects.change_policy(
+            project=project,
+            max_rejected=wanted["max_rejected"],
+            reference_for=wanted["reference_for"],
+            max_skips_per_hour=wanted["max_skips_per_hour"],
+        )
+        return Response(_detail(changed))
 
 
 class ItemDetail(ReadingView):
@@ -91,6 +124,14 @@ class ItemDetail(ReadingView):
     def get(self, _request: Request, pk: int) -> Response:
         rows = Item.objects.for_user(self.user).select_related("project", "prompt", "detail")
         return Response(_item(finding.one(rows, pk=pk)))
+
+
+def _detail(project: Project) -> dict[str, Any]:
+    return _project(project) | {"items": _counts(project), "policy": _policy(project)}
+
+
+def _policy(project: Project) -> dict[str, Any]:
+    return {name: getattr(project, name) for name in ("max_rejected", "reference_for", "max_skips_per_hour")}
 
 
 def _project(project: Project) -> dict[str, Any]:
@@ -113,7 +154,8 @@ def _counts(project: Project) -> dict[str, int]:
 def _item(item: Item) -> dict[str, Any]:
     places = item.places.select_related("completion").order_by("position")
     consensus = Consensus.objects.filter(item=item, current=True).first()
-    ratings = Rating.objects.filter(item=item, current=True).select_related("rater", "assignment")
+    ratings = Rating.objects.filter(item=item, current=True)
+    ratings = ratings.select_related("rater", "assignment__presentation")
     return {
         "id": item.pk,
         "project": item.project.slug,
@@ -138,4 +180,10 @@ def _consensus(row: Consensus) -> dict[str, Any]:
 def _rating(rating: Rating) -> dict[str, Any]:
     names = ("strength", "verdict", "scores", "rationale", "reasons", "flags", "answers", "surplus")
     about = {"rater": rating.rater.pseudonym, "kind": rating.rater.kind, "purpose": rating.assignment.purpose}
-    return about | {name: getattr(rating, name) for name in (*names, "submitted_at")}
+    # Imported ratings have no presentation: their letters are those of the imported order.
+    order = shown.order if (shown := getattr(rating.assignment, "presentation", None)) else ()
+    texts = {
+        "letters": {LETTERS[place]: LETTERS[position] for place, position in enumerate(order)},
+        "rationale_canonical": canonical_rationale(rating.rationale, order),
+    }
+    return about | {name: getattr(rating, name) for name in (*names, "submitted_at")} | texts

@@ -6,7 +6,7 @@ Jobs fill the trays of raters at work; the same function runs in the request of 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from raters.models import Rater
-from tasks.assignment import leasing, presentation, routing
+from tasks.assignment import door, leasing, presentation, routing
 from tasks.claims import CLAIM
 from tasks.models import Assignment, Item, Project, Tray
 from tasks.rubric import versions
@@ -23,23 +23,21 @@ from tasks.rubric.asking import asked
 AT_WORK = timedelta(hours=1)
 
 
-def fill(*, project: Project, rater: Rater, now: datetime) -> list[int]:
+def fill(*, project: Project, rater: Rater) -> list[int]:
     """Reserve items until the tray is full, and return the ids of the new assignments.
 
     Due leases are expired first, so that nothing waits for a sweep. Items whose row another transaction holds are
-    passed over. One fill a tray at a time: the tray's row is the lock.
+    passed over. One fill a tray at a time: the tray's row is the lock, and the candidates are asked for behind it.
     """
     leasing.expire_due(project=project)
-    skills = routing.skills_of(rater, now)
-    is_open = project.state == Project.State.OPEN
-    if not is_open or not routing.admits(project=project, rater=rater, skills=skills):
+    if door.why_shut(project=project, rater=rater):
         return []
     with transaction.atomic():
         Tray.objects.select_for_update().get_or_create(project=project, rater=rater)
         room = project.tray_size - _reserved(project, rater)
         if room <= 0:
             return []
-        found = routing.candidates(project=project, rater=rater, skills=skills).select_related("batch")
+        found = routing.candidates(project=project, rater=rater).select_related("batch")
         narrow = found.only("shuffle", "batch__rubric_version", "batch__form").annotate(read_at=Now())
         return _reserve(project, rater, narrow.select_for_update(skip_locked=True, of=("self",))[:room])
 

@@ -1,7 +1,8 @@
 """A lease: how long an assignment is the rater's, and how it ends other than by a rating.
 
 Times are the database's, inside SQL; the tests move the row, not the clock. A lease that ends gives its slot back and
-keeps the draft. Making assignments is `filling`'s, opening them `opening`'s.
+keeps the draft. Making assignments is `filling`'s, opening them `opening`'s and `reopening`'s; what a rater gives back
+by an act of theirs is `tasks.rating.giving_back`'s.
 """
 
 from __future__ import annotations
@@ -15,18 +16,21 @@ from django.db.models import F
 from django.db.models.functions import Greatest, Now
 from django.utils.translation import gettext as _
 
-from config.errors import Conflict, Invalid, Missing
+from config.errors import Conflict, Missing
 from raters.models import Rater
-from tasks.models import Assignment, Batch, Item, Project
-from tasks.rubric import versions
+from tasks.assignment import door
+from tasks.models import Assignment, Batch, Item, Project, Tray
+from tasks.models.assignment import AssignmentQuerySet
+
+MAX_EXTENSIONS = 32_767
 
 
 class LeaseLost(Conflict):
     code = "lease_lost"
 
 
-class UnknownReason(Invalid):
-    code = "unknown_reason"
+class ExtendedTooOften(Conflict):
+    code = "extended_too_often"
 
 
 class AssignmentMissing(Missing):
@@ -44,20 +48,35 @@ def expire_due(*, project: Project) -> int:
     with transaction.atomic():
         locked = run_out.select_related("item").select_for_update(skip_locked=True, of=("self", "item"))
         due = list(locked.order_by("pk"))
-        undone = [each.pk for each in due if each.undone_at]
-        Assignment.objects.filter(pk__in=undone).update(state=Assignment.State.SUBMITTED, undone_at=None)
-        _end([each for each in due if not each.undone_at], Assignment.State.EXPIRED)
+        _expire(due)
     return len(due)
 
 
-def extend(*, assignment_id: int, rater: Rater) -> datetime:
-    """Give the rater a full lease from now, and return when it ends; as often as the rater asks.
+def end_all(*, rater: Rater, project: Project | None = None) -> int:
+    """End what a rater holds, in one project or in all, and return how many; in the caller's transaction.
 
-    Raises: AssignmentMissing, LeaseLost when it is live no more.
+    What was never opened is recalled; what is open expires with its draft. A fill that has begun is waited for, and
+    what it made is ended too.
+    """
+    within = {} if project is None else {"project": project}
+    live = Assignment.objects.live().filter(rater=rater, **within)
+    n_ended = _end_held(live)
+    # Behind the assignments: a submit locks in this order too.
+    list(Tray.objects.filter(rater=rater, **within).order_by("pk").select_for_update())
+    return n_ended + _end_held(live)
+
+
+def extend(*, assignment_id: int, rater: Rater) -> datetime:
+    """Give the rater a full lease of an open item from now, and return when it ends.
+
+    Raises: AssignmentMissing, LeaseLost when it is open no more, ExtendedTooOften, what `door.need` raises.
     """
     with transaction.atomic():
-        assignment = _locked(assignment_id, rater)
-        _need_live(assignment)
+        assignment = locked(assignment_id, rater)
+        need_live(assignment)
+        door.need(project=assignment.project, rater=rater, assignment_id=assignment_id)
+        if assignment.n_extensions >= MAX_EXTENSIONS:
+            raise ExtendedTooOften(_("This item cannot be kept any longer. Submit it, or skip it."))
         lease = timedelta(minutes=assignment.project.lease_minutes)
         Assignment.objects.filter(pk=assignment.pk).update(
             lease_expires_at=Greatest(F("lease_expires_at"), Now() + lease),
@@ -67,63 +86,20 @@ def extend(*, assignment_id: int, rater: Rater) -> datetime:
     return assignment.lease_expires_at
 
 
-def release(*, assignment_id: int, rater: Rater) -> Assignment:
-    """Give an assignment back unrated; it may come to the same rater again only if it was never opened.
-
-    Raises: AssignmentMissing, LeaseLost.
-    """
-    return _give_back(assignment_id, rater, Assignment.State.RELEASED)
-
-
-def skip(*, assignment_id: int, rater: Rater, reason: str) -> Assignment:
-    """Pass an item on to another rater for a coded reason.
-
-    Raises: AssignmentMissing, LeaseLost, UnknownReason.
-    """
-    assignment = Assignment.objects.filter(pk=assignment_id, rater=rater).first()
-    if assignment is None:
-        raise AssignmentMissing(_("There is no such assignment of yours."))
-    if reason not in {option.code for option in versions.by_id(assignment.rubric_version_id).skips}:
-        raise UnknownReason(
-            _("Choose why you skip this item."), fields={"reason": _("This reason is not known.")}
-        )
-    return _give_back(assignment_id, rater, Assignment.State.SKIPPED, reason)
-
-
 def recall(*, batch: Batch) -> int:
     """Take back what raters hold of a batch and have not opened, and return how many; in the caller's transaction."""
     reserved = Assignment.objects.filter(project=batch.project_id, state=Assignment.State.RESERVED)
     unopened = reserved.filter(item__batch=batch).select_related("item").order_by("pk")
     found = list(unopened.select_for_update(of=("self", "item")))
-    _end(found, Assignment.State.RECALLED)
+    end(found, Assignment.State.RECALLED)
     return len(found)
 
 
-def resume(*, assignment_id: int, rater: Rater) -> Assignment:
-    """Open an expired assignment again where its item still has a free slot, so that its draft can be finished.
+def locked(assignment_id: int, rater: Rater) -> Assignment:
+    """Lock a rater's assignment and its item, in the caller's transaction.
 
-    Raises: AssignmentMissing, LeaseLost when the slot has gone to others.
+    Raises: AssignmentMissing.
     """
-    with transaction.atomic():
-        assignment = _locked(assignment_id, rater)
-        item = assignment.item
-        if assignment.state == Assignment.State.OPEN:
-            return assignment
-        if (
-            assignment.state != Assignment.State.EXPIRED
-            or item.state != Item.State.OPEN
-            or item.taken >= item.wanted
-        ):
-            raise LeaseLost(_("This item has gone to other raters. Your draft is kept."))
-        Item.objects.filter(pk=item.pk).update(taken=F("taken") + 1)
-        assignment.state, assignment.holds_slot = Assignment.State.OPEN, True
-        assignment.opened_at = assignment.opened_at or Now()
-        assignment.lease_expires_at = Now() + timedelta(minutes=assignment.project.lease_minutes)
-        assignment.save(update_fields=["state", "holds_slot", "opened_at", "lease_expires_at"])
-    return assignment
-
-
-def _locked(assignment_id: int, rater: Rater) -> Assignment:
     found = (
         Assignment.objects.filter(pk=assignment_id, rater=rater)
         .select_related("item", "project")
@@ -135,30 +111,35 @@ def _locked(assignment_id: int, rater: Rater) -> Assignment:
     return found
 
 
-def _need_live(assignment: Assignment) -> None:
+def need_live(assignment: Assignment) -> None:
+    """Insist that an assignment is reserved or open.
+
+    Raises: LeaseLost.
+    """
     if assignment.state not in Assignment.LIVE:
         raise LeaseLost(_("This item is no longer yours. Your draft is kept."), state=assignment.state)
 
 
-def _give_back(assignment_id: int, rater: Rater, state: Assignment.State, reason: str = "") -> Assignment:
-    with transaction.atomic():
-        assignment = _locked(assignment_id, rater)
-        _need_live(assignment)
-        if assignment.undone_at:
-            state, reason = Assignment.State.SUBMITTED, ""
-            Assignment.objects.filter(pk=assignment.pk).update(state=state, undone_at=None)
-        else:
-            _end([assignment], state, reason)
-        assignment.state = state
-    return assignment
-
-
-def _end(assignments: Iterable[Assignment], state: Assignment.State, reason: str = "") -> None:
+def end(assignments: Iterable[Assignment], state: Assignment.State, reason: str = "") -> None:
+    """End live assignments whose rows and items are locked, and give their slots back."""
     ended = list(assignments)
     returned = Counter(each.item_id for each in ended if each.holds_slot)
     Assignment.objects.filter(pk__in=[each.pk for each in ended]).update(
-        state=state, holds_slot=False, skip_reason=reason
+        state=state, holds_slot=False, skip_reason=reason, undone_at=None
     )
     for n in set(returned.values()):
         same = [item for item, count in returned.items() if count == n]
         Item.objects.filter(pk__in=same).update(taken=F("taken") - n)
+
+
+def _end_held(live: AssignmentQuerySet) -> int:
+    held = list(live.select_related("item").order_by("pk").select_for_update(of=("self", "item")))
+    end([each for each in held if each.state == Assignment.State.RESERVED], Assignment.State.RECALLED)
+    _expire([each for each in held if each.state == Assignment.State.OPEN])
+    return len(held)
+
+
+def _expire(locked: list[Assignment]) -> None:
+    undone = [each.pk for each in locked if each.undone_at]
+    Assignment.objects.filter(pk__in=undone).update(state=Assignment.State.SUBMITTED, undone_at=None)
+    end([each for each in locked if not each.undone_at], Assignment.State.EXPIRED)

@@ -13,14 +13,12 @@ from typing import NamedTuple
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
-from config.errors import Missing
+from config.errors import Conflict, Missing
 from raters.models import Rater
+from tasks.assignment import reading
 from tasks.assignment.carried import is_kept
-from tasks.models import Assignment, Item, ItemCompletion, ItemDetail, Media
+from tasks.models import Item, ItemCompletion, ItemDetail, Media
 from tasks.rubric.kinds import LETTERS
-
-# A lease that has run out leaves the page open, and what is submitted from it is taken.
-SEEN_IN = (Assignment.State.OPEN, Assignment.State.SUBMITTED, Assignment.State.EXPIRED)
 
 
 class StoredMedia(NamedTuple):
@@ -38,13 +36,13 @@ class NoSuchMedia(Missing):
 def of_assignment(*, assignment_id: int, rater: Rater, which: str) -> StoredMedia:
     """Find a file of an assignment by what its rater sees of it.
 
-    Raises: NoSuchMedia.
+    Raises: NoSuchMedia, AssignmentMissing, NotAMember, NotQualified.
     """
-    seen = Assignment.objects.filter(rater=rater, state__in=SEEN_IN, opened_at__isnull=False)
-    found = seen.filter(pk=assignment_id).values_list("item_id", "presentation__order").first()
-    if found is None:
-        raise _missing()
-    return _of(found[0], which, order=found[1])
+    try:
+        seen = reading.own(assignment_id=assignment_id, rater=rater)
+    except Conflict as error:
+        raise _missing() from error
+    return _of(seen.item_id, which, order=seen.presentation.order)
 
 
 def of_item(*, item: Item, which: str) -> StoredMedia:

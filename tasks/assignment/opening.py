@@ -13,14 +13,13 @@ from django.db.models.functions import Now
 
 from raters.guidelines import publishing
 from raters.models import GuidelineVersion, Rater
-from tasks.assignment import filling, routing
+from tasks.assignment import door, filling, reopening, routing
 from tasks.models import Assignment, Batch, Item, Project, Tray
 
 NO_WORK = "no_work"
 ALL_LEASED = "all_leased"
-PAUSED = "paused"
-CLOSED = "closed"
-NOT_QUALIFIED = "not_qualified"
+ALL_SKIPPED = "all_skipped"
+NO_BATCH_OPEN = "no_batch_open"
 NO_PAGE = "no_page"
 
 
@@ -29,14 +28,14 @@ def open_next(*, project: Project, rater: Rater, now: datetime) -> tuple[int | N
     ask(project=project, rater=rater, now=now)
     if (already := _open_one(project, rater)) is not None:
         return already, ""
-    if project.state != Project.State.OPEN:
-        return None, CLOSED if project.state == Project.State.CLOSED else PAUSED
+    if shut := door.why_shut(project=project, rater=rater):
+        return None, shut
     opened = _open_reserved(project, rater)
     if opened is None:
         # Asked even if this made nothing: a job may just have filled the tray, and fill waits for it.
-        filling.fill(project=project, rater=rater, now=now)
+        filling.fill(project=project, rater=rater)
         opened = _open_reserved(project, rater)
-    return (opened, "") if opened is not None else (None, why_nothing(project=project, rater=rater, now=now))
+    return (opened, "") if opened is not None else (None, why_nothing(project=project, rater=rater))
 
 
 def ask(*, project: Project, rater: Rater, now: datetime) -> None:
@@ -48,10 +47,14 @@ def ask(*, project: Project, rater: Rater, now: datetime) -> None:
         Tray.objects.filter(pk=tray.pk).update(asked_at=now, due_at=now)
 
 
-def why_nothing(*, project: Project, rater: Rater, now: datetime) -> str:
-    """Name the reason why a rater who may work finds an empty tray."""
-    if not routing.admits(project=project, rater=rater, skills=routing.skills_of(rater, now)):
-        return NOT_QUALIFIED
+def why_nothing(*, project: Project, rater: Rater) -> str:
+    """Name the reason why a rater finds an empty tray: one of `door`'s, or one of this module's."""
+    if shut := door.why_shut(project=project, rater=rater):
+        return shut
+    if _has_batches_but_none_open(project):
+        return NO_BATCH_OPEN
+    if reopening.last_given_back(project=project, rater=rater):
+        return ALL_SKIPPED
     met = Q(assignments__rater=rater, assignments__opened_at__isnull=False)
     begun = Item.objects.filter(project=project, state=Item.State.OPEN, batch__status=Batch.Status.OPEN)
     others = begun.filter(assignments__state__in=Assignment.LIVE, taken__gte=F("wanted")).exclude(met)
@@ -62,6 +65,10 @@ def why_nothing(*, project: Project, rater: Rater, now: datetime) -> str:
     return NO_PAGE if is_unshown else NO_WORK
 
 
+def _has_batches_but_none_open(project: Project) -> bool:
+    return project.batches.exists() and not project.batches.filter(status=Batch.Status.OPEN).exists()
+
+
 def current_guideline(project: Project) -> GuidelineVersion | None:
     """Return the published version that an assignment opened now is judged under."""
     return publishing.current(project.guideline) if project.guideline else None
@@ -69,7 +76,8 @@ def current_guideline(project: Project) -> GuidelineVersion | None:
 
 def _open_one(project: Project, rater: Rater) -> int | None:
     mine = Assignment.objects.filter(project=project, rater=rater, state=Assignment.State.OPEN)
-    live = mine.filter(lease_expires_at__gt=Now())
+    may_finish = door.is_open_to(project=project, rater=rater, skills=door.OF_ASSIGNMENTS, opens=False)
+    live = mine.filter(may_finish, lease_expires_at__gt=Now())
     return live.order_by(F("undone_at").desc(nulls_last=True), "pk").values_list("pk", flat=True).first()
 
 
@@ -77,6 +85,7 @@ def _open_reserved(project: Project, rater: Rater) -> int | None:
     with transaction.atomic():
         found = (
             Assignment.objects.filter(
+                door.is_open_to(project=project, rater=rater, skills=door.OF_ASSIGNMENTS),
                 project=project,
                 rater=rater,
                 state=Assignment.State.RESERVED,

@@ -1,31 +1,18 @@
-"""Which items a rater may be given, and in what order. Reading only; slots are taken in `filling`."""
+"""Which items a rater may be given, and in what order: `door` says which at all. Slots are taken in `filling`."""
 
 from __future__ import annotations
-
-from collections.abc import Collection
-from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Q
 
 from raters.models import Rater
+from tasks.assignment import door
 from tasks.models import Assignment, Batch, Item, Project
 from tasks.models.item import ItemQuerySet
 from tasks.rubric import versions
 from tasks.rubric.pages import has_page
 
 
-def admits(*, project: Project, rater: Rater, skills: Collection[int]) -> bool:
-    """Say whether a rater may work in a project: as a member or because it admits all, and with its skills."""
-    is_member = project.admits_all or project.memberships.filter(user=rater.user_id).exists()
-    return is_member and set(project.skills.values_list("pk", flat=True)) <= set(skills)
-
-
-def skills_of(rater: Rater, now: datetime) -> list[int]:
-    """Return the skills of a rater's grants in force."""
-    return list(rater.grants.in_force(now).values_list("skill", flat=True))
-
-
-def candidates(*, project: Project, rater: Rater, skills: Collection[int]) -> ItemQuerySet:
+def candidates(*, project: Project, rater: Rater) -> ItemQuerySet:
     """Items with a free slot that the rater may judge and has not met, most wanted first.
 
     Met is: a live assignment, or one that was opened, whatever became of it. Items already begun come before fresh
@@ -36,7 +23,7 @@ def candidates(*, project: Project, rater: Rater, skills: Collection[int]) -> It
     )
     return (
         Item.objects.assignable()
-        .filter(~Exists(met), project=project, skill_ids__contained_by=list(skills))
+        .filter(~Exists(met), door.is_open_to(project=project, rater=rater), project=project)
         .exclude(batch__rubric_version__in=without_page(project))
         .order_by(F("priority").desc(), F("n_ratings").desc(), "pk")
     )

@@ -8,26 +8,26 @@ with `as_seen` they mean what the rater saw: so one who prefers the first answer
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F
 
 from raters.models import Rater, User
 from tasks.assignment import leasing, opening
 from tasks.models import Assignment, Project, Tray
-from tasks.rating import drafts
+from tasks.rating import drafts, giving_back
 from tasks.rating.submission import Caller, submit
 from tasks.rubric import versions
 from tasks.rubric.answers import display, draft, to_payload
 from tasks.rubric.definition import Rubric
+from tasks.rubric.letters import canonical_rationale
 
 Payload = dict[str, Any]
 FILE = Path(__file__).with_name("ratings.jsonl")
-_LETTER = re.compile("(?<![A-Za-z])[AB](?![A-Za-z])")
 
 
 def planned() -> dict[str, dict[str, Payload]]:
@@ -44,9 +44,7 @@ def give(*, project: Project, users: Mapping[str, User], now: datetime) -> None:
     for key, plan in planned().items():
         rater = Rater.objects.get(user=users[key])
         _work(project, rater, plan, now)
-        held = Assignment.objects.live().filter(project=project, rater=rater, draft=None)
-        for assignment in held:
-            leasing.release(assignment_id=assignment.pk, rater=rater)
+        _recall(Assignment.objects.live().filter(project=project, rater=rater, draft=None), rater)
     # Nobody of them is at work now, so no job fills their trays and every free slot is there for who signs in.
     Tray.objects.filter(project=project).delete()
 
@@ -60,14 +58,14 @@ def _work(project: Project, rater: Rater, plan: Mapping[str, Payload], now: date
         assignment = Assignment.objects.select_related("item__detail", "presentation").get(pk=opened)
         act = left.pop(assignment.item.detail.external_id, None)
         if act is None:
-            leasing.release(assignment_id=opened, rater=rater)
+            _recall([assignment], rater)
         else:
             _act(assignment, rater, act)
 
 
 def _act(assignment: Assignment, rater: Rater, act: Payload) -> None:
     if "skip" in act:
-        leasing.skip(assignment_id=assignment.pk, rater=rater, reason=act["skip"])
+        giving_back.skip(assignment_id=assignment.pk, rater=rater, reason=act["skip"])
         return
     order = assignment.presentation.order
     payload = act.get("draft", act)
@@ -82,17 +80,21 @@ def _act(assignment: Assignment, rater: Rater, act: Payload) -> None:
         submit(caller=caller, assignment_id=assignment.pk, read=_as_seen(payload, order))
 
 
+def _recall(assignments: Iterable[Assignment], rater: Rater) -> None:
+    """Take assignments back; it is no act of the rater's, so it counts as none."""
+    with transaction.atomic():
+        locked = [leasing.locked(each.pk, rater) for each in assignments]
+        leasing.end(locked, Assignment.State.RECALLED)
+
+
 def _as_seen(payload: Payload, order: Sequence[int]) -> Callable[[Rubric], Payload]:
     def read(rubric: Rubric) -> Payload:
         if payload.get("as_seen"):
             return {key: value for key, value in payload.items() if key != "as_seen"}
         canonical = draft(rubric=rubric, n_completions=len(order), payload=payload)
         seen = to_payload(display(canonical, order), rubric)
-        return seen | {"rationale": _in_words(seen["rationale"], order)}
+        # The way back: what the rater saw at `place` is called by its canonical letter in the file.
+        places = sorted(range(len(order)), key=order.__getitem__)
+        return seen | {"rationale": canonical_rationale(seen["rationale"], places)}
 
     return read
-
-
-def _in_words(rationale: str, order: Sequence[int]) -> str:
-    names = {"AB"[position]: "AB"[place] for place, position in enumerate(order)}
-    return _LETTER.sub(lambda found: names[found[0]], rationale)

@@ -73,6 +73,8 @@ class Assignment(models.Model):
     reserved_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, blank=True)
     lease_expires_at = models.DateTimeField()
+    reopened_at = models.DateTimeField(null=True, blank=True, db_comment="the last time, by undo or resume")
+    open_ms = models.BigIntegerField(default=0, db_default=0, db_comment="how long it was open before that")
     submitted_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
 

@@ -1,6 +1,7 @@
 """Every change of an assignment or rating, written by a trigger and never changed."""
 
 from django.db import models
+from django.db.models import Q
 
 
 class Event(models.Model):
@@ -20,7 +21,14 @@ class Event(models.Model):
     version = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["assignment_id", "id"], name="event_of_assignment")]
+        indexes = [
+            models.Index(fields=["assignment_id", "id"], name="event_of_assignment"),
+            models.Index(
+                fields=["rater_id", "at"],
+                condition=Q(kind="assignment", state__in=["skipped", "released"]),
+                name="event_given_back",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.assignment_id}: {self.state}"

@@ -64,6 +64,9 @@ class Project(models.Model):
     )
     tray_size = models.PositiveSmallIntegerField(default=4)
     lease_minutes = models.PositiveSmallIntegerField(default=30)
+    max_skips_per_hour = models.PositiveSmallIntegerField(
+        default=20, db_comment="items that a rater may skip or give back within an hour"
+    )
     seed = models.BigIntegerField()
     time_zone = models.CharField(max_length=64, default="Asia/Shanghai")
     licence = models.CharField(max_length=64, blank=True)
@@ -96,6 +99,10 @@ class Project(models.Model):
             models.CheckConstraint(
                 condition=Q(tray_size__gte=1) & Q(lease_minutes__gte=1),
                 name="project_tray_and_lease_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(max_skips_per_hour__gte=1) & Q(max_skips_per_hour__lte=1000),
+                name="project_skips_limited",
             ),
         ]
 

@@ -4,8 +4,11 @@ SELECT person.id AS user_id, person.is_active, person.role, person.is_superuser,
        token.id AS token_id, token.scopes, token.last_used_at < now() - interval '5 minutes'
            OR token.last_used_at IS NULL AS token_use_due,
        a.id, a.state, a.purpose, a.holds_slot, a.asked, a.undone_at IS NOT NULL AS undone, a.opened_at IS NOT NULL AS was_opened,
+       a.open_ms + floor(extract(epoch FROM statement_timestamp() - coalesce(a.reopened_at, a.opened_at)) * 1000)::bigint AS open_ms,
+       (SELECT coalesce(max(r.version), 0) FROM tasks_rating r WHERE r.assignment_id = a.id) AS n_versions,
+       ({shut}) AS shut,
        a.rubric_version_id, a.guideline_version_id, a.rater_id, a.project_id, shown."order",
-       batch.form, project.state AS project_state, project.slug, project.lease_minutes, project.tray_size,
+       batch.form, project.state AS project_state, project.admits_all, project.slug, project.lease_minutes, project.tray_size,
        (SELECT v.id FROM raters_guidelineversion v
          WHERE v.guideline_id = project.guideline_id AND v.published_at IS NOT NULL
          ORDER BY v.number DESC LIMIT 1) AS guideline_now,

@@ -25,6 +25,9 @@ class Loaded:
     asked: list[str]
     undone: bool
     was_opened: bool
+    open_ms: int | None
+    n_versions: int
+    shut: str | None
     rubric_version_id: int
     guideline_version_id: int | None
     rater_id: int
@@ -32,6 +35,7 @@ class Loaded:
     order: list[int]
     form: str
     project_state: str
+    admits_all: bool
     slug: str
     lease_minutes: int
     tray_size: int

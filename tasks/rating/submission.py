@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -21,37 +20,23 @@ from django.utils.translation import gettext as _
 
 from config.errors import Conflict, Forbidden, Invalid
 from raters.access import ROLES_THAT_RATE, RoleForbids
+from tasks.assignment import door, reading
 from tasks.assignment.leasing import AssignmentMissing
-from tasks.assignment.presentation import SHOWN_SQL, Shown, lengths
+from tasks.assignment.presentation import Shown, lengths
 from tasks.consensus.tally import TALLY_COLUMNS
-from tasks.models import Project
 from tasks.rating import outcome, revision
 from tasks.rating.loaded import COLUMNS, Loaded
-from tasks.rating.prepared import Prepared
+from tasks.rating.statements import LOAD, SUBMIT
 from tasks.rendering.markdown import RENDERER
 from tasks.rubric import versions
 from tasks.rubric.answers import Answers, InvalidRating, canonical, validate
 from tasks.rubric.definition import Rubric
-
-LOAD = Prepared("touchstone_load", Path(__file__).with_name("load.sql").read_text())
-SUBMIT = Prepared(
-    "touchstone_submit",
-    Path(__file__).with_name("submit.sql").read_text().replace("{shown}", SHOWN_SQL.format(opened="opened")),
-)
 
 ReadPayload = Callable[[Rubric], Any]
 
 
 class AlreadyRated(Conflict):
     code = "already_rated"
-
-
-class NotOpened(Conflict):
-    code = "not_opened"
-
-
-class ProjectClosed(Conflict):
-    code = "project_closed"
 
 
 class KeyReused(Invalid):
@@ -92,7 +77,7 @@ def submit(*, caller: Caller, assignment_id: int, read: ReadPayload, key: str = 
     The same key, or the same body, twice gives the first answer again.
 
     Raises: AssignmentMissing, InvalidRating, AlreadyRated, KeyReused, NotOpened, ProjectClosed,
-    RoleForbids, ScopeMissing.
+    RoleForbids, ScopeMissing, GivenBack, NotAMember, NotQualified.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         LOAD.run(cursor, {"token": caller.token, "user": caller.user_id, "assignment": assignment_id})
@@ -141,15 +126,13 @@ def _digest(payload: Any) -> bytes:
 
 
 def _need_open(loaded: Loaded) -> None:
-    if loaded.project_state == Project.State.CLOSED:
-        raise ProjectClosed(_("This project is closed. Your draft is kept."))
-    if not loaded.was_opened:
-        raise NotOpened(_("This item was never opened, so there is nothing to submit."))
+    door.refuse(loaded.shut)
+    reading.need_readable(state=loaded.state, was_opened=loaded.was_opened)
 
 
 def _replayed(loaded: Loaded, key: str, body: bytes) -> Submitted | None:
     """Find the answer already given. A key names its body for ever; without one the same body is the same rating."""
-    if loaded.state != "submitted" and not (key and loaded.undone):
+    if loaded.state != "submitted" and not (key and loaded.n_versions):
         return None
     earlier = revision.earlier(loaded.id, key=key, body=body, is_open=loaded.state != "submitted")
     if earlier is None:
@@ -172,9 +155,9 @@ def _replayed(loaded: Loaded, key: str, body: bytes) -> Submitted | None:
 def _write(cursor: Any, loaded: Loaded, answers: Answers, key: str, body: bytes) -> Submitted:
     before = revision.supersede(loaded.id) if loaded.undone else None
     after = outcome.of(loaded, answers, before)
-    version = before.version + 1 if before else 1
+    version = loaded.n_versions + 1
     tally = {column: getattr(after.tally, column) for column in TALLY_COLUMNS}
-    values = _pins(loaded) | _content(answers) | tally
+    values = _pins(loaded) | _content(answers, loaded) | tally
     values |= {
         "version": version,
         "surplus": after.surplus,
@@ -212,12 +195,14 @@ def _pins(loaded: Loaded) -> dict[str, Any]:
         "guideline_now": loaded.guideline_now,
         "lease_minutes": loaded.lease_minutes,
         "tray_size": loaded.tray_size,
-        "project_is_open": loaded.project_state == Project.State.OPEN,
+        "user": loaded.user_id,
+        "project_state": loaded.project_state,
+        "admits_all": loaded.admits_all,
         "token_used": loaded.token_id if loaded.token_use_due else None,
     }
 
 
-def _content(answers: Answers) -> dict[str, Any]:
+def _content(answers: Answers, loaded: Loaded) -> dict[str, Any]:
     return {
         "asked": list(answers.asked),
         "strength": answers.strength,
@@ -232,7 +217,7 @@ def _content(answers: Answers) -> dict[str, Any]:
         "confidence": answers.confidence,
         "flags": list(answers.flags),
         "answers": _json(answers.answers),
-        "active_ms": answers.active_ms,
+        "active_ms": min(answers.active_ms, max(0, loaded.open_ms or 0)),
     }
 
 

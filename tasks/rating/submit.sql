@@ -1,4 +1,5 @@
 -- Statement 2 of a submit: writes the rating and what follows from it, and opens the next assignment of the tray.
+-- What stands at "shut" is the rule of `tasks/assignment/door.sql` for the next item.
 -- Every row is touched by one part at most: a second update of a row in one statement would be lost silently.
 WITH rated AS (
     INSERT INTO tasks_rating (
@@ -32,7 +33,7 @@ WITH rated AS (
       JOIN tasks_item i ON i.id = a.item_id
       JOIN tasks_batch b ON b.id = i.batch_id
      WHERE a.rater_id = %(rater)s AND a.project_id = %(project)s AND a.state = 'reserved'
-       AND a.lease_expires_at > now() AND i.state = 'open' AND b.status = 'open' AND %(project_is_open)s
+       AND a.lease_expires_at > now() AND i.state = 'open' AND b.status = 'open' AND ({shut}) IS NULL
        AND NOT EXISTS (SELECT FROM tasks_assignment busy
                         WHERE busy.rater_id = %(rater)s AND busy.project_id = %(project)s AND busy.state = 'open'
                           AND busy.lease_expires_at > now() AND busy.id <> %(assignment)s)

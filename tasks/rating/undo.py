@@ -8,16 +8,20 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from config.errors import Conflict
 from raters.models import Rater
+from tasks.assignment import door
+from tasks.assignment.reopening import reopened
 from tasks.models import Assignment, Draft, Item, Project, Rating
 from tasks.rubric import versions
 from tasks.rubric.answers import Answers, Mark, to_payload
 
 WINDOW = timedelta(minutes=10)
+REVISIONS_A_VERSION = 100_000
 
 
 class NothingToUndo(Conflict):
@@ -27,7 +31,7 @@ class NothingToUndo(Conflict):
 def undo(*, rater: Rater, project: Project, assignment_id: int | None = None) -> Assignment:
     """Open the rater's last submitted assignment again (or the one named), with its rating as the draft.
 
-    Raises: NothingToUndo when it is older than ten minutes or an adjudicator has the item.
+    Raises: NothingToUndo when it is older than ten minutes or an adjudicator has the item, what `door.need` raises.
     """
     with transaction.atomic():
         found = Assignment.objects.filter(
@@ -44,19 +48,21 @@ def undo(*, rater: Rater, project: Project, assignment_id: int | None = None) ->
             raise NothingToUndo(
                 _("A rating can be taken back for ten minutes. Yours is older, or there is none.")
             )
-        Assignment.objects.filter(pk=last.pk).update(
-            state=Assignment.State.OPEN,
-            undone_at=Now(),
-            lease_expires_at=Now() + timedelta(minutes=project.lease_minutes),
-        )
+        door.need(project=project, rater=rater, assignment_id=last.pk)
+        again = reopened(until=F("submitted_at"), lease_minutes=project.lease_minutes)
+        Assignment.objects.filter(pk=last.pk).update(undone_at=Now(), **again)
+        content, revision = prefilled(last)
         Draft.objects.update_or_create(
-            assignment=last, defaults={"content": prefilled(last), "revision": 1, "saved_at": Now()}
+            assignment=last, defaults={"content": content, "revision": revision, "saved_at": Now()}
         )
     return last
 
 
-def prefilled(assignment: Assignment) -> dict[str, object]:
-    """Return the current rating of an assignment as a draft, in canonical order like any draft."""
+def prefilled(assignment: Assignment) -> tuple[dict[str, object], int]:
+    """Return the current rating of an assignment as a draft, in canonical order like any draft, and its revision.
+
+    The revision is above any that a page opened before the submit can have seen, so that such a page is found stale.
+    """
     rating = Rating.objects.get(assignment=assignment, current=True)
     answers = Answers(
         strength=rating.strength,
@@ -74,4 +80,4 @@ def prefilled(assignment: Assignment) -> dict[str, object]:
         active_ms=rating.active_ms,
     )
     rubric = versions.by_id(rating.rubric_version_id)
-    return to_payload(answers, rubric)
+    return to_payload(answers, rubric), rating.version * REVISIONS_A_VERSION + 1

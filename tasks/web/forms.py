@@ -77,17 +77,21 @@ class Policy(forms.Form):
     reference_for = forms.ChoiceField(
         label=_("Who is shown references"), choices=Project.ReferenceFor.choices
     )
+    max_skips_per_hour = forms.IntegerField(
+        label=_("Items a rater may skip or give back in an hour"),
+        min_value=1,
+        max_value=1000,
+        required=False,
+    )
 
     @classmethod
     def of(cls, project: Project) -> Policy:
         percent = round(100 * project.max_rejected, 4)
-        return cls(initial={"max_rejected": f"{percent:g}", "reference_for": project.reference_for})
+        kept = {name: getattr(project, name) for name in ("reference_for", "max_skips_per_hour")}
+        return cls(initial={"max_rejected": f"{percent:g}", **kept})
 
     def values(self) -> dict[str, Any]:
-        return {
-            "max_rejected": self.cleaned_data["max_rejected"] / 100,
-            "reference_for": self.cleaned_data["reference_for"],
-        }
+        return self.cleaned_data | {"max_rejected": self.cleaned_data["max_rejected"] / 100}
 
 
 class Invite(forms.Form):

@@ -16,6 +16,7 @@ def for_scripts() -> dict[str, Any]:
     return {
         "saved": _("Saved {time}"),
         "draftRefused": _("Draft not saved: something in it cannot be read"),
+        "notSaved": _("Not saved: another window has this item too"),
         "signedOut": _("You are signed out. Sign in again in another tab; this one keeps what you wrote."),
         "kept": _("Kept in this tab, not sent yet"),
         "submitted": _("Submitted. You may undo it for 10 minutes"),

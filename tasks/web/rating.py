@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Any
 
 import orjson
@@ -21,17 +20,20 @@ from config.security.limits import limited
 from raters.access import Right, needs
 from raters.models import Rater
 from tasks import jobs
-from tasks.assignment import leasing, opening, presentation
+from tasks.assignment import leasing, opening, presentation, reading, reopening
 from tasks.models import Assignment, Project
-from tasks.rating import drafts, undo
+from tasks.rating import drafts, giving_back, undo
 from tasks.rating.next import Step, submit_and_open_next
-from tasks.rating.submission import Caller
+from tasks.rating.submission import AlreadyRated, Caller
 from tasks.rubric import versions
 from tasks.rubric.form import from_post
 from tasks.web import finding, rating_page
 from tasks.web.fields import Fields
 from tasks.web.people_of import rater_of
 from tasks.web.reasons import why
+
+# Beside these reasons the rater is offered what they skipped last.
+OFFERED = (opening.ALL_SKIPPED, opening.ALL_LEASED, opening.NO_WORK, opening.NO_PAGE)
 
 
 @require_GET
@@ -40,7 +42,9 @@ def rate(request: HttpRequest, slug: str) -> HttpResponse:
     project, rater = finding.project(request, slug), rater_of(request.user)
     opened, reason = opening.open_next(project=project, rater=rater, now=timezone.now())
     if opened is None:
-        return render(request, "tasks/nothing.html", {"project": project, "why": why(reason)})
+        skipped = reopening.last_given_back(project=project, rater=rater) if reason in OFFERED else None
+        shown = {"project": project, "why": why(reason), "skipped": skipped}
+        return render(request, "tasks/nothing.html", shown)
     return _page(request, opened, project, rater)
 
 
@@ -55,6 +59,8 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         if wants_json(request):
             raise
         return _refused(request, pk, fields, problem)
+    except (AlreadyRated, reading.GivenBack) as problem:
+        return _done_elsewhere(request, pk, problem)
     if step.submitted.tray_is_low:
         jobs.ring(jobs.fill_trays)
     if not wants_json(request):
@@ -91,10 +97,28 @@ def _to_page(request: HttpRequest, step: Step) -> HttpResponse:
 def _refused(request: HttpRequest, pk: int, fields: Fields, problem: Invalid) -> HttpResponse:
     """Show the page again as it was posted; what can be kept is kept as the draft."""
     assignment = _assignment(request, pk)
-    rater = rater_of(request.user)
-    with suppress(Invalid):
-        drafts.save(assignment_id=pk, rater=rater, content=_content(assignment, fields))
+    rater, revision = rater_of(request.user), rating_page.revision_of(fields)
+    try:
+        drafts.save(assignment_id=pk, rater=rater, content=_content(assignment, fields), revision=revision)
+    except drafts.DraftMovedOn:
+        messages.warning(
+            request,
+            _(
+                "This draft was changed in another window. Submit again to use what stands here, or load the "
+                "page again to take the other version."
+            ),
+        )
+    except Invalid:
+        pass  # said by the problem that is shown
     return _page(request, pk, assignment.project, rater, fields=fields, problem=problem)
+
+
+def _done_elsewhere(request: HttpRequest, pk: int, problem: Conflict) -> HttpResponse:
+    """Lead on to the next item from one that another window has submitted or given back."""
+    if wants_json(request):
+        raise problem
+    messages.warning(request, problem.message)
+    return _see(_assignment(request, pk).project)
 
 
 @require_POST
@@ -102,8 +126,13 @@ def _refused(request: HttpRequest, pk: int, fields: Fields, problem: Invalid) ->
 @limited("rate")
 def save_draft(request: HttpRequest, pk: int) -> HttpResponse:
     assignment = _assignment(request, pk)
-    content = _content(assignment, dict(request.POST.lists()))
-    draft = drafts.save(assignment_id=pk, rater=rater_of(request.user), content=content)
+    fields = dict(request.POST.lists())
+    draft = drafts.save(
+        assignment_id=pk,
+        rater=rater_of(request.user),
+        content=_content(assignment, fields),
+        revision=rating_page.revision_of(fields),
+    )
     if wants_json(request):
         return JsonResponse({"saved_at": draft.saved_at, "revision": draft.revision})
     return _see(assignment.project)
@@ -113,7 +142,13 @@ def save_draft(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Right.RATE)
 @limited("rate")
 def skip(request: HttpRequest, pk: int) -> HttpResponse:
-    leasing.skip(assignment_id=pk, rater=rater_of(request.user), reason=request.POST.get("reason", ""))
+    reason = request.POST.get("reason", "")
+    try:
+        giving_back.skip(assignment_id=pk, rater=rater_of(request.user), reason=reason)
+    except giving_back.TooManySkips as problem:
+        return _too_many(request, pk, problem)
+    except leasing.LeaseLost as problem:
+        return _done_elsewhere(request, pk, problem)
     return _see(_assignment(request, pk).project)
 
 
@@ -121,8 +156,24 @@ def skip(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Right.RATE)
 @limited("rate")
 def release(request: HttpRequest, pk: int) -> HttpResponse:
-    leasing.release(assignment_id=pk, rater=rater_of(request.user))
+    try:
+        giving_back.release(assignment_id=pk, rater=rater_of(request.user))
+    except giving_back.TooManySkips as problem:
+        return _too_many(request, pk, problem)
+    except leasing.LeaseLost as problem:
+        return _done_elsewhere(request, pk, problem)
     return redirect("tray")
+
+
+def _too_many(request: HttpRequest, pk: int, problem: giving_back.TooManySkips) -> HttpResponse:
+    """Leave the rater on the item, with the reason why it cannot be skipped yet."""
+    assignment = _assignment(request, pk)
+    if wants_json(request) or assignment.state != Assignment.State.OPEN:
+        raise problem
+    messages.warning(request, problem.message)
+    page = _page(request, pk, assignment.project, rater_of(request.user))
+    page.status_code, page["Retry-After"] = 429, str(problem.details["wait"])
+    return page
 
 
 @require_POST
@@ -140,7 +191,7 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
 @limited("rate")
 def resume(request: HttpRequest, pk: int) -> HttpResponse:
     try:
-        assignment = leasing.resume(assignment_id=pk, rater=rater_of(request.user))
+        assignment = reopening.resume(assignment_id=pk, rater=rater_of(request.user))
     except Conflict as problem:
         messages.warning(request, problem.message)
         return redirect("tray")
@@ -157,7 +208,12 @@ def undo_last(request: HttpRequest, slug: str) -> HttpResponse:
     except Conflict as problem:
         messages.warning(request, problem.message)
     else:
-        messages.info(request, _("Your last rating is a draft again. It counts again once you submit it."))
+        messages.info(
+            request,
+            _(
+                "Your last rating is open again. It counts as it was until you submit it anew or skip the item."
+            ),
+        )
     return _see(project)
 
 

@@ -98,6 +98,12 @@ def for_scripts(assignment: Json) -> Json:
     }
 
 
+def revision_of(fields: Fields) -> int | None:
+    """Read the draft's revision that the page was made from; None when it was not sent."""
+    sent = (fields.get("revision") or [""])[-1]
+    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 10 else None
+
+
 def _shape(assignment: Json) -> str:
     rubric, guideline = assignment["rubric"], assignment["guideline"] or {}
     built_for = [

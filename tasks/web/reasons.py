@@ -24,8 +24,16 @@ def why(code: str) -> Why:
     """Explain a reason code of `tasks.assignment.opening`; an unknown one is explained as no work."""
     known = {
         "no_work": (
-            _("You have rated every open item that you may see."),
+            _("No open item is left for you to rate."),
             _("New items appear here by themselves when a batch is opened."),
+        ),
+        "all_skipped": (
+            _("What is still open for you, you have skipped or given back."),
+            _("You may take it back, the last one first, as long as it is open and nobody else has it."),
+        ),
+        "no_batch_open": (
+            _("No batch of this project is open at present."),
+            _("Its items appear here by themselves when a manager opens a batch."),
         ),
         "all_leased": (
             _("The last open items are with other raters."),
@@ -51,8 +59,12 @@ def why(code: str) -> Why:
             _("What this project asks cannot be answered on the rating page yet."),
             _("Its items are kept, and come here once the page can show them."),
         ),
+        "not_member": (
+            _("You are not a member of this project any more."),
+            _("What you rated is kept. Ask your manager if you should be in it."),
+        ),
         "not_qualified": (
-            _("This project asks for a skill that you do not hold, or you are not a member."),
+            _("This project asks for a skill that you do not hold."),
             _("Ask your manager: a skill is granted, and may expire."),
         ),
     }

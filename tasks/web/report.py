@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tasks.models import Assignment, Item, Project, Rating, Source
+from tasks.models import Assignment, Batch, Item, Project, Rating, Source
 
 BAR_WIDTH = 720.0
 DONE = (Item.State.SETTLED, Item.State.ADJUDICATED)
@@ -38,6 +38,8 @@ class Report:
     n_ratings: int
     n_gold: int
     n_imported: int
+    n_closed: int  # items that wait in batches that are not open
+    is_any_open: bool
     segments: list[Segment]
 
     @property
@@ -48,16 +50,35 @@ class Report:
     def title(self) -> str:
         if not self.n_items:
             return _("No items yet: add the first batch")
+        if not self.is_any_open and self.n_closed:
+            return _("No batch is open, so no rater gets an item")
         if not self.n_ratings:
+            n = self.n_items - self.n_closed
             return ngettext(
                 "%(n)s item waits for its first rating",
                 "%(n)s items wait for their first rating",
-                self.n_items,
-            ) % {"n": self.n_items}
+                n,
+            ) % {"n": n}
         return _("%(share)s %% of the items are settled") % {"share": 100 * self.n_settled // self.n_items}
 
     @property
     def lead(self) -> str:
+        return f"{self._lead} {self._closed}".strip()
+
+    @property
+    def _closed(self) -> str:
+        if not self.n_closed:
+            return ""
+        return ngettext(
+            "%(n)s open item is in a batch that is not open; open the batch to have it rated.",
+            "%(n)s open items are in batches that are not open; open a batch to have them rated.",
+            self.n_closed,
+        ) % {"n": self.n_closed}
+
+    @property
+    def _lead(self) -> str:
+        if not self.is_any_open and self.n_closed and not self.n_ratings:
+            return ""
         if not self.n_ratings:
             return _("Raters see the items of open batches as soon as they ask for work.")
         left = self.n_items - self.n_settled - self.n_contested
@@ -82,6 +103,7 @@ def of(project: Project) -> Report:
         with_raters=Count("pk", filter=untouched & Q(taken__gt=0)),
         untouched=Count("pk", filter=untouched & Q(taken=0)),
         withdrawn=Count("pk", filter=Q(state=Item.State.WITHDRAWN)),
+        closed=Count("pk", filter=Q(state=Item.State.OPEN) & ~Q(batch__status=Batch.Status.OPEN)),
     )
     return Report(
         n_items=counts["n"],
@@ -90,6 +112,8 @@ def of(project: Project) -> Report:
         n_ratings=ratings.count() - n_imported,
         n_gold=Item.objects.filter(project=project, is_gold=True).count(),
         n_imported=n_imported,
+        n_closed=counts["closed"],
+        is_any_open=project.batches.filter(status=Batch.Status.OPEN).exists(),
         segments=_segments(counts),
     )
 

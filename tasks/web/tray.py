@@ -16,6 +16,7 @@ from tasks.models import Assignment, Draft, Project, Rating
 from tasks.web.reasons import Why, why
 
 COUNTED_UP_TO = 200
+LOOK_AGAIN = (opening.NO_WORK, opening.ALL_LEASED, opening.ALL_SKIPPED)
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,11 @@ class Pile:
         return self.n_in_tray + self.n_open
 
     @property
+    def may_look_again(self) -> bool:
+        """Whether the project's page has more to offer than its reason: a fill, or what was skipped."""
+        return self.why is not None and self.why.code in LOOK_AGAIN
+
+    @property
     def is_more(self) -> bool:
         return self.n_open >= COUNTED_UP_TO
 
@@ -50,29 +56,19 @@ def piles(*, user: User, rater: Rater, now: datetime) -> list[Pile]:
 
 
 def _pile(project: Project, rater: Rater, now: datetime, n_in_tray: int, n_begun: int) -> Pile:
-    n_open = _n_open(project, rater, now)
+    n_open = _n_open(project, rater)
     return Pile(
         project=project,
         n_in_tray=n_in_tray,
         n_open=n_open,
         is_begun=bool(n_begun),
         n_today=n_today(project, rater, now),
-        why=None if n_in_tray or n_open else why(_reason(project, rater, now)),
+        why=None if n_in_tray or n_open else why(opening.why_nothing(project=project, rater=rater)),
     )
 
 
-def _n_open(project: Project, rater: Rater, now: datetime) -> int:
-    if project.state != Project.State.OPEN or not routing.admits(
-        project=project, rater=rater, skills=(skills := routing.skills_of(rater, now))
-    ):
-        return 0
-    return routing.candidates(project=project, rater=rater, skills=skills).order_by()[:COUNTED_UP_TO].count()
-
-
-def _reason(project: Project, rater: Rater, now: datetime) -> str:
-    if project.state != Project.State.OPEN:
-        return str(project.state)
-    return opening.why_nothing(project=project, rater=rater, now=now)
+def _n_open(project: Project, rater: Rater) -> int:
+    return routing.candidates(project=project, rater=rater).order_by()[:COUNTED_UP_TO].count()
 
 
 def n_today(project: Project, rater: Rater, now: datetime) -> int:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tasks import members
 from tasks.models import Assignment, Membership
 from tasks.rubric import presets, versions
 from tests.api.test_rating import Api
@@ -121,3 +122,68 @@ def test_opening_takes_a_bounded_number_of_statements(client, project, django_as
         api.post(f"projects/{project.slug}/assignments/next")
 
     assert Assignment.objects.filter(state="open").count() == 1
+
+
+def test_one_skip_too_many_is_429_and_says_how_long_to_wait(client, project):
+    project.max_skips_per_hour = 1
+    project.save()
+    api = Api(client, make_rater().user)
+    ids = []
+    for _ in range(2):
+        ids.append(api.post(f"projects/{project.slug}/assignments/next").json()["id"])
+        refused = api.post(f"assignments/{ids[-1]}/skip", {"reason": "outside_skill"})
+
+    assert (refused.status_code, refused.json()["code"]) == (429, "too_many_skips")
+    assert 3500 < int(refused["Retry-After"]) <= 3600
+    assert 3500 < refused.json()["details"]["wait"] <= 3600
+
+
+def test_what_was_given_back_is_neither_read_nor_kept_and_may_be_taken_back(client, project):
+    api = Api(client, make_rater().user)
+    opened = api.post(f"projects/{project.slug}/assignments/next").json()["id"]
+    api.post(f"assignments/{opened}/skip", {"reason": "outside_skill"})
+
+    assert api.get(f"assignments/{opened}/").status_code == 409
+    assert api.get(f"assignments/{opened}/media/a").status_code == 404
+    for step in ("draft", "extend", "rating", "undo", "release", "skip"):
+        body = {"reason": "outside_skill"} if step == "skip" else full_rating() if step == "rating" else {}
+        assert api.post(f"assignments/{opened}/{step}", body).status_code == 409, step
+    assert api.post(f"assignments/{opened}/resume").json()["id"] == opened
+
+
+def test_what_waits_in_the_tray_is_not_read_before_it_is_opened(client, project):
+    rater = make_rater()
+    take_next(project, rater)
+    waiting = Assignment.objects.get(state="reserved").pk
+    api = Api(client, rater.user)
+
+    assert api.get(f"assignments/{waiting}/").status_code == 409
+    assert api.post(f"assignments/{waiting}/rating", full_rating()).json()["code"] == "not_opened"
+    assert api.post(f"assignments/{waiting}/draft", {}).status_code == 409
+
+
+def test_a_stale_draft_is_409(client, project):
+    api = Api(client, make_rater().user)
+    opened = api.post(f"projects/{project.slug}/assignments/next").json()
+    path = f"assignments/{opened['id']}/draft"
+    api.post(path, {"rationale": "one", "draft_revision": opened["draft_revision"]})
+
+    stale = api.post(path, {"rationale": "two", "draft_revision": 0})
+
+    assert (stale.status_code, stale.json()["code"]) == (409, "draft_moved_on")
+    assert stale.json()["details"] == {"revision": 1, "sent": 0}
+    assert api.post(path, {"draft_revision": "one"}).status_code == 422
+
+
+def test_who_was_taken_out_neither_reads_nor_rates(client, project):
+    project.admits_all = False
+    project.save()
+    rater = make_rater()
+    membership = Membership.objects.create(project=project, user=rater.user)
+    api = Api(client, rater.user)
+    opened = api.post(f"projects/{project.slug}/assignments/next").json()["id"]
+    members.remove(membership=membership)
+
+    read, rated = api.get(f"assignments/{opened}/"), api.post(f"assignments/{opened}/rating", full_rating())
+
+    assert [(each.status_code, each.json()["code"]) for each in (read, rated)] == [(403, "not_member")] * 2

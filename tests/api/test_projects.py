@@ -85,3 +85,39 @@ def test_an_item_is_missing_to_raters_and_to_other_managers(client, project):
 
     assert Api(client, make_user("manager")).get(f"items/{item.pk}/").status_code == 404
     assert Api(client, make_rater().user).get(f"items/{item.pk}/").status_code == 403
+
+
+def test_a_rationale_is_given_as_written_and_in_canonical_letters(client, project, manager):
+    items = list(project.items.order_by("pk"))
+    rater = make_rater()
+    texts = {}
+    for _ in items:
+        assignment = take_next(project, rater)
+        prefer(
+            assignment, -2, rationale="A is better than B: it names its source, and B names none at all here."
+        )
+        texts[assignment.item_id] = list(assignment.presentation.order)
+
+    for item, order in texts.items():
+        rating = Api(client, manager).get(f"items/{item}/").json()["ratings"][0]
+        assert rating["rationale"].startswith("A is better than B")
+        turned = order == [1, 0]
+        assert rating["letters"] == ({"a": "b", "b": "a"} if turned else {"a": "a", "b": "b"})
+        expected = "B is better than A" if turned else "A is better than B"
+        assert rating["rationale_canonical"].startswith(expected)
+    assert [1, 0] in texts.values() or [0, 1] in texts.values()
+
+
+def test_a_manager_changes_the_limit_of_skips_and_a_rater_does_not(client, project, manager):
+    path = f"projects/{project.slug}/policy"
+
+    changed = Api(client, manager).post(path, {"max_skips_per_hour": 5})
+    refused = Api(client, manager).post(path, {"max_skips_per_hour": 0})
+    forbidden = Api(client, make_rater().user).post(path, {"max_skips_per_hour": 5})
+
+    assert changed.json()["policy"] == {
+        "max_rejected": 0.2,
+        "reference_for": "experts",
+        "max_skips_per_hour": 5,
+    }
+    assert [refused.status_code, forbidden.status_code] == [422, 403]

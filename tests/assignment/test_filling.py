@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.db.models.functions import Now
 
-from tasks.assignment import filling, opening
+from tasks.assignment import door, filling, opening
 from tasks.models import Batch, Item, Project, Tray
 from tasks.rubric import presets, versions
 from tests.factories import make_grant, make_rater, make_skill
@@ -21,14 +21,14 @@ def test_a_tray_is_filled_to_its_size_and_no_further():
     make_items(project, 9)
     rater = make_rater()
 
-    assert len(filling.fill(project=project, rater=rater, now=NOW)) == 4
-    assert filling.fill(project=project, rater=rater, now=NOW) == []
+    assert len(filling.fill(project=project, rater=rater)) == 4
+    assert filling.fill(project=project, rater=rater) == []
 
 
 def test_every_reserved_item_has_a_slot_taken():
     project = make_project()
     items = make_items(project, 3)
-    filling.fill(project=project, rater=make_rater(), now=NOW)
+    filling.fill(project=project, rater=make_rater())
 
     for item in items:
         item.refresh_from_db()
@@ -39,7 +39,7 @@ def test_nothing_of_a_held_batch_is_given_out():
     project = make_project()
     make_item(project, batch=make_batch(project, status=Batch.Status.HELD))
 
-    assert filling.fill(project=project, rater=make_rater(), now=NOW) == []
+    assert filling.fill(project=project, rater=make_rater()) == []
 
 
 @pytest.mark.parametrize("rubric", ["single", "ranking"])
@@ -49,7 +49,7 @@ def test_what_no_page_can_show_is_given_to_nobody_and_the_rater_is_told(rubric):
     rater = make_rater()
 
     assert reason_for(project, rater) == opening.NO_PAGE
-    assert filling.fill(project=project, rater=rater, now=NOW) == []
+    assert filling.fill(project=project, rater=rater) == []
 
 
 def test_a_batch_that_a_page_can_show_is_given_out_beside_one_that_none_can():
@@ -108,10 +108,10 @@ def test_a_project_that_needs_a_skill_says_so_to_who_lacks_it():
     project.skills.add(make_skill())
     make_item(project)
 
-    assert reason_for(project, make_rater()) == opening.NOT_QUALIFIED
+    assert reason_for(project, make_rater()) == door.NOT_QUALIFIED
 
 
-@pytest.mark.parametrize(("state", "reason"), [("paused", opening.PAUSED), ("closed", opening.CLOSED)])
+@pytest.mark.parametrize(("state", "reason"), [("paused", door.PAUSED), ("closed", door.CLOSED)])
 def test_a_project_that_is_not_open_gives_nothing_and_says_why(state, reason):
     project = make_project()
     make_item(project)

@@ -3,9 +3,9 @@ from datetime import timedelta
 import pytest
 from django.db.models.functions import Now
 
-from tasks.assignment import leasing
+from tasks.assignment import leasing, reopening
 from tasks.models import Assignment, Item
-from tasks.rating import drafts
+from tasks.rating import drafts, giving_back
 from tests.factories import make_rater
 from tests.work import make_item, make_project, prefer, slots_held, take_next
 
@@ -37,7 +37,7 @@ def test_an_expired_lease_keeps_its_draft_and_can_be_resumed():
     run_out(assignment)
     leasing.expire_due(project=project)
 
-    resumed = leasing.resume(assignment_id=assignment.pk, rater=assignment.rater)
+    resumed = reopening.resume(assignment_id=assignment.pk, rater=assignment.rater)
 
     assert resumed.state == Assignment.State.OPEN
     assert resumed.draft.content == {"rationale": "half"}
@@ -51,7 +51,7 @@ def test_a_lease_whose_slot_went_to_another_is_lost_and_says_the_draft_is_kept()
     prefer(take_next(project, make_rater()), 1)
 
     with pytest.raises(leasing.LeaseLost, match="draft is kept"):
-        leasing.resume(assignment_id=late.pk, rater=late.rater)
+        reopening.resume(assignment_id=late.pk, rater=late.rater)
 
 
 def test_a_live_lease_is_left_alone():
@@ -80,17 +80,17 @@ def test_skipping_needs_a_known_reason():
     make_item(project)
     assignment = take_next(project, make_rater())
 
-    with pytest.raises(leasing.UnknownReason):
-        leasing.skip(assignment_id=assignment.pk, rater=assignment.rater, reason="tired")
+    with pytest.raises(giving_back.UnknownReason):
+        giving_back.skip(assignment_id=assignment.pk, rater=assignment.rater, reason="tired")
 
 
 def test_a_skipped_item_goes_to_others_and_not_back_to_the_rater():
     project = make_project()
     item = make_item(project)
     assignment = take_next(project, make_rater())
-    leasing.skip(assignment_id=assignment.pk, rater=assignment.rater, reason="outside_skill")
+    giving_back.skip(assignment_id=assignment.pk, rater=assignment.rater, reason="outside_skill")
 
-    with pytest.raises(AssertionError, match="no_work"):
+    with pytest.raises(AssertionError, match="all_skipped"):
         take_next(project, assignment.rater)
 
     assert take_next(project, make_rater()).item == item
@@ -102,6 +102,16 @@ def test_nobody_ends_the_lease_of_another():
     assignment = take_next(project, make_rater())
 
     with pytest.raises(leasing.AssignmentMissing):
-        leasing.release(assignment_id=assignment.pk, rater=make_rater())
+        giving_back.release(assignment_id=assignment.pk, rater=make_rater())
 
     assert Item.objects.get().taken == 1
+
+
+def test_the_32768th_extension_is_refused():
+    project = make_project()
+    make_item(project)
+    assignment = take_next(project, make_rater())
+    Assignment.objects.update(n_extensions=leasing.MAX_EXTENSIONS)
+
+    with pytest.raises(leasing.ExtendedTooOften):
+        leasing.extend(assignment_id=assignment.pk, rater=assignment.rater)

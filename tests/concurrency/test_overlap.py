@@ -43,9 +43,9 @@ def test_eight_fills_at_once_take_every_slot_once():
     make_items(project, 5)
     raters = [make_rater() for _ in range(N_THREADS)]
 
-    in_threads(lambda rater: filling.fill(project=project, rater=rater, now=NOW), raters)
+    in_threads(lambda rater: filling.fill(project=project, rater=rater), raters)
     for rater in raters:
-        filling.fill(project=project, rater=rater, now=NOW)
+        filling.fill(project=project, rater=rater)
 
     assert_exact(project)
     assert Item.objects.filter(taken=3).count() == 5
@@ -56,7 +56,7 @@ def test_eight_fills_of_one_tray_reserve_each_item_once():
     make_items(project, 12)
     rater = make_rater()
 
-    in_threads(lambda _: filling.fill(project=project, rater=rater, now=NOW), range(N_THREADS))
+    in_threads(lambda _: filling.fill(project=project, rater=rater), range(N_THREADS))
 
     assert Assignment.objects.filter(rater=rater).count() == 4
 

@@ -65,9 +65,9 @@ def test_gold_is_nobodys_work(item):
     make_gold(item)
     others = make_items(project, 2)
 
-    candidates = routing.candidates(project=project, rater=rater, skills=[])
+    candidates = routing.candidates(project=project, rater=rater)
     assert {each.pk for each in candidates} == {each.pk for each in others}
-    assert len(filling.fill(project=project, rater=rater, now=NOW)) == 2
+    assert len(filling.fill(project=project, rater=rater)) == 2
     for _ in others:
         prefer(take_next(project, rater), -1)
     assert opening.open_next(project=project, rater=rater, now=NOW) == (None, "no_work")

@@ -178,3 +178,16 @@ def test_gold_has_no_slots(opened):
 
 def test_the_owner_of_the_installation_is_a_manager(rated):
     refused("UPDATE raters_user SET is_owner = true WHERE role = 'rater'", because="user_owner_is_manager")
+
+
+@pytest.mark.parametrize("state", ["skipped", "released"])
+def test_what_was_given_back_has_no_rating_in_force(rated, state):
+    refused(
+        f"UPDATE tasks_assignment SET state = '{state}', holds_slot = false",
+        because="assignment_given_back_has_no_rating",
+    )
+
+
+@pytest.mark.parametrize("most", [0, 1001])
+def test_skips_are_limited_by_a_number_that_makes_sense(opened, most):
+    refused(f"UPDATE tasks_project SET max_skips_per_hour = {most}", because="project_skips_limited")

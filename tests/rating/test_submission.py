@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from raters.access import RoleForbids
 from raters.models import User
+from tasks.assignment import door
 from tasks.models import Assignment, Consensus, Draft, Item, Project, Rating
 from tasks.rating import drafts, submission
 from tasks.rubric.answers import InvalidRating
@@ -193,7 +194,7 @@ def test_a_closed_project_refuses_and_says_so():
     assignment = (make_item(project), take_next(project, make_rater()))[1]
     Project.objects.update(state=Project.State.CLOSED)
 
-    with pytest.raises(submission.ProjectClosed):
+    with pytest.raises(door.ProjectClosed):
         prefer(assignment, -1)
 
 

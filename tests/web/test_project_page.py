@@ -6,7 +6,7 @@ from tasks.models import Batch
 from tasks.projects import create_project
 from tests.web.browsing import engineer_of, manager_of, rater_and_client
 from tests.web.uploading import file
-from tests.work import make_batch, make_items, make_project, prefer, take_next
+from tests.work import make_batch, make_item, make_items, make_project, prefer, take_next
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("uploads")]
 
@@ -152,3 +152,41 @@ def test_posting_to_the_page_is_refused() -> None:
     project = make_project()
 
     assert manager_of(project).post(f"/projects/{project.slug}/").status_code == 405
+
+
+def test_a_manager_says_how_much_a_rater_may_skip() -> None:
+    project = make_project()
+    client = manager_of(project)
+    policy = {"max_rejected": "5", "reference_for": "nobody"}
+
+    client.post(f"/projects/{project.slug}/policy/", policy | {"max_skips_per_hour": "7"})
+    refused = client.post(f"/projects/{project.slug}/policy/", policy | {"max_skips_per_hour": "0"})
+
+    project.refresh_from_db()
+    assert (project.max_skips_per_hour, refused.status_code) == (7, 422)
+
+
+# ---- U21: what waits in batches that are not open
+
+
+def test_an_overview_whose_batches_are_held_says_that_none_is_open() -> None:
+    project = make_project()
+    make_item(project, batch=make_batch(project, status=Batch.Status.HELD))
+
+    page = manager_of(project).get(f"/projects/{project.slug}/").content.decode()
+
+    assert "No batch is open, so no rater gets an item" in page
+    assert "1 open item is in a batch that is not open" in page
+    assert "for its first rating" not in page
+
+
+def test_an_overview_counts_what_waits_in_open_batches_apart() -> None:
+    project = make_project()
+    make_item(project, batch=make_batch(project))
+    for _ in range(2):
+        make_item(project, batch=make_batch(project, status=Batch.Status.HELD))
+
+    page = manager_of(project).get(f"/projects/{project.slug}/").content.decode()
+
+    assert "1 item waits for its first rating" in page
+    assert "2 open items are in batches that are not open" in page

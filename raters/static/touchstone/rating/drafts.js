@@ -1,5 +1,6 @@
 // Keeps what the rater has typed on the server: soon after a change, on blur, and when the page is left.
 import { clock, fill, find, form, notice, post, words } from "./dom.js";
+import * as elsewhere from "./elsewhere.js";
 
 const QUIET_MS = 800;
 let timer;
@@ -15,19 +16,23 @@ export const saved = (kind, text) => {
 export const fields = () => new URLSearchParams(new FormData(form));
 
 const send = async (options) => {
-  if (!dirty) return;
+  if (!dirty || elsewhere.isStale()) return;
   dirty = false;
   const assignment = form.dataset.assignment;
   try {
     const answer = await post("draft", fields(), options);
     if (form.dataset.assignment !== assignment) return;
     if (answer.ok) {
-      const { saved_at: at } = await answer.json();
+      const { saved_at: at, revision } = await answer.json();
+      form.elements.revision.value = String(revision);
       notice("offline", false);
       saved(dirty ? "new" : "ok", fill(words.saved, { time: clock(new Date(at)) }));
     } else if (answer.status === 401) {
       dirty = true;                       // what is kept in the tab goes out after signing in again
       saved("waiting", words.signedOut);
+    } else if (answer.status === 409 && elsewhere.heard(await answer.json())) {
+      dirty = elsewhere.isStale();
+      saved("waiting", words.notSaved);
     } else saved("waiting", words.draftRefused);
   } catch {
     if (form.dataset.assignment !== assignment) return;
@@ -58,6 +63,7 @@ export const forget = () => {
 };
 
 export const start = () => {
+  elsewhere.start(() => { touched(); flush(); }, forget);
   form.addEventListener("input", touched);
   form.addEventListener("focusout", () => { if (dirty) flush(); });
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") flush({ keepalive: true }); });

@@ -1,6 +1,7 @@
 // Sends the rating, shows what was refused, and waits with it when the server cannot be reached.
 import { find, form, notice, post, words } from "./dom.js";
 import { fields, forget, saved } from "./drafts.js";
+import { heard } from "./elsewhere.js";
 import { missing, refuse } from "./form.js";
 import { swap } from "./swap.js";
 
@@ -16,6 +17,7 @@ const refused = (problem) => {
 const received = async (answer) => {
   const body = await answer.json();
   if (answer.status === 201) return swap(body);
+  if (answer.status === 409 && heard(body)) return undefined;
   if (answer.status === 422 || answer.status === 409) return refused(body);
   find("#refused").textContent = body.detail ?? words.failed;
   return notice("refused", true);

@@ -1,6 +1,7 @@
 // Puts the next assignment into the page that is open, so that nothing flashes and the keyboard stays where it was.
 import { all, dressMaths, fill, find, form, newKey, notice, words } from "./dom.js";
 import { saved } from "./drafts.js";
+import { forget } from "./elsewhere.js";
 import { fillIn } from "./form.js";
 import { show as showLease } from "./lease.js";
 import { show } from "./panels.js";
@@ -53,6 +54,8 @@ export const swap = ({ next, surplus }) => {
   form.action = `/assignments/${next.id}/rating/`;
   for (const other of all("form[data-action]")) other.action = `/assignments/${next.id}/${other.dataset.action}/`;
   form.elements.key.value = newKey();
+  form.elements.revision.value = String(next.draft_revision ?? 0);
+  forget();
   form.dataset.lease = next.lease_expires_at;
   putPrompt(next.turns, next.n_earlier);
   find("#beside").innerHTML = next.beside;
