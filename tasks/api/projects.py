@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 
-from django.db.models import Count
+from django.db.models import Count, F
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -15,6 +16,7 @@ from raters.api.scopes import needs_scope
 from raters.models import User
 from tasks.api import finding
 from tasks.models import Consensus, Item, Project, Rating
+from tasks.rubric import letters
 
 PAGE = 100
 
@@ -114,6 +116,7 @@ def _item(item: Item) -> dict[str, Any]:
     places = item.places.select_related("completion").order_by("position")
     consensus = Consensus.objects.filter(item=item, current=True).first()
     ratings = Rating.objects.filter(item=item, current=True).select_related("rater", "assignment")
+    ratings = ratings.annotate(order=F("assignment__presentation__order")).order_by("pk")
     return {
         "id": item.pk,
         "project": item.project.slug,
@@ -126,7 +129,7 @@ def _item(item: Item) -> dict[str, Any]:
         "prompt": item.prompt.messages,
         "completions": [{"text": each.completion.text, "model": each.completion.model} for each in places],
         "consensus": _consensus(consensus) if consensus else None,
-        "ratings": [_rating(rating) for rating in ratings.order_by("pk")],
+        "ratings": [_rating(rating, rating.order, len(places)) for rating in ratings],
     }
 
 
@@ -135,7 +138,16 @@ def _consensus(row: Consensus) -> dict[str, Any]:
     return {name: getattr(row, name) for name in (*names, "method")}
 
 
-def _rating(rating: Rating) -> dict[str, Any]:
+def _rating(rating: Rating, order: Sequence[int] | None, n_answers: int) -> dict[str, Any]:
+    """Tell a rating; its rationale verbatim, and with the letters of the canonical order."""
     names = ("strength", "verdict", "scores", "rationale", "reasons", "flags", "answers", "surplus")
     about = {"rater": rating.rater.pseudonym, "kind": rating.rater.kind, "purpose": rating.assignment.purpose}
-    return about | {name: getattr(rating, name) for name in (*names, "submitted_at")}
+    order = order or range(n_answers)
+    return (
+        about
+        | {name: getattr(rating, name) for name in (*names, "submitted_at")}
+        | {
+            "letters": letters.shown_letters(order),
+            "rationale_canonical": letters.canonical_rationale(rating.rationale, order),
+        }
+    )

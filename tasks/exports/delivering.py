@@ -11,9 +11,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from config.errors import Missing
-from tasks.exports import folders, manifest
+from tasks.exports import card, folders, manifest
 from tasks.exports.files import facts_of
 from tasks.models import Export
+
+# What a folder holds beside the files of the manifest.
+BESIDE = (manifest.NAME, card.NAME)
 
 
 class NoSuchFile(Missing):
@@ -33,7 +36,7 @@ def stored_file(*, export: Export, name: str) -> StoredFile:
     """
     known = {entry["name"]: entry["sha256"] for entry in files(export)}
     path = folders.folder_of(export) / name
-    if (name not in known and name != manifest.NAME) or not is_ready(export) or not path.is_file():
+    if (name not in known and name not in BESIDE) or not is_ready(export) or not path.is_file():
         raise NoSuchFile(_("This export has no such file here."))
     return StoredFile(path, known.get(name) or facts_of(path).sha256)
 

@@ -35,7 +35,7 @@ def test_export_prints_the_contract_and_fills_the_folder(tmp_path: Path) -> None
     (entry,) = told["files"]
     assert (told["rows"], told["counts"]) == (2, {"a": 1, "b": 1, "tie": 0, "both_bad": 1})
     assert told["export"] == Export.objects.get().pk
-    assert {path.name for path in out.iterdir()} == {entry["name"], "manifest.json"}
+    assert {path.name for path in out.iterdir()} == {entry["name"], "manifest.json", "README.md"}
     assert (entry["rows"], len(entry["sha256"])) == (2, 64)
 
 
