@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
-from django.db.models import Count, F
+from django.db.models import Count
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -116,7 +116,7 @@ def _item(item: Item) -> dict[str, Any]:
     places = item.places.select_related("completion").order_by("position")
     consensus = Consensus.objects.filter(item=item, current=True).first()
     ratings = Rating.objects.filter(item=item, current=True).select_related("rater", "assignment")
-    ratings = ratings.annotate(order=F("assignment__presentation__order")).order_by("pk")
+    orders = dict(ratings.values_list("pk", "assignment__presentation__order"))
     return {
         "id": item.pk,
         "project": item.project.slug,
@@ -129,7 +129,7 @@ def _item(item: Item) -> dict[str, Any]:
         "prompt": item.prompt.messages,
         "completions": [{"text": each.completion.text, "model": each.completion.model} for each in places],
         "consensus": _consensus(consensus) if consensus else None,
-        "ratings": [_rating(rating, rating.order, len(places)) for rating in ratings],
+        "ratings": [_rating(each, orders[each.pk], len(places)) for each in ratings.order_by("pk")],
     }
 
 

@@ -50,6 +50,13 @@ def files(export: Export) -> list[dict[str, Any]]:
     return list((export.manifest or {}).get("files", [])) if is_ready(export) else []
 
 
+def beside(export: Export) -> list[str]:
+    """Return which files stand beside those of the manifest; earlier exports have no card."""
+    if not is_ready(export):
+        return []
+    return [manifest.NAME, *([card.NAME] if (export.manifest or {}).get("features") else [])]
+
+
 def failure(export: Export) -> str:
     """Say in the reader's language why an export failed; empty when it did not."""
     if not export.error:
@@ -59,6 +66,19 @@ def failure(export: Export) -> str:
         "cannot_write": _("The files could not be written. Nothing partial is kept."),
     }
     return f"{said[export.error['reason']]} ({export.error['system']})"
+
+
+def left_out(export: Export) -> list[str]:
+    """Say in the reader's language what the files of an export leave out, and how much of each."""
+    words = {
+        "tie": _("about equal"),
+        "both_bad": _("both bad"),
+        "equal_answers": _("with two equal answers"),
+        "empty_answers": _("with two empty answers"),
+        "same_text_other_media": _("with equal texts and different media"),
+    }
+    found = (export.manifest or {}).get("left_out", {})
+    return [f"{n} {words.get(why, why)}" for why, n in found.items() if n]
 
 
 def summary(export: Export) -> dict[str, Any]:
@@ -85,4 +105,4 @@ def summary(export: Export) -> dict[str, Any]:
 def as_json(export: Export) -> dict[str, Any]:
     """Return the stable part of the summary: what the command prints."""
     told = summary(export)
-    return {key: told[key] for key in ("export", "rows", "counts", "files")}
+    return {key: told[key] for key in ("export", "rows", "counts", "left_out", "files")}

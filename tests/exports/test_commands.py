@@ -39,6 +39,14 @@ def test_export_prints_the_contract_and_fills_the_folder(tmp_path: Path) -> None
     assert (entry["rows"], len(entry["sha256"])) == (2, 64)
 
 
+def test_export_says_what_it_leaves_out(project: Any, tmp_path: Path) -> None:
+    settle(make_item(project, ["same", "same"]), "a")
+
+    said = call("export", "stones", "--format", "trl-preference", "--out", tmp_path)
+
+    assert said.strip().endswith("Left out: 1 both bad, 1 with two equal answers.")
+
+
 def test_min_confidence_leaves_out_the_uncertain(project: Any, tmp_path: Path) -> None:
     settle(make_item(project), "a", p_consensus=0.6)
 
