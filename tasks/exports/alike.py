@@ -8,6 +8,7 @@ answer.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from django.db import connection
@@ -18,21 +19,7 @@ from tasks.models import ExportItem
 SPACES = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000\u200b\ufeff" + "".join(
     map(chr, range(0x2000, 0x200B))
 )
-MARK = """
-WITH answer AS (
-    SELECT s.item_id, s.position, c.media_id,
-           btrim(replace(replace(c.text, E'\\r\\n', E'\\n'), E'\\r', E'\\n'), %(spaces)s) AS text
-      FROM tasks_exportitem e JOIN tasks_itemcompletion s ON s.item_id = e.item_id
-      JOIN tasks_completion c ON c.id = s.completion_id
-     WHERE e.export_id = %(export)s
-)
-UPDATE tasks_exportitem e
-   SET alike = CASE WHEN a.media_id IS DISTINCT FROM b.media_id THEN 'media'
-                    WHEN a.text = '' AND a.media_id IS NULL THEN 'empty'
-                    ELSE 'equal' END
-  FROM answer a JOIN answer b ON b.item_id = a.item_id AND b.position = 1
- WHERE e.export_id = %(export)s AND e.item_id = a.item_id AND a.position = 0 AND a.text = b.text
-"""
+MARK = Path(__file__).with_name("alike.sql").read_text()
 # How the manifest calls what a trainer's file leaves out.
 LEFT_OUT = {
     ExportItem.Alike.EMPTY.value: "empty_answers",

@@ -35,8 +35,8 @@ SELECT EXISTS (
 """
 SAYS_MORE = "[*] ? (exists(@.tool_calls) || exists(@.name) || exists(@.tool_call_id))"
 RUBRICS = """
-SELECT DISTINCT r.rubric_version_id FROM tasks_exportitem e JOIN tasks_rating r ON r.id = ANY (e.rating_ids)
- WHERE e.export_id = %(export)s
+SELECT DISTINCT rubric_version_id FROM tasks_rating
+ WHERE id IN (SELECT unnest(rating_ids) FROM tasks_exportitem WHERE export_id = %(export)s)
 """
 
 

@@ -22,6 +22,8 @@ def test_the_exports_are_what_loaders_stumble_over(made: list[Made]) -> None:
     rows = {name: whole["rows"] for name, whole in manifests.items()}
 
     assert min(rows.values()) > 0
+    whole = (folders["odd canonical"] / "train-00000-of-00001.jsonl").read_text()
+    assert len(whole.splitlines()) == rows["odd canonical"]
     assert (rows["odd canonical"], manifests["odd trl-preference"]["left_out"]) == (
         12,
         {"tie": 1, "both_bad": 1, "empty_answers": 1, "equal_answers": 1},

@@ -2,7 +2,7 @@
 
 All in canonical order: `y` and `strength` are negative where completion a is better. `side` tells where completion a
 stood for that rater, so that a position bias stays measurable. Every key has one type and stands in every record:
-nothing is null, and what differs in shape between rows is JSON text (docs/decisions/0008-one-type-a-key.md).
+nothing is null, and what differs in shape between rows is JSON text (docs/decisions/0010-one-type-a-key.md).
 """
 
 from collections.abc import Iterator
