@@ -10,7 +10,7 @@ PY := .venv/bin/python
 CATALOGS := $(wildcard */locale/*/LC_MESSAGES/django.po)
 MESSAGES := $(CATALOGS:.po=.mo)
 
-.PHONY: help setup setup-dev messages translations lock audit demo screenshots test test-slow lint bench clean
+.PHONY: help setup setup-dev messages translations lock audit demo screenshots test test-slow test-trainers lint bench clean
 
 help:
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -56,10 +56,13 @@ lint: setup-dev ## formatters, types, import contracts, migrations
 	@.ci/lint
 
 test: setup-dev ## lint, and all tests but the slow ones
-	@.ci/lint; linted=$$?; $(PY) -m pytest -n $(WORKERS) --dist worksteal -m "not slow" && exit $$linted
+	@.ci/lint; linted=$$?; $(PY) -m pytest -n $(WORKERS) --dist worksteal -m "not slow and not trainers" && exit $$linted
 
 test-slow: setup-dev ## faults, full matrices, long fuzzing
-	@$(PY) -m pytest -m slow || { code=$$?; [ $$code -eq 5 ] || exit $$code; }
+	@$(PY) -m pytest -m "slow and not trainers" || { code=$$?; [ $$code -eq 5 ] || exit $$code; }
+
+test-trainers: setup-dev ## exports loaded by the libraries that train, each in an environment of its own
+	@$(PY) -m tests.trainers.environments && $(PY) -m pytest -m trainers tests/trainers
 
 bench: setup-dev ## ratings a second against a bare view
 	@$(PY) bench/rating_loop.py

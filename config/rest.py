@@ -10,6 +10,8 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 
+from config import json_bytes
+
 
 class JsonParser(BaseParser):
     media_type = "application/json"
@@ -29,4 +31,4 @@ class JsonRenderer(BaseRenderer):
     render_style = "binary"
 
     def render(self, data: Any, *_context: Any, **_more: Any) -> bytes:
-        return b"" if data is None else orjson.dumps(data)
+        return b"" if data is None else json_bytes.escaped(orjson.dumps(data))

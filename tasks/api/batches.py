@@ -5,7 +5,6 @@ The steps of its life are in `batch_steps`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -31,7 +30,6 @@ from tasks.api import finding, uploading
 from tasks.api.exports import AnyAccept
 from tasks.idempotency import Answer
 from tasks.intake import batches, deleting, given_lines, progress, receiving, rejecting
-from tasks.intake.canonical import json_text
 from tasks.intake.dry_run import survey, survey_words
 from tasks.models import Batch, BatchFile, Project
 
@@ -166,12 +164,8 @@ class RejectedLines(BatchView):
     )
     def get(self, request: Request, batch_id: int) -> HttpResponseBase:
         batch = self.batch(batch_id)
-        lines: Iterable[str] = (
-            rejecting.originals(batch=batch)
-            if _is_set(request, "originals")
-            else map(json_text, rejecting.rejected_lines(batch=batch))
-        )
-        answer = StreamingHttpResponse(_ended(lines), content_type="application/x-ndjson")
+        told = rejecting.originals_as_lines if _is_set(request, "originals") else rejecting.as_lines
+        answer = StreamingHttpResponse(told(batch=batch), content_type="application/x-ndjson")
         answer["Content-Disposition"] = f'attachment; filename="batch-{batch.pk}-rejected.jsonl"'
         return answer
 
@@ -216,10 +210,6 @@ def _matching(found: QuerySet[Batch], *, status: str, q: str, before: str) -> Qu
 
 def _is_set(request: Request, name: str) -> bool:
     return request.query_params.get(name, "").lower() in SET
-
-
-def _ended(lines: Iterable[str]) -> Iterator[bytes]:
-    return (line.encode() + b"\n" for line in lines)
 
 
 urlpatterns = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django.db.models import Count
@@ -17,8 +18,7 @@ from raters.models import User
 from tasks import projects
 from tasks.api import finding
 from tasks.models import Consensus, Item, Project, Rating
-from tasks.rubric.kinds import LETTERS
-from tasks.rubric.letters import canonical_rationale
+from tasks.rubric import letters
 
 PAGE = 100
 
@@ -154,8 +154,8 @@ def _counts(project: Project) -> dict[str, int]:
 def _item(item: Item) -> dict[str, Any]:
     places = item.places.select_related("completion").order_by("position")
     consensus = Consensus.objects.filter(item=item, current=True).first()
-    ratings = Rating.objects.filter(item=item, current=True)
-    ratings = ratings.select_related("rater", "assignment__presentation")
+    ratings = Rating.objects.filter(item=item, current=True).select_related("rater", "assignment")
+    orders = dict(ratings.values_list("pk", "assignment__presentation__order"))
     return {
         "id": item.pk,
         "project": item.project.slug,
@@ -168,7 +168,7 @@ def _item(item: Item) -> dict[str, Any]:
         "prompt": item.prompt.messages,
         "completions": [{"text": each.completion.text, "model": each.completion.model} for each in places],
         "consensus": _consensus(consensus) if consensus else None,
-        "ratings": [_rating(rating) for rating in ratings.order_by("pk")],
+        "ratings": [_rating(each, orders[each.pk], len(places)) for each in ratings.order_by("pk")],
     }
 
 
@@ -177,13 +177,16 @@ def _consensus(row: Consensus) -> dict[str, Any]:
     return {name: getattr(row, name) for name in (*names, "method")}
 
 
-def _rating(rating: Rating) -> dict[str, Any]:
+def _rating(rating: Rating, order: Sequence[int] | None, n_answers: int) -> dict[str, Any]:
+    """Tell a rating; its rationale verbatim, and with the letters of the canonical order."""
     names = ("strength", "verdict", "scores", "rationale", "reasons", "flags", "answers", "surplus")
     about = {"rater": rating.rater.pseudonym, "kind": rating.rater.kind, "purpose": rating.assignment.purpose}
-    # Imported ratings have no presentation: their letters are those of the imported order.
-    order = shown.order if (shown := getattr(rating.assignment, "presentation", None)) else ()
-    texts = {
-        "letters": {LETTERS[place]: LETTERS[position] for place, position in enumerate(order)},
-        "rationale_canonical": canonical_rationale(rating.rationale, order),
-    }
-    return about | {name: getattr(rating, name) for name in (*names, "submitted_at")} | texts
+    order = order or range(n_answers)
+    return (
+        about
+        | {name: getattr(rating, name) for name in (*names, "submitted_at")}
+        | {
+            "letters": letters.shown_letters(order),
+            "rationale_canonical": letters.canonical_rationale(rating.rationale, order),
+        }
+    )

@@ -11,9 +11,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from config.errors import Missing
-from tasks.exports import folders, manifest
+from tasks.exports import card, folders, manifest
 from tasks.exports.files import facts_of
 from tasks.models import Export
+
+# What a folder holds beside the files of the manifest.
+BESIDE = (manifest.NAME, card.NAME)
 
 
 class NoSuchFile(Missing):
@@ -33,7 +36,7 @@ def stored_file(*, export: Export, name: str) -> StoredFile:
     """
     known = {entry["name"]: entry["sha256"] for entry in files(export)}
     path = folders.folder_of(export) / name
-    if (name not in known and name != manifest.NAME) or not is_ready(export) or not path.is_file():
+    if (name not in known and name not in BESIDE) or not is_ready(export) or not path.is_file():
         raise NoSuchFile(_("This export has no such file here."))
     return StoredFile(path, known.get(name) or facts_of(path).sha256)
 
@@ -47,6 +50,13 @@ def files(export: Export) -> list[dict[str, Any]]:
     return list((export.manifest or {}).get("files", [])) if is_ready(export) else []
 
 
+def beside(export: Export) -> list[str]:
+    """Return which files stand beside those of the manifest; earlier exports have no card."""
+    if not is_ready(export):
+        return []
+    return [manifest.NAME, *([card.NAME] if (export.manifest or {}).get("features") else [])]
+
+
 def failure(export: Export) -> str:
     """Say in the reader's language why an export failed; empty when it did not."""
     if not export.error:
@@ -56,6 +66,19 @@ def failure(export: Export) -> str:
         "cannot_write": _("The files could not be written. Nothing partial is kept."),
     }
     return f"{said[export.error['reason']]} ({export.error['system']})"
+
+
+def left_out(export: Export) -> list[str]:
+    """Say in the reader's language what the files of an export leave out, and how much of each."""
+    words = {
+        "tie": _("about equal"),
+        "both_bad": _("both bad"),
+        "equal_answers": _("with two equal answers"),
+        "empty_answers": _("with two empty answers"),
+        "same_text_other_media": _("with equal texts and different media"),
+    }
+    found = (export.manifest or {}).get("left_out", {})
+    return [f"{n} {words.get(why, why)}" for why, n in found.items() if n]
 
 
 def summary(export: Export) -> dict[str, Any]:
@@ -82,4 +105,4 @@ def summary(export: Export) -> dict[str, Any]:
 def as_json(export: Export) -> dict[str, Any]:
     """Return the stable part of the summary: what the command prints."""
     told = summary(export)
-    return {key: told[key] for key in ("export", "rows", "counts", "files")}
+    return {key: told[key] for key in ("export", "rows", "counts", "left_out", "files")}

@@ -14,7 +14,11 @@ from django.utils.http import parse_etags
 
 BLOCK = 1 << 16
 RANGE = re.compile(r"\Abytes=(\d{0,18})-(\d{0,18})\Z")
-CONTENT_TYPES = {".jsonl": "application/x-ndjson", ".json": "application/json"}
+CONTENT_TYPES = {
+    ".jsonl": "application/x-ndjson",
+    ".json": "application/json",
+    ".md": "text/markdown; charset=utf-8",
+}
 BRINGS_BYTES = (200, 206)
 CLOSED = "default-src 'none'; frame-ancestors 'none'; sandbox"
 

@@ -7,25 +7,43 @@ from typing import Any
 
 import orjson
 
-LINE = orjson.OPT_APPEND_NEWLINE | orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z
+from config import json_bytes
+
+SORTED = orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z
+LINE = SORTED | orjson.OPT_APPEND_NEWLINE
 PRETTY = LINE | orjson.OPT_INDENT_2
 
 
-def lines(records: Iterable[dict[str, Any]]) -> bytes:
-    return b"".join(map(_line, records))
+def lines(records: Iterable[dict[str, Any]], *, escapes: bool = True) -> bytes:
+    """Encode records; those of formats from before line ends were escaped keep their bytes."""
+    return b"".join(map(_line if escapes else _line_as_it_was, records))
 
 
 def document(data: dict[str, Any]) -> bytes:
-    return orjson.dumps(data, option=PRETTY)
+    return json_bytes.dumps(data, option=PRETTY)
 
 
-def _line(record: dict[str, Any]) -> bytes:
-    try:
-        return orjson.dumps(record, option=LINE)
-    except TypeError:  # a line's meta may hold whole numbers above 64 bits, which PostgreSQL keeps exactly
-        text = json.dumps(record, default=instant, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return f"{text}\n".encode()
+def text(value: Any) -> str:
+    """Encode a value of any shape as text, for a key that has one type in all records."""
+    return json_bytes.dumps(value, option=SORTED, default=instant).decode()
 
 
 def instant(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def exact_instant(moment: datetime) -> str:
+    """Write a moment with its microseconds always: without them Arrow takes the text for a time, with them for text."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _line(record: dict[str, Any]) -> bytes:
+    return json_bytes.dumps(record, option=LINE, default=instant)
+
+
+def _line_as_it_was(record: dict[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(record, option=LINE)
+    except TypeError:
+        whole = json.dumps(record, default=instant, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return f"{whole}\n".encode()

@@ -56,6 +56,7 @@ def chunks(source: Reader, *, first: int, last: int) -> Iterator[list[ExportRow]
 COLUMNS = (
     "item_id",
     "rating_ids",
+    "alike",
     "item__prompt_id",
     "item__prompt__group",
     "item__prompt__messages",
@@ -76,6 +77,7 @@ COLUMNS = (
     "consensus__decided_at",
 )
 MEDIA = ("completion__media__digest", "completion__media__content_type")
+MESSAGES = "completion__meta__messages"
 CARRIED = (
     "item__skill_ids",
     "item__priority",
@@ -123,6 +125,7 @@ def _row(
         domain=row["item__domain"],
         language=row["item__language"],
         licence=source.licence,
+        alike=row["alike"],
         carried=_carried(source, row) if source.whole else Carried(),
     )
 
@@ -142,11 +145,20 @@ def _carried(source: Reader, row: Mapping[str, Any]) -> Carried:
 def _completions(item_ids: Collection[int]) -> dict[int, list[ExportCompletion]]:
     places = ItemCompletion.objects.filter(item__in=item_ids).order_by("item_id", "position")
     found: dict[int, list[ExportCompletion]] = defaultdict(list)
-    columns = ("item_id", "completion__text", "completion__model", *MEDIA)
-    for item_id, text, model, digest, content_type in places.values_list(*columns):
+    columns = ("item_id", "completion__text", "completion__model", MESSAGES, *MEDIA)
+    for item_id, text, model, messages, digest, content_type in places.values_list(*columns):
         media = {"sha256": bytes(digest).hex(), "type": content_type} if digest else None
-        found[item_id].append(ExportCompletion(text=text, model=model, media=media))
+        found[item_id].append(ExportCompletion(text, model, media, _messages(messages, text)))
     return found
+
+
+def _messages(value: Any, text: str) -> Sequence[Mapping[str, Any]]:
+    """Give the messages that the import made the answer's text of; a line's own `meta.messages` may be anything."""
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        return ()
+    said = [one.get("content") for one in value if isinstance(one.get("role"), str)]
+    is_ours = len(said) == len(value) and all(isinstance(words, str) and words in text for words in said)
+    return value if is_ours else ()
 
 
 def _ratings(source: Reader, rating_ids: Collection[int]) -> dict[int, ExportRating]:
@@ -167,7 +179,6 @@ def _ratings(source: Reader, rating_ids: Collection[int]) -> dict[int, ExportRat
 
 
 def _rating(source: Reader, row: Mapping[str, Any]) -> ExportRating:
-    order = row["assignment__presentation__order"]
     return ExportRating(
         rater=rater_name(project_id=source.project_id, pseudonym=row["rater__pseudonym"]),
         strength=row["strength"],
@@ -176,7 +187,7 @@ def _rating(source: Reader, row: Mapping[str, Any]) -> ExportRating:
         rationale=row["rationale"],
         reasons=row["reasons"],
         seconds=row["active_ms"] / 1000 if row["active_ms"] else None,
-        first_shown=LETTERS[order[0]] if order else None,
+        order=row["assignment__presentation__order"] or (),
         guideline=row["guideline_version__number"],
     )
 

@@ -19,17 +19,26 @@ Record = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class ExportCompletion:
+    """`messages` are there where the answer is more than one text of the assistant."""
+
     text: str
     model: str = ""
     media: Mapping[str, str] | None = None
+    messages: Sequence[Message] = ()
 
-    def as_messages(self) -> list[Message]:
+    def as_messages(self) -> Sequence[Message]:
+        return self.messages or self.as_message()
+
+    def as_message(self) -> Sequence[Message]:
         return [{"role": "assistant", "content": self.text}]
 
 
 @dataclass(frozen=True, slots=True)
 class ExportRating:
-    """One rating, by a salted name. Exactly one of `strength` and `verdict` is set."""
+    """One rating, by a salted name. Exactly one of `strength` and `verdict` is set.
+
+    `order` gives the canonical position of the answer shown at each place; it is empty where that is not known.
+    """
 
     rater: str
     strength: int | None = None
@@ -38,7 +47,7 @@ class ExportRating:
     rationale: str = ""
     reasons: Sequence[str] = ()
     seconds: float | None = None
-    first_shown: str | None = None
+    order: Sequence[int] = ()
     guideline: int | None = None
 
 
@@ -86,6 +95,7 @@ class ExportRow:
     language: str = ""
     licence: str = ""
     split: str = "train"
+    alike: str = ""
     carried: Carried = field(default_factory=Carried)
 
     def margin(self) -> float:

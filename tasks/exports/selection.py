@@ -27,7 +27,7 @@ from django.db.models import (
 from django.db.models.expressions import When
 
 from tasks.claims import CLAIM
-from tasks.exports import encoding, formats, provenance
+from tasks.exports import alike, encoding, formats, provenance, shape
 from tasks.exports.policy import Policy, parse
 from tasks.exports.rows import WINNERS
 from tasks.models import Assignment, Consensus, Export, ExportItem, ItemCompletion, Rating
@@ -89,6 +89,7 @@ def _sure(chosen: QuerySet[Consensus], policy: Policy) -> QuerySet[Consensus]:
 
 def _freeze(export: Export) -> None:
     _insert(export)
+    alike.mark(export.pk)
     frozen = ExportItem.objects.filter(export=export)
     found = dict(frozen.values_list("consensus__winner").annotate(n=Count("pk")).order_by())
     export.counts = {winner: found.get(winner, 0) for winner in WINNERS}
@@ -134,10 +135,14 @@ def _insert(export: Export) -> None:
 def _about(export: Export, cut_off: datetime, frozen: QuerySet[ExportItem]) -> dict[str, Any]:
     """Collect what the manifest says beside rows and files, as it stands in this snapshot."""
     ratings = counted_ratings().filter(item__in=frozen.values("item"))
+    fmt, common = formats.named(export.format), shape.found(export)
     return {
         "project": export.project.slug,
         "format": export.format,
-        "format_version": formats.named(export.format).version,
+        "format_version": fmt.version,
+        "shape": common.as_dict(),
+        "features": fmt.features(common),
+        "alike": alike.counts(frozen, fmt.winners),
         "policy": export.policy,
         "licence": export.project.licence or None,
         "created_at": encoding.instant(export.created_at),

@@ -12,7 +12,7 @@ from pathlib import Path
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
-from tasks.exports import encoding, folders, formats, loading, manifest
+from tasks.exports import card, encoding, folders, formats, loading, manifest, shape
 from tasks.exports.files import FileFacts, facts_of, write_whole
 from tasks.models import Export, ExportItem
 
@@ -59,31 +59,34 @@ def write(export: Export, *, folder: Path, progress: Progress) -> manifest.Manif
     folders.begin(folder, export)
     done = [_finish(export, shard, folder, progress) for shard in shards(export)]
     whole = describe(export, done)
+    card.write(whole, folder=folder)
     manifest.write(whole, folder=folder)
     return whole
 
 
 def blocks(export: Export, shard: Shard, progress: Progress) -> Iterator[bytes]:
     """Yield the bytes of a shard, a chunk of items at a time."""
-    fmt = formats.of(export)
+    fmt, common = formats.of(export), shape.of(export)
     source = loading.reader(export, whole=fmt.whole, chunk=CHUNK_ITEMS)
     done = shard.before
     for rows in loading.chunks(source, first=shard.first, last=shard.last):
-        yield encoding.lines(record for row in rows for record in fmt.records(row))
+        records = (record for row in rows for record in fmt.records(row, common))
+        yield encoding.lines(records, escapes=fmt.escapes)
         done += len(rows)
         progress(done)
 
 
 def describe(export: Export, files: list[FileFacts]) -> manifest.Manifest:
     """Say what these files are; the same for the same selection, whenever it is asked."""
-    sayable = formats.of(export).winners
+    fmt, about = formats.of(export), manifest.about(export.manifest or {})
+    without_label = {winner: n for winner, n in export.counts.items() if winner not in fmt.winners}
     return manifest.Manifest(
         export=str(export.pk),
         rows=sum(facts.rows for facts in files),
         counts=export.counts,
-        left_out={winner: n for winner, n in export.counts.items() if winner not in sayable},
+        left_out=without_label if fmt.keeps_alike else without_label | about.get("alike", {}),
         files=files,
-        about=manifest.about(export.manifest or {}),
+        about=about,
     )
 
 

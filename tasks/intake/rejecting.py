@@ -7,12 +7,15 @@ the whole is read from the file again when somebody asks for it.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
+import orjson
 from django.utils import translation
 
+from config import json_bytes
 from tasks.intake import faults
 from tasks.intake.canonical import json_text
 from tasks.intake.faults import LineError, UnreadableFile
@@ -22,6 +25,8 @@ from tasks.intake.files.splitting import Entry
 from tasks.models import Batch, BatchFile, RejectedLine
 
 AT_ONCE = 2000
+AS_LINE = orjson.OPT_APPEND_NEWLINE | orjson.OPT_SORT_KEYS
+LINE_ENDS = re.compile("[\n\r\v\f\x1c-\x1e]")
 logger = logging.getLogger(__name__)
 
 
@@ -38,9 +43,22 @@ def rejected_lines(*, batch: Batch) -> Iterator[dict[str, Any]]:
     return _in_language(translation.get_language(), _rejected(batch))
 
 
+def as_lines(*, batch: Batch) -> Iterator[bytes]:
+    """Yield `rejected_lines` as lines of JSON."""
+    return (json_bytes.dumps(line, option=AS_LINE) for line in rejected_lines(batch=batch))
+
+
 def originals(*, batch: Batch) -> Iterator[str]:
-    """Yield the originals alone, a line each: a file that is mended and uploaded again."""
-    return (" ".join(original.splitlines()) for _row, original in _rejected(batch))
+    """Yield the originals alone, without line ends: a file that is mended and uploaded again."""
+    for _row, original in _rejected(batch):
+        # Line separators that are no line ends to JSON may stand in its texts, and stay.
+        yield " ".join(part for part in LINE_ENDS.split(original) if part)
+
+
+def originals_as_lines(*, batch: Batch) -> Iterator[bytes]:
+    """Yield the originals as lines of a file."""
+    for line in originals(batch=batch):
+        yield json_bytes.escaped(f"{line}\n".encode("utf-8", "surrogatepass"))
 
 
 def _in_language(language: str | None, rows: Iterator[tuple[RejectedLine, str]]) -> Iterator[dict[str, Any]]:

@@ -71,13 +71,26 @@ class Export(models.Model):
 class ExportItem(models.Model):
     """An item of an export: its consensus and the rating versions as they stood when the selection was frozen."""
 
+    class Alike(models.TextChoices):
+        """How the two answers of a pair leave nothing to choose."""
+
+        EMPTY = "empty", _("both empty")
+        EQUAL = "equal", _("equal")
+        MEDIA = "media", _("equal text, other media")
+
     export = models.ForeignKey(Export, on_delete=models.CASCADE, related_name="export_items")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
     consensus = models.ForeignKey(Consensus, on_delete=models.PROTECT, related_name="+")
     rating_ids = ArrayField(models.BigIntegerField(), default=list)
+    alike = models.CharField(max_length=8, choices=Alike, blank=True, default="", db_default="")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["export", "item"], name="export_item_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["export", "item"], name="export_item_once"),
+            models.CheckConstraint(
+                condition=Q(alike__in=["", "empty", "equal", "media"]), name="export_item_alike_known"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.item} in {self.export}"

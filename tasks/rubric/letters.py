@@ -60,12 +60,17 @@ def canonical_rationale(text: str, order: Sequence[int]) -> str:
     """
     if list(order) == sorted(order):
         return text
-    turned = {LETTERS[place]: LETTERS[position] for place, position in enumerate(order)}
+    turned = shown_letters(order)
     pieces, done = [], 0
     for at in _references(text, len(order)):
         pieces += [text[done:at], _turn(text[at], turned)]
         done = at + 1
     return "".join([*pieces, text[done:]])
+
+
+def shown_letters(order: Sequence[int]) -> dict[str, str]:
+    """Return for each letter that the rater saw the canonical letter of the same answer."""
+    return {LETTERS[place]: LETTERS[position] for place, position in enumerate(order)}
 
 
 def _turn(letter: str, turned: dict[str, str]) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-import orjson
 from django.contrib import messages
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -108,22 +107,13 @@ def rejected(request: HttpRequest, slug: str, pk: int) -> StreamingHttpResponse:
     """Give the rejected lines with their reasons, or, to be mended and sent again, only as they came."""
     batch = finding.batch(request, slug, pk)
     only = "originals" if "originals" in request.GET else ""
-    lines = _originals(batch) if only else _with_reasons(batch)
+    lines = rejecting.originals_as_lines(batch=batch) if only else rejecting.as_lines(batch=batch)
     name = "-".join(filter(None, ["rejected", str(batch.pk), only]))
     return StreamingHttpResponse(
         lines,
         content_type="application/x-ndjson",
         headers={"Content-Disposition": f'attachment; filename="{name}.jsonl"'},
     )
-
-
-def _originals(batch: Batch) -> Iterator[bytes]:
-    return (f"{line}\n".encode("utf-8", "surrogatepass") for line in rejecting.originals(batch=batch))
-
-
-def _with_reasons(batch: Batch) -> Iterator[bytes]:
-    lines = rejecting.rejected_lines(batch=batch)
-    return (orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE) for line in lines)
 
 
 def _rejected(batch: Batch) -> dict[str, Any]:

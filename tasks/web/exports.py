@@ -14,7 +14,7 @@ from config.errors import DomainError
 from config.security.limits import limited
 from raters.access import Right, needs
 from tasks import jobs
-from tasks.exports import delivering, downloads, manifest, requests
+from tasks.exports import delivering, downloads, requests
 from tasks.models import Export, Project
 from tasks.web import finding
 from tasks.web.forms import EXPORT_NOTES, NewExport, put_errors
@@ -76,13 +76,14 @@ def _shown(project: Project) -> dict[str, Any]:
 def _row(project: Project, export: Export) -> dict[str, Any]:
     told = delivering.summary(export)
     sure = export.policy.get("min_confidence")
-    names = [manifest.NAME, *(one["name"] for one in told["files"])] if told["files"] else []
+    names = [*delivering.beside(export), *(one["name"] for one in told["files"])]
     return told | {
         "id": export.pk,
         "state": export.get_status_display(),
         "is_moving": export.status in requests.UNFINISHED,
         "percent": 100 * export.n_written // export.n_items if export.n_items else 0,
         "labels": _("sure ≥ %(p)s") % {"p": sure} if sure else _("every decided item"),
+        "without": delivering.left_out(export),
         "by": export.requested_by,
         "problem": delivering.failure(export),
         "links": [

@@ -20,7 +20,9 @@ RUBRICS = {
     "ranking": _("Two to 26 answers put in order, the reason written down (no rating page yet)"),
 }
 EXPORT_NOTES = {
-    "trl-preference": _("prompt, chosen, rejected as messages; ties and both bad are left out and counted"),
+    "trl-preference": _(
+        "prompt, chosen, rejected as messages; ties, both bad and pairs of equal answers are left out and counted"
+    ),
     "canonical": _("every item with its label, probability, scores and votes"),
 }
 

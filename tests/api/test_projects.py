@@ -55,6 +55,17 @@ def test_an_item_tells_its_manager_what_was_said_in_canonical_order(client, proj
     assert body["ratings"][0]["rater"] == assignment.rater.pseudonym
 
 
+def test_an_item_tells_rationales_as_written_and_in_canonical_letters(client, project, manager):
+    item = project.items.first()
+    given = LineRating("li", strength=1, rationale="A is right.", shown="ba")
+    ratings.store(batch=item.batch, rated=[ItemRatings(item.pk, [given])])
+
+    (told,) = Api(client, manager).get(f"items/{item.pk}/").json()["ratings"]
+
+    assert (told["rationale"], told["rationale_canonical"]) == ("A is right.", "B is right.")
+    assert told["letters"] == {"a": "b", "b": "a"}
+
+
 def test_an_item_tells_which_ratings_were_made_elsewhere(client, project, manager):
     item = project.items.first()
     given = [

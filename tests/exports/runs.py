@@ -1,11 +1,13 @@
 """Asks for exports and runs them, as pages and jobs do."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.db.models.functions import Now
 
-from tasks.exports import requests, running
+from tasks.exports import folders, requests, running
 from tasks.models import Export, Project
 
 
@@ -17,6 +19,12 @@ def ran(export: Export) -> Export:
     done = running.run(export_id=export.pk)
     assert done is not None
     return done
+
+
+def records(export: Export) -> list[dict[str, Any]]:
+    """Read the records of a finished export, file by file."""
+    shards = sorted(folders.folder_of(export).glob("train-*.jsonl"))
+    return [json.loads(line) for shard in shards for line in shard.read_text().splitlines()]
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -35,8 +35,16 @@ def test_export_prints_the_contract_and_fills_the_folder(tmp_path: Path) -> None
     (entry,) = told["files"]
     assert (told["rows"], told["counts"]) == (2, {"a": 1, "b": 1, "tie": 0, "both_bad": 1})
     assert told["export"] == Export.objects.get().pk
-    assert {path.name for path in out.iterdir()} == {entry["name"], "manifest.json"}
+    assert {path.name for path in out.iterdir()} == {entry["name"], "manifest.json", "README.md"}
     assert (entry["rows"], len(entry["sha256"])) == (2, 64)
+
+
+def test_export_says_what_it_leaves_out(project: Any, tmp_path: Path) -> None:
+    settle(make_item(project, ["same", "same"]), "a")
+
+    said = call("export", "stones", "--format", "trl-preference", "--out", tmp_path)
+
+    assert said.strip().endswith("Left out: 1 both bad, 1 with two equal answers.")
 
 
 def test_min_confidence_leaves_out_the_uncertain(project: Any, tmp_path: Path) -> None:

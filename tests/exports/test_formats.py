@@ -1,10 +1,15 @@
 """The bytes of each format, written by hand."""
 
+import json
+from dataclasses import replace
+
 import pytest
 
 from tasks.exports import encoding, formats
-from tasks.exports.rows import ExportRow
-from tests.exports.rows import BOTH_BAD, CAPITAL_CARRIED, FIRST_BETTER, ROWS, TIED
+from tasks.exports.rows import ExportCompletion, ExportRow
+from tasks.exports.shape import Shape
+from tests.exports.declared import problems
+from tests.exports.rows import BOTH_BAD, CAPITAL, CAPITAL_CARRIED, FIRST_BETTER, ROWS, TIED
 
 TRL_PREFERENCE = (
     '{"chosen":[{"content":"Lima.","role":"assistant"}],"margin":0.5,'
@@ -15,7 +20,7 @@ TRL_PREFERENCE = (
     '"rejected":[{"content":"Lima.","role":"assistant"}]}\n'
 )
 
-CANONICAL = (
+CANONICAL_2 = (
     '{"aggregator":"majority","aggregator_version":"1","agreement":0.5,'
     '"aspects":{"coherence":{"mean_a":null,"mean_b":4.0,"sd":null},'
     '"factuality":{"mean_a":2.0,"mean_b":5.0,"sd":1.0}},'
@@ -28,16 +33,55 @@ CANONICAL = (
     '"skills":["geo-en"],"sources":{"links":["https://example.org"]},"split":"train",'
     '"state":"settled","strength":1.5,"votes":['
     '{"aspects":{"coherence":{"a":"na","b":4},"factuality":{"a":1,"b":5}},"guideline":2,"rater":"r1",'
-    '"rationale":"It is Lima.","reasons":["wrong_fact"],"secs":12.5,"side":"left","y":3},'
-    '{"aspects":{"factuality":{"a":3,"b":5}},"guideline":2,"rater":"r2","rationale":"","reasons":[],'
+    '"rationale":"B is right: Lima.","reasons":["wrong_fact"],"secs":12.5,"side":"left","y":3},'
+    '{"aspects":{"factuality":{"a":3,"b":5}},"guideline":2,"rater":"r2","rationale":"A is right.","reasons":[],'
     '"secs":8.0,"side":"right","y":2},'
-    '{"aspects":{},"guideline":2,"rater":"r3","rationale":"","reasons":[],"secs":null,"side":"left","y":0}'
+    '{"aspects":{},"guideline":null,"rater":"r3","rationale":"","reasons":[],"secs":null,"side":null,"y":0}'
     '],"warnings":["maps"],"winner":"b"}\n'
 )
 
 
+CANONICAL = (
+    '{"aggregator":"majority","aggregator_version":"1","agreement":0.5,"alike":"",'
+    '"aspects":{"coherence":{"mean_a":-1.0,"mean_b":4.0,"sd":-1.0},'
+    '"factuality":{"mean_a":2.0,"mean_b":5.0,"sd":1.0}},'
+    '"attachments":"[{\\"name\\":\\"Map\\",\\"path\\":\\"x/map.png\\"},\\"kept as it came\\"]","batch":4,'
+    '"completion_a":"Cusco.","completion_b":"Lima.","created_at":"2026-01-02T03:04:05.000000Z","domain":"","external_id":"peru",'
+    '"gold":false,"group_id":"ab","id":7,"language":"en","licence":"","margin":0.5,'
+    '"media_a":{"sha256":"00ff","type":"image/png"},"media_b":{"sha256":"","type":""},'
+    '"meta":"{\\"idx\\":123456789012345678901234567890}",'
+    '"model_a":"m1","model_b":"","n_votes":3,"p_both_bad":0.0,"p_consensus":0.125,"p_tie":0.0625,"p_vote":0.25,"priority":5,'
+    '"prompt":[{"content":"Capital of Peru? 秘鲁首都？","role":"user"}],"prompt_id":3,"reference":"Lima",'
+    '"skills":"[\\"geo-en\\"]","sources":"{\\"links\\":[\\"https://example.org\\"]}","split":"train",'
+    '"state":"settled","strength":1.5,"votes":['
+    '{"aspects":{"coherence":{"a":0,"b":4},"factuality":{"a":1,"b":5}},"guideline":2,"letters":{"a":"a","b":"b"},'
+    '"rater":"r1","rationale":"B is right: Lima.","rationale_canonical":"B is right: Lima.",'
+    '"reasons":"[\\"wrong_fact\\"]","secs":12.5,"side":"left","verdict":"","y":3},'
+    '{"aspects":{"coherence":{"a":-1,"b":-1},"factuality":{"a":3,"b":5}},"guideline":2,"letters":{"a":"b","b":"a"},'
+    '"rater":"r2","rationale":"A is right.","rationale_canonical":"B is right.",'
+    '"reasons":"[]","secs":8.0,"side":"right","verdict":"","y":2},'
+    '{"aspects":{"coherence":{"a":-1,"b":-1},"factuality":{"a":-1,"b":-1}},"guideline":0,"letters":{"a":"a","b":"b"},'
+    '"rater":"r3","rationale":"","rationale_canonical":"","reasons":"[]","secs":-1.0,"side":"","verdict":"","y":0}'
+    '],"warnings":"[\\"maps\\"]","winner":"b"}\n'
+)
+SHAPE = Shape(aspects=("coherence", "factuality"))
+CALL = {"id": "c1", "type": "function", "function": {"name": "weather", "arguments": "{}"}}
+CALLING = replace(
+    CAPITAL,
+    prompt=(
+        {"role": "user", "content": "Weather?"},
+        {"role": "assistant", "content": "", "tool_calls": [CALL]},
+        {"role": "tool", "content": "19", "name": "weather", "tool_call_id": "c1"},
+    ),
+    completions=(
+        ExportCompletion("It is 19."),
+        ExportCompletion("…", messages=({"role": "assistant", "content": "", "tool_calls": [CALL]},)),
+    ),
+)
+
+
 def written(name: str, *rows: ExportRow) -> str:
-    records = (record for row in rows for record in formats.named(name).records(row))
+    records = (record for row in rows for record in formats.named(name).records(row, SHAPE))
     return encoding.lines(records).decode()
 
 
@@ -49,12 +93,63 @@ def test_canonical_is_these_bytes() -> None:
     assert written("canonical", CAPITAL_CARRIED) == CANONICAL
 
 
-def test_canonical_as_it_was_at_first_has_nothing_that_a_line_carried() -> None:
-    first = next(formats.EARLIER["canonical", 1].records(CAPITAL_CARRIED))
-    now = next(formats.named("canonical").records(CAPITAL_CARRIED))
+def test_canonical_as_it_was_is_these_bytes() -> None:
+    second = formats.EARLIER["canonical", 2]
 
-    assert first.items() <= now.items()
+    assert (
+        encoding.lines(second.records(CAPITAL_CARRIED, Shape()), escapes=second.escapes).decode()
+        == CANONICAL_2
+    )
+
+
+def test_canonical_as_it_was_at_first_has_nothing_that_a_line_carried() -> None:
+    first = next(formats.EARLIER["canonical", 1].records(CAPITAL_CARRIED, Shape()))
+    second = next(formats.EARLIER["canonical", 2].records(CAPITAL_CARRIED, Shape()))
+
+    assert first.items() <= second.items()
     assert not {"reference", "sources", "attachments", "meta", "media_a"} & first.keys()
+
+
+@pytest.mark.parametrize("shape", [SHAPE, Shape(), Shape(SHAPE.aspects, tools=True, turns=True)])
+@pytest.mark.parametrize("name", sorted(formats.FORMATS))
+def test_every_record_is_as_the_format_declares(name: str, shape: Shape) -> None:
+    fmt = formats.named(name)
+
+    for row in (*ROWS, CAPITAL_CARRIED, CALLING):
+        for record in map(json.loads, encoding.lines(fmt.records(row, shape)).splitlines()):
+            assert problems(record, fmt.features(shape)) == []
+
+
+@pytest.mark.parametrize("alike", ["equal", "empty", "media"])
+def test_alike_answers_are_no_pair_to_learn_from_but_stay_in_canonical(alike: str) -> None:
+    row = replace(CAPITAL, alike=alike)
+
+    assert written("trl-preference", row) == ""
+    assert json.loads(written("canonical", row))["alike"] == alike
+
+
+def test_calls_of_tools_and_turns_of_answers_are_exported() -> None:
+    record = next(formats.named("trl-preference").records(CALLING, Shape(tools=True, turns=True)))
+
+    plain = {"name": "", "tool_call_id": "", "tool_calls": []}
+    assert record["prompt"] == [
+        {"role": "user", "content": "Weather?"} | plain,
+        {"role": "assistant", "content": ""} | plain | {"tool_calls": [CALL]},
+        {"role": "tool", "content": "19"} | plain | {"name": "weather", "tool_call_id": "c1"},
+    ]
+    assert record["rejected"] == [{"role": "assistant", "content": "It is 19."} | plain]
+    assert record["chosen"][0]["tool_calls"] == [CALL]
+
+
+@pytest.mark.parametrize("character", ["\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e"])
+@pytest.mark.parametrize("big", [1, 10**30])
+def test_what_ends_a_line_is_escaped_inside_a_text(character: str, big: int) -> None:
+    said = {"text": f"one{character}two", "n": big}
+
+    data = encoding.lines([said])
+
+    assert len(data.decode().splitlines()) == 1
+    assert json.loads(data) == said
 
 
 def test_canonical_keeps_every_outcome() -> None:
@@ -62,6 +157,7 @@ def test_canonical_keeps_every_outcome() -> None:
 
     assert [line.rsplit('"winner":')[-1] for line in lines] == ['"b"}', '"a"}', '"tie"}', '"both_bad"}']
     assert '"verdict":"both_bad"' in lines[3]
+    assert '"verdict":"both_bad"' not in lines[2]
 
 
 @pytest.mark.parametrize("row", [TIED, BOTH_BAD])

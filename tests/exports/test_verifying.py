@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from tasks.exports import formats, manifest, running, verifying
+from tasks.exports import card, formats, manifest, running, verifying
 from tasks.models import Export
-from tests.exports.projects import make_rated_project, make_settled_pairs
+from tests.exports.projects import make_item, make_rated_project, make_settled_pairs, settle
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,18 +32,29 @@ def test_untouched_folder_is_whole_and_derived_again(folder: Path) -> None:
     assert (found.ok, found.derived, found.rows) == (True, True, 2)
 
 
+@pytest.mark.parametrize("earlier", sorted(formats.EARLIER))
 def test_an_export_of_an_earlier_version_is_derived_in_that_version(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, earlier: tuple[str, int]
 ) -> None:
     project = make_rated_project()
     make_settled_pairs(project, ["a", "b"])
-    with monkeypatch.context() as earlier:
-        earlier.setitem(formats.FORMATS, "canonical", formats.EARLIER["canonical", 1])
-        running.run_into(folder=tmp_path / "out", project=project, user=None, fmt="canonical")
+    settle(make_item(project, ["\u2028", "\u2028"]), "a")
+    with monkeypatch.context() as before:
+        before.setitem(formats.FORMATS, earlier[0], formats.EARLIER[earlier])
+        running.run_into(folder=tmp_path / "out", project=project, user=None, fmt=earlier[0])
 
     found = verifying.verify(tmp_path / "out")
 
-    assert (found.ok, found.derived) == (True, True)
+    assert (found.ok, found.derived, found.rows) == (True, True, 3)
+    assert "\u2028" in (tmp_path / "out" / SHARD).read_text()
+
+
+def test_a_card_that_declares_other_types_is_found(folder: Path) -> None:
+    change(folder / card.NAME, "float64", "string")
+
+    (problem,) = verifying.verify(folder, against_database=False).problems
+
+    assert card.NAME in problem
 
 
 def test_one_changed_byte_is_found(folder: Path) -> None:

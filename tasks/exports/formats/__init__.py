@@ -1,7 +1,7 @@
 """The registry of export formats: a name, and a pure function from a row to records.
 
-A format decides keys and what it cannot say (such a row gives no records and is counted by its winner in the
-manifest). Selection, files and order are decided elsewhere, so that every format tells of the same items.
+A format decides keys and what it cannot say (such a row gives no records and is counted in the manifest). Selection,
+files and order are decided elsewhere, so that every format tells of the same items.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,36 +10,67 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from config.errors import Invalid
-from tasks.exports.formats import canonical, trl_preference
+from tasks.exports.formats import canonical, earlier, trl_preference
+from tasks.exports.formats.features import Features
 from tasks.exports.rows import LETTERS, WINNERS, ExportRow, Record
+from tasks.exports.shape import Shape
 from tasks.models import Export
+
+
+def _undeclared(_shape: Shape) -> Features:
+    return []
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
     """`winners` are the outcomes it can say; only a `whole` one is given single ratings and what lines carried.
 
-    A change of its keys makes another `version`: an export is derived again in the version that it was made in.
+    One that `keeps_alike` says pairs whose answers are alike too. A change of its keys makes another `version`: an
+    export is derived again in the version that it was made in. `escapes` is false for versions that wrote line
+    separators inside texts as they are.
     """
 
     name: str
-    records: Callable[[ExportRow], Iterator[Record]]
+    records: Callable[[ExportRow, Shape], Iterator[Record]]
     winners: tuple[str, ...]
     whole: bool
     version: int = 1
+    features: Callable[[Shape], Features] = _undeclared
+    keeps_alike: bool = True
+    escapes: bool = True
 
 
 FORMATS: dict[str, Format] = {
     entry.name: entry
     for entry in (
-        Format("trl-preference", trl_preference.records, winners=LETTERS, whole=False),
-        Format("canonical", canonical.records, winners=WINNERS, whole=True, version=2),
+        Format(
+            "trl-preference",
+            trl_preference.records,
+            winners=LETTERS,
+            whole=False,
+            version=2,
+            features=trl_preference.declared,
+            keeps_alike=False,
+        ),
+        Format(
+            "canonical",
+            canonical.records,
+            winners=WINNERS,
+            whole=True,
+            version=3,
+            features=canonical.declared,
+        ),
     )
 }
 
 
-EARLIER = {
-    ("canonical", 1): Format("canonical", canonical.without_carried, winners=WINNERS, whole=True),
+EARLIER: dict[tuple[str, int], Format] = {
+    (entry.name, entry.version): entry
+    for entry in (
+        Format("trl-preference", earlier.trl_preference_1, winners=LETTERS, whole=False, escapes=False),
+        Format("canonical", earlier.canonical_1, winners=WINNERS, whole=True, escapes=False),
+        Format("canonical", earlier.canonical_2, winners=WINNERS, whole=True, version=2, escapes=False),
+    )
 }
 
 

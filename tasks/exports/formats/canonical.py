@@ -1,70 +1,127 @@
 """`canonical`: the superset row, with every rating that counted and how sure the label is.
 
-All in canonical order: `y` and `strength` are negative where completion a is better. `side` tells where
-completion a stood for that rater, so that a position bias stays measurable.
+All in canonical order: `y` and `strength` are negative where completion a is better. `side` tells where completion a
+stood for that rater, so that a position bias stays measurable. Every key has one type and stands in every record:
+nothing is null, and what differs in shape between rows is JSON text (docs/decisions/0014-one-type-a-key.md).
 """
 
-from collections.abc import Iterator, Mapping
-from itertools import zip_longest
-from math import sqrt
-from statistics import fmean
+from collections.abc import Iterator
 from typing import Any
 
-from tasks.exports.rows import LETTERS, ExportRating, ExportRow, Record
+from tasks.exports import encoding
+from tasks.exports.formats import canonical_votes, features
+from tasks.exports.formats.canonical_votes import ABSENT
+from tasks.exports.formats.messages import uniform
+from tasks.exports.rows import LETTERS, Carried, ExportCompletion, ExportRow, Record
+from tasks.exports.shape import Shape
+
+TEXTS = (
+    *(
+        "aggregator",
+        "aggregator_version",
+        "alike",
+        "attachments",
+        "completion_a",
+        "completion_b",
+        "created_at",
+    ),
+    *("domain", "external_id", "group_id", "language", "licence", "meta", "model_a", "model_b", "reference"),
+    *("skills", "sources", "split", "state", "warnings", "winner"),
+)
+NUMBERS = ("agreement", "margin", "p_both_bad", "p_consensus", "p_tie", "p_vote", "strength")
+WHOLE = ("batch", "id", "n_votes", "priority", "prompt_id")
 
 
-def records(row: ExportRow) -> Iterator[Record]:
-    for record in without_carried(row):
-        yield record | _carried(row)
-
-
-def without_carried(row: ExportRow) -> Iterator[Record]:
-    """Give the record as its first version was."""
-    record: Record = {
-        "id": row.id,
-        "external_id": row.external_id or None,
-        "batch": row.batch,
-        "prompt_id": row.prompt_id,
-        "group_id": row.group_id,
-        "split": row.split,
-        "prompt": list(row.prompt),
-        "winner": row.winner,
-        "p_consensus": row.p_consensus,
-        "p_vote": row.p_vote,
-        "p_tie": row.p_tie,
-        "p_both_bad": row.p_both_bad,
-        "strength": row.strength,
-        "margin": row.margin(),
-        "n_votes": len(row.ratings),
-        "votes": [_vote(rating) for rating in row.ratings],
-        "aspects": _aspects(row),
-        "agreement": row.agreement,
-        "state": row.state,
-        "aggregator": row.aggregator,
-        "aggregator_version": row.aggregator_version,
-        "gold": row.gold,
-        "domain": row.domain or None,
-        "language": row.language or None,
-        "licence": row.licence or None,
-        "created_at": row.created_at,
-    }
-    for letter, completion in zip_longest(LETTERS, row.completions):
-        record[f"completion_{letter}"] = completion.text if completion else None
-        record[f"model_{letter}"] = (completion.model or None) if completion else None
+def records(row: ExportRow, shape: Shape) -> Iterator[Record]:
+    record = _label(row) | _about(row) | _carried(row.carried)
+    record["prompt"] = uniform(row.prompt, shape)
+    record["votes"] = [canonical_votes.vote(rating, shape) for rating in row.ratings]
+    record["n_votes"] = len(row.ratings)
+    if shape.aspects:
+        record["aspects"] = canonical_votes.aspects(row.ratings, shape)
+    for letter, completion in zip(LETTERS, row.completions, strict=True):
+        record |= _answer(letter, completion, shape)
     yield record
 
 
-def _carried(row: ExportRow) -> Record:
-    media = [completion.media for completion in row.completions]
+def declared(shape: Shape) -> features.Features:
+    found = [
+        *features.many("string", *TEXTS),
+        *features.many("float64", *NUMBERS),
+        *features.many("int64", *WHOLE),
+        features.one("gold", "bool"),
+        features.messages("prompt", shape),
+        features.each("votes", canonical_votes.declared(shape)),
+        *(
+            features.struct(f"media_{letter}", features.many("string", "sha256", "type"))
+            for letter in LETTERS
+        ),
+    ]
+    if shape.aspects:
+        found.append(canonical_votes.declared_aspects(shape))
+    if shape.turns:
+        found += [features.messages(f"messages_{letter}", shape) for letter in LETTERS]
+    return sorted(found, key=lambda feature: str(feature["name"]))
+
+
+def _label(row: ExportRow) -> Record:
     return {
-        "reference": row.carried.reference or None,
-        "sources": row.carried.sources,
-        "attachments": [_attachment(each) for each in row.carried.attachments],
-        "warnings": row.carried.warnings,
-        "skills": row.carried.skills,
-        "priority": row.carried.priority,
-        "meta": row.carried.meta,
-        **{f"media_{letter}": one for letter, one in zip_longest(LETTERS, media)},
+        "winner": row.winner,
+        "p_consensus": _probability(row.p_consensus),
+        "p_vote": _probability(row.p_vote),
+        "p_tie": _probability(row.p_tie),
+        "p_both_bad": _probability(row.p_both_bad),
+        "strength": float(row.strength or 0),
+        "margin": row.margin(),
+        "agreement": _probability(row.agreement),
+        "state": row.state,
+        "aggregator": row.aggregator,
+        "aggregator_version": row.aggregator_version,
+        "created_at": encoding.exact_instant(row.created_at),
+    }
+
+
+def _probability(value: float | None) -> float:
+    return float(ABSENT if value is None else value)
+
+
+def _about(row: ExportRow) -> Record:
+    return {
+        "id": row.id,
+        "external_id": row.external_id,
+        "batch": row.batch or 0,
+        "prompt_id": row.prompt_id,
+        "group_id": row.group_id,
+        "split": row.split,
+        "alike": row.alike,
+        "gold": row.gold,
+        "domain": row.domain,
+        "language": row.language,
+        "licence": row.licence,
+    }
+
+
+def _answer(letter: str, completion: ExportCompletion, shape: Shape) -> Record:
+    media = completion.media or {}
+    record: Record = {
+        f"completion_{letter}": completion.text,
+        f"model_{letter}": completion.model,
+        f"media_{letter}": {"sha256": media.get("sha256", ""), "type": media.get("type", "")},
+    }
+    if shape.turns:
+        record[f"messages_{letter}"] = uniform(completion.as_messages(), shape)
+    return record
+
+
+def _carried(carried: Carried) -> Record:
+    return {
+        "reference": carried.reference,
+        "sources": encoding.text(carried.sources),
+        "attachments": encoding.text([_attachment(each) for each in carried.attachments]),
+        "warnings": encoding.text(list(carried.warnings)),
+        "skills": encoding.text(list(carried.skills)),
+        "priority": carried.priority,
+        "meta": encoding.text(carried.meta),
     }
 
 
@@ -73,47 +130,3 @@ def _attachment(attachment: Any) -> Any:
     if not isinstance(attachment, dict):
         return attachment
     return {key: value for key, value in attachment.items() if key != "media"}
-
-
-def _vote(rating: ExportRating) -> dict[str, Any]:
-    opinion = {"verdict": rating.verdict} if rating.strength is None else {"y": rating.strength}
-    return opinion | {
-        "rater": rating.rater,
-        "aspects": rating.scores or {},
-        "rationale": rating.rationale,
-        "reasons": list(rating.reasons),
-        "secs": rating.seconds,
-        "side": _side(rating.first_shown),
-        "guideline": rating.guideline,
-    }
-
-
-def _side(first_shown: str | None) -> str | None:
-    if first_shown is None:
-        return None
-    return "left" if first_shown == LETTERS[0] else "right"
-
-
-def _aspects(row: ExportRow) -> dict[str, dict[str, float | None]]:
-    names = {name for rating in row.ratings for name in rating.scores or {}}
-    return {name: _aspect([(rating.scores or {}).get(name, {}) for rating in row.ratings]) for name in names}
-
-
-def _aspect(cells: list[Mapping[str, int | str]]) -> dict[str, float | None]:
-    """`sd` is the raters' spread about each completion's own mean, pooled; None without a spare degree."""
-    scores = {
-        letter: [cell[letter] for cell in cells if isinstance(cell.get(letter), int)] for letter in LETTERS
-    }
-    means = {letter: fmean(map(float, found)) if found else None for letter, found in scores.items()}
-    squares = sum(
-        (float(score) - mean) ** 2
-        for letter, found in scores.items()
-        if (mean := means[letter]) is not None
-        for score in found
-    )
-    spare = sum(max(0, len(found) - 1) for found in scores.values())
-    return {
-        "mean_a": means["a"],
-        "mean_b": means["b"],
-        "sd": sqrt(squares / spare) if spare else None,
-    }

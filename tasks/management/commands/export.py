@@ -59,4 +59,7 @@ def _report(export: Export, options: dict[str, Any]) -> str:
     if options["json"]:
         return json.dumps(told)
     counts = ", ".join(f"{winner} {n}" for winner, n in told["counts"].items())
-    return f"Export {told['export']}: {told['rows']} rows in {options['out']} ({counts})."
+    left_out = ", ".join(delivering.left_out(export))
+    return f"Export {told['export']}: {told['rows']} rows in {options['out']} ({counts})." + (
+        f" Left out: {left_out}." if left_out else ""
+    )
