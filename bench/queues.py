@@ -1,8 +1,9 @@
 """How soon a tray is filled, and a small import begins and is over, alone and beside two imports of 300,000 lines.
 
 Runs against `manage.py serve` with everything on. A rater's request rings for the tray, an upload by the API rings for
-the import, as in real work. All imports are into one project, whose chunks take turns in writing. Run from the root: `python bench/queues.py`. Exits with 1 when a tray takes more than 2 s
-or a small import begins after more than 5 s beside the long ones.
+the import, as in real work. All imports are into one project, whose chunks take turns in writing. Run from the root:
+`python bench/queues.py`. Exits with 1 when a tray takes more than 2 s or a small import begins after more than 5 s
+beside the long ones.
 """
 
 from __future__ import annotations
@@ -108,9 +109,9 @@ def main() -> int:
             assert one(stack, going) == 2, "the long imports ended too soon; give more --lines"
         finally:
             stack.serving.end()
-    print(
-        f"{'':28}{'tray s':>14}{'6 lines begin':>14}{'6 lines in':>14}\n{'':28}{'median  worst':>14}{'median  worst':>14}{'median  worst':>14}"
-    )
+    columns = ("tray", "6 lines begin", "6 lines in")
+    print(f"{'seconds':28}" + "".join(f"{name:>14}" for name in columns))
+    print(f"{'':28}" + f"{'median  worst':>14}" * len(columns))
     worst = [0.0]
     for name, found in (("alone", alone), ("beside two long imports", beside)):
         worst = [max(column) for column in zip(*found, strict=True)]
