@@ -50,6 +50,11 @@ class Folders:
         return self.data / "jobs"
 
     @property
+    def mail(self) -> Path:
+        """Mails that no server is there to take; they hold one-time links."""
+        return self.data / "mail"
+
+    @property
     def run(self) -> Path:
         """The sockets; elsewhere when their path would be longer than the system takes."""
         inside = self.data / "run"
@@ -83,7 +88,7 @@ def prepare(folders: Folders, account: users.Account | None) -> None:
             f"The data folder {folders.data} cannot be entered by '{name}', the account that the services "
             "run as. Set TOUCHSTONE_DATA to a folder which it can enter."
         )
-    for path in (folders.valkey, folders.files, folders.jobs, folders.run):
+    for path in (folders.valkey, folders.files, folders.jobs, folders.mail, folders.run):
         _make_private(path, account)
 
 
