@@ -2,6 +2,7 @@
 deployments comes through here; everything else is a constant in `config.settings`.
 """
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -38,6 +39,11 @@ def database(url: str) -> dict[str, Any]:
     settings["CONN_HEALTH_CHECKS"] = True
     settings.setdefault("OPTIONS", {})["application_name"] = "touchstone"
     return settings
+
+
+def mail_folder(path: Path) -> dict[str, Any]:
+    """Return the settings under which mails are kept as files, for an installation without a mail server."""
+    return {"EMAIL_BACKEND": "config.mail_folder.EmailBackend", "EMAIL_FILE_PATH": str(path)}
 
 
 def broker(redis_url: str) -> str:
