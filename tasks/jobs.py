@@ -16,7 +16,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from config.cache import rest
-from tasks import idempotency
+from tasks import adding, idempotency
 from tasks.assignment import filling, leasing, warming
 from tasks.exports import running
 from tasks.intake import claiming, deleting, importing
@@ -109,3 +109,8 @@ def write_exports() -> None:
 @shared_task
 def forget_requests() -> None:
     idempotency.forget(now=timezone.now())
+
+
+@shared_task
+def admit_added() -> None:
+    adding.admit()

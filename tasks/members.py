@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from raters import security_events
 from raters.models import Role, User
 from tasks.models import Membership, Project
 
+Kind = security_events.Kind
 
-def add(*, project: Project, user: User) -> Membership:
+
+def add(*, project: Project, user: User, by: User | None = None) -> Membership:
     """Make a user a member; adding a member again changes nothing."""
-    membership, _made = Membership.objects.get_or_create(project=project, user=user)
+    with transaction.atomic():
+        membership, is_new = Membership.objects.get_or_create(project=project, user=user)
+        if is_new:
+            _note(Kind.MEMBER_ADDED, project, user, by)
     return membership
 
 
-def remove(*, membership: Membership) -> None:
+def remove(*, membership: Membership, by: User | None = None) -> None:
     """Take a member out; what they rated stays, and so does their login."""
-    membership.delete()
+    with transaction.atomic():
+        membership.delete()
+        _note(Kind.MEMBER_REMOVED, membership.project, membership.user, by)
 
 
 def managing(project: Project) -> QuerySet[User]:
@@ -24,3 +33,13 @@ def managing(project: Project) -> QuerySet[User]:
     sees = Q(memberships__project=project) | Q(is_owner=True)
     found: QuerySet[User] = User.objects.filter(sees, role=Role.MANAGER, is_active=True)
     return found.order_by("pk").distinct()
+
+
+def share_a_project(first: User, second: User) -> bool:
+    """Tell whether both are members of one project. Seeing every project is not being a member."""
+    theirs = Membership.objects.filter(user=second).values("project")
+    return Membership.objects.filter(user=first, project__in=theirs).exists()
+
+
+def _note(kind: security_events.Kind, project: Project, user: User, by: User | None) -> None:
+    security_events.record_of(kind, by=by, user=user, label=project.slug)

@@ -166,6 +166,7 @@ class RejectedLines(BatchView):
     )
     def get(self, request: Request, batch_id: int) -> HttpResponseBase:
         batch = self.batch(batch_id)
+        rejecting.note_download(batch=batch, by=self.user)
         lines: Iterable[str] = (
             rejecting.originals(batch=batch)
             if _is_set(request, "originals")

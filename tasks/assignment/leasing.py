@@ -99,6 +99,23 @@ def recall(*, batch: Batch) -> int:
     return len(found)
 
 
+def end_all(*, rater: Rater) -> int:
+    """End what a rater holds and return how much that was; in the caller's transaction.
+
+    What was never opened is recalled; what is open expires with its draft.
+    """
+    live = Assignment.objects.live().filter(rater=rater).select_related("item").order_by("pk")
+    found = list(live.select_for_update(of=("self", "item")))
+    undone = [each.pk for each in found if each.undone_at]
+    Assignment.objects.filter(pk__in=undone).update(state=Assignment.State.SUBMITTED, undone_at=None)
+    for state, ended in (
+        (Assignment.State.RESERVED, Assignment.State.RECALLED),
+        (Assignment.State.OPEN, Assignment.State.EXPIRED),
+    ):
+        _end([each for each in found if each.state == state and not each.undone_at], ended)
+    return len(found)
+
+
 def resume(*, assignment_id: int, rater: Rater) -> Assignment:
     """Open an expired assignment again where its item still has a free slot, so that its draft can be finished.
 
