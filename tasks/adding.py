@@ -105,14 +105,14 @@ def _is_hidden(user: User, added: AddedAddress | None) -> bool:
 
 
 def _joined(added: QuerySet[AddedAddress]) -> Iterator[tuple[AddedAddress, User]]:
-    rows = {
-        (row.email.casefold(), row.project_id): row for row in added.select_related("project", "added_by")
-    }
-    emails = {email for email, _project in rows}
-    bearers = User.objects.annotate(folded=Lower("email")).filter(folded__in=emails, is_active=True)
-    joined = bearers.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).exclude(password="")
-    for user in joined:
-        already = set(Membership.objects.filter(user=user).values_list("project", flat=True))
-        for (email, project), row in rows.items():
-            if email == user.email.casefold() and project not in already:
-                yield row, user
+    members_of = Membership.objects.annotate(folded=Lower("user__email"))
+    is_member = Exists(members_of.filter(project=OuterRef("project"), folded=OuterRef("folded")))
+    bearers = User.objects.annotate(folded=Lower("email")).filter(is_active=True).exclude(password="")
+    joined = bearers.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    waiting = added.annotate(folded=Lower("email")).filter(
+        ~is_member, Exists(joined.filter(folded=OuterRef("folded")))
+    )
+    for row in waiting.select_related("project", "added_by"):
+        user = joined.filter(folded=row.email.lower()).first()
+        if user is not None:
+            yield row, user

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from raters import security_events
 from raters.models import Role, User
-from tasks.models import Membership, Project
+from tasks.models import AddedAddress, Membership, Project
 
 Kind = security_events.Kind
 
@@ -25,6 +25,9 @@ def remove(*, membership: Membership, by: User | None = None) -> None:
     """Take a member out; what they rated stays, and so does their login."""
     with transaction.atomic():
         membership.delete()
+        # Or the address that brought them here would bring them back.
+        added = AddedAddress.objects.filter(project=membership.project)
+        added.filter(email__iexact=membership.user.email).delete()
         _note(Kind.MEMBER_REMOVED, membership.project, membership.user, by)
 
 

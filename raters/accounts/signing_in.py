@@ -31,9 +31,12 @@ def begin_try(request: HttpRequest, *, email: str) -> int:
     address = client.address(request)
     if wait := limits.take("login", address):
         return wait
-    if wait := backoff.take(*_account(request, email)):
+    if wait := backoff.take("address", address):
         return wait
-    return backoff.take("address", address)
+    if wait := backoff.take(*_account(request, email)):
+        backoff.give_back("address", address)  # no password was looked at
+        return wait
+    return 0
 
 
 def note_failure(*, email: str) -> None:

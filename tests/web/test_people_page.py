@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from raters.models import Grant, Invitation, User
+from tasks import adding
 from tasks.models import Membership
 from tests.factories import PASSWORD, make_rater, make_user
 from tests.web.browsing import engineer_of, manager_of, signed_in
@@ -62,6 +63,7 @@ def test_somebody_who_has_joined_is_added_and_taken_out() -> None:
     assert user.email in client.get(f"/projects/{project.slug}/people/").content.decode()
     client.post(f"/projects/{project.slug}/people/{member.pk}/remove/")
 
+    adding.admit()
     assert not Membership.objects.filter(user=user).exists()
 
 
@@ -75,6 +77,20 @@ def test_an_address_that_was_added_can_be_taken_back() -> None:
 
     assert not Membership.objects.filter(user=user).exists()
     assert not project.added_addresses.exists()
+
+
+def test_a_sweep_over_many_addresses_costs_as_much_as_over_none(
+    django_assert_max_num_queries: Any,
+) -> None:
+    project = make_project()
+    client = manager_of(project)
+    for _ in range(5):
+        client.post(f"/projects/{project.slug}/people/add/", {"email": make_user(password="x" * 12).email})
+    client.post(f"/projects/{project.slug}/people/add/", {"email": "nobody@example.org"})
+    assert project.memberships.count() == 6
+
+    with django_assert_max_num_queries(1):
+        assert adding.admit() == 0
 
 
 @pytest.mark.parametrize("verb", ["remove", "invite"])
