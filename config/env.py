@@ -2,6 +2,7 @@
 deployments comes through here; everything else is a constant in `config.settings`.
 """
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -46,6 +47,11 @@ def database(url: str, limits: Limits | None = None) -> dict[str, Any]:
     options.setdefault("connect_timeout", CONNECTS_WITHIN)
     options.setdefault("options", limits.as_options() if limits else "")
     return settings
+
+
+def mail_folder(path: Path) -> dict[str, Any]:
+    """Return the settings under which mails are kept as files, for an installation without a mail server."""
+    return {"EMAIL_BACKEND": "config.mail_folder.EmailBackend", "EMAIL_FILE_PATH": str(path)}
 
 
 def broker(redis_url: str) -> str:

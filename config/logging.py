@@ -1,8 +1,12 @@
-"""How log lines look: time in UTC, level, logger, request; one line a record, whatever the values contain."""
+"""How log lines look: time in UTC, level, logger, request; one line a record, whatever the values contain.
+
+No line holds a one-time link or an API token: both are cut out here, for messages and tracebacks alike.
+"""
 
 from __future__ import annotations
 
 import logging
+import re
 import time
 from http import HTTPStatus
 from typing import Any
@@ -17,6 +21,13 @@ from config.security.access_log import UNSAID, place_of
 CONTROL_CHARACTERS = {code: f"\\x{code:02x}" for code in (*range(0x20), 0x7F, *range(0x80, 0xA0))}
 CONTROL_CHARACTERS |= {0x0A: "\\n", 0x0D: "\\r", 0x09: "\\t", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 INDENTED = "\n    "
+# What follows these opens an account or acts for one.
+SECRETS = re.compile(r"(/invitations/|/reset/key/|/email/confirm/|\btst_)[^/\s?\"'<>]+")
+
+
+def without_secrets(text: str) -> str:
+    """Return a text in which no one-time link and no API token can be read; access logs need it too."""
+    return SECRETS.sub(r"\1…", text)
 
 
 class OneLine(logging.Formatter):
@@ -25,15 +36,16 @@ class OneLine(logging.Formatter):
     converter = time.gmtime  # type: ignore[assignment]
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (the library's name)
-        record.message = record.message.translate(CONTROL_CHARACTERS)
+        record.message = without_secrets(record.message).translate(CONTROL_CHARACTERS)
         request = request_id.current.get()
         record.message += f" [{request}]" if request else ""
         return super().formatMessage(record)
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 (the library's name)
         if _explains_itself(ei[1]):
-            return f"    {type(ei[1]).__name__}: {str(ei[1]).splitlines()[0].translate(CONTROL_CHARACTERS)}"
-        lines = super().formatException(ei).splitlines()
+            told = without_secrets(str(ei[1])).splitlines()[0].translate(CONTROL_CHARACTERS)
+            return f"    {type(ei[1]).__name__}: {told}"
+        lines = without_secrets(super().formatException(ei)).splitlines()
         return "    " + INDENTED.join(line.translate(CONTROL_CHARACTERS) for line in lines)
 
 

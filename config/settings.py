@@ -1,11 +1,13 @@
 """Django's settings. Deployment comes from the environment (`config.env`); policy is columns of a project."""
 
+from urllib.parse import urlsplit
+
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
 from config import timeouts
-from config.env import broker, database, env, secret_key
+from config.env import broker, database, env, mail_folder, secret_key
 from config.logging import LOGGING as LOGGING
 from config.services import addresses
 
@@ -47,6 +49,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.security.request_id.RequestIdMiddleware",
+    "config.security.client.ClientMiddleware",
     "config.security.access_log.AccessLogMiddleware",
     "config.security.body_cap.BodyCapMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -59,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "raters.web.idle.IdleMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.security.storable.StorableMiddleware",
@@ -107,19 +111,37 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "raters.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "change_password": "raters.web.password_forms.ChangePassword",
+    "reset_password_from_key": "raters.web.password_forms.ResetPassword",
+}
+# Tries are counted in `raters.accounts.signing_in`; allauth's counts by address would stop an office, and its counts
+# by account would let strangers lock people out.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": None,
+    "reset_password": "60/m/ip,5/m/key",
+    "reset_password_from_key": "60/m/ip",
+}
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 # How many proxies stand in front; only so many entries of X-Forwarded-For are believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TOUCHSTONE_PROXIES", default=0)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-EMAIL_CONFIG = env.email_url("TOUCHSTONE_EMAIL_URL", default="consolemail://")
+# Mail holds one-time links, which belong in no log: without a server it is kept in the data folder.
+MAIL_IS_SENT = bool(env.str("TOUCHSTONE_EMAIL_URL", default=""))
+EMAIL_CONFIG = env.email_url("TOUCHSTONE_EMAIL_URL") if MAIL_IS_SENT else mail_folder(SERVICES.folders.mail)
 vars().update(EMAIL_CONFIG)
+DEFAULT_FROM_EMAIL = env.str("TOUCHSTONE_MAIL_FROM", default=f"touchstone@{urlsplit(ORIGIN).hostname}")
 
 # Not in the cache as well: a sign-out while the cache is away would be undone when it comes back.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "raters.web.session_store"
 SESSION_COOKIE_NAME = "__Host-sessionid" if IS_HTTPS else "sessionid"
 SESSION_COOKIE_AGE = 7 * 24 * 3600
+STAFF_IDLE_SECONDS = 60 * env.int("TOUCHSTONE_IDLE_MINUTES", default=12 * 60)
+DEVICE_COOKIE_NAME = "__Host-device" if IS_HTTPS else "device"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

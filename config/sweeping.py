@@ -20,6 +20,7 @@ EVERY = {
     "tasks.jobs.write_exports": 5,
     "tasks.jobs.delete_batches": 10,
     "tasks.jobs.expire_leases": 15,
+    "tasks.jobs.admit_added": 15,
     "tasks.jobs.group_prompts": 30,
     "tasks.jobs.forget_requests": 3600,
 }

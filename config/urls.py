@@ -1,11 +1,11 @@
 """Every address. Pages stand at the root, the API below `/api/v1/`, allauth's pages below `/accounts/`."""
 
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView
 
 from config import health
 from config.security.csp_report import csp_report
 from raters.admin import site
+from raters.api.schema_view import SchemaView
 
 handler400 = "config.problems.bad_request"
 handler403 = "config.problems.forbidden"
@@ -17,7 +17,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics_page, name="metrics"),
     path("csp-report/", csp_report, name="csp_report"),
-    path("api/v1/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("api/v1/schema/", SchemaView.as_view(), name="api-schema"),
     path("api/v1/", include("raters.api.urls")),
     path("api/v1/", include("tasks.api.urls")),
     path("admin/", site.urls),

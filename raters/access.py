@@ -29,6 +29,7 @@ class Right(StrEnum):
     MANAGE = "manage"
     EXPORT = "export"
     SEE_QUALITY = "see_quality"
+    SEE_SECURITY = "see_security"
 
 
 class NotSignedIn(Forbidden):
@@ -48,7 +49,7 @@ _RIGHTS: dict[str, frozenset[Right]] = {
     Role.RATER: frozenset({Right.RATE}),
     Role.LEAD: frozenset({Right.RATE, Right.LEAD}),
     Role.EXPERT: frozenset({Right.RATE, Right.ADJUDICATE, Right.EDIT_GUIDELINE}),
-    Role.MANAGER: frozenset(Right) - {Right.RATE},
+    Role.MANAGER: frozenset(Right) - {Right.RATE, Right.SEE_SECURITY},
     Role.ENGINEER: frozenset({Right.EXPORT, Right.SEE_QUALITY}),
 }
 
@@ -59,6 +60,9 @@ _SCOPES: dict[str, Right] = {
     ApiToken.Scope.QUALITY: Right.SEE_QUALITY,
 }
 
+# Whose sessions end after a while without use: those who see other people's work.
+_STAFF = frozenset({Role.LEAD, Role.MANAGER, Role.ENGINEER})
+
 ROLES_THAT_RATE: frozenset[str] = frozenset(role for role, rights in _RIGHTS.items() if Right.RATE in rights)
 
 
@@ -68,7 +72,18 @@ def rights_of(user: User | AnonymousUser) -> frozenset[Right]:
         return frozenset()
     if user.is_superuser:
         return frozenset(Right)
-    return _RIGHTS.get(user.role, frozenset())
+    rights = _RIGHTS.get(user.role, frozenset())
+    return rights | {Right.SEE_SECURITY} if user.is_owner else rights
+
+
+def is_over_everybody(user: User) -> bool:
+    """Tell the installation's owner and superusers, who answer for every person, from other managers."""
+    return user.is_active and (user.is_owner or user.is_superuser)
+
+
+def is_staff(user: User) -> bool:
+    """Tell those who see other people's work from those who do their own."""
+    return user.is_superuser or user.role in _STAFF
 
 
 def may(user: User | AnonymousUser, right: Right) -> bool:

@@ -5,14 +5,17 @@ No page edits rows in the list, and no digest or password hash is shown.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Model
-from django.http import HttpRequest
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from raters import security_events
 from raters.access import NotSignedIn, RoleForbids
 from raters.models import (
     ApiToken,
@@ -41,6 +44,26 @@ class SuperuserSite(admin.AdminSite):
         if not (request.user.is_active and request.user.is_superuser):
             raise RoleForbids(gettext("The administration is for superusers."))
         return True
+
+    def login(
+        self,
+        request: HttpRequest,
+        extra_context: dict[str, Any] | None = None,  # noqa: ARG002
+    ) -> HttpResponse:
+        """Send people to the one page that signs in: Django's own would count no tries.
+
+        Raises: RoleForbids.
+        """
+        if request.user.is_authenticated and self.has_permission(request):
+            return redirect("admin:index")
+        return redirect("account_login")
+
+    def password_change(  # type: ignore[override]
+        self,
+        request: HttpRequest,  # noqa: ARG002
+        extra_context: dict[str, Any] | None = None,  # noqa: ARG002
+    ) -> HttpResponse:
+        return redirect("account_change_password")
 
 
 site = SuperuserSite(name="admin")
@@ -74,8 +97,16 @@ class UserAdmin(ReadMostlyAdmin):
     search_fields = ("email", "name")
     ordering = ("email",)
     fields = ("email", "name", "role", "language", "is_active", "is_staff", "is_superuser", "last_login")
-    readonly_fields = ("email", "role", "last_login")  # a role is more than its name: it may need a pseudonym
+    # A role is more than its name: it may need a pseudonym. Deactivating ends work too: the people page does that.
+    readonly_fields = ("email", "role", "is_active", "last_login")
     changes = True
+
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if changed := {"is_staff", "is_superuser"}.intersection(form.changed_data):
+            flags = ", ".join(f"{name}={getattr(obj, name)}" for name in sorted(changed))
+            by = request.user if isinstance(request.user, User) else None
+            security_events.record_of(security_events.Kind.ROLE_CHANGED, by=by, user=obj, label=flags)
 
 
 @admin.register(Skill, site=site)

@@ -17,7 +17,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from config.cache import rest
-from tasks import idempotency
+from tasks import adding, idempotency
 from tasks.assignment import filling, leasing, warming
 from tasks.exports import running
 from tasks.intake import claiming, deleting, importing
@@ -36,6 +36,7 @@ QUEUES: Final = {
     "tasks.jobs.delete_batches": (LONG,),
     "tasks.jobs.group_prompts": (LONG,),
     "tasks.jobs.expire_leases": (SMALL,),
+    "tasks.jobs.admit_added": (SMALL,),
     "tasks.jobs.forget_requests": (SMALL,),
 }
 logger = logging.getLogger(__name__)
@@ -141,3 +142,9 @@ def write_exports(queue: str = "") -> None:
 def forget_requests(queue: str = "") -> None:
     _taken(forget_requests.name, queue)
     idempotency.forget(now=timezone.now())
+
+
+@shared_task
+def admit_added(queue: str = "") -> None:
+    _taken(admit_added.name, queue)
+    adding.admit()

@@ -5,24 +5,33 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from raters import security_events
 from raters.models import Rater, Role, User
 from tasks.assignment import leasing
-from tasks.models import Membership, Project
+from tasks.models import AddedAddress, Membership, Project
+
+Kind = security_events.Kind
 
 
-def add(*, project: Project, user: User) -> Membership:
+def add(*, project: Project, user: User, by: User | None = None) -> Membership:
     """Make a user a member; adding a member again changes nothing."""
-    membership, _made = Membership.objects.get_or_create(project=project, user=user)
+    with transaction.atomic():
+        membership, is_new = Membership.objects.get_or_create(project=project, user=user)
+        if is_new:
+            _note(Kind.MEMBER_ADDED, project, user, by)
     return membership
 
 
-@transaction.atomic
-def remove(*, membership: Membership) -> None:
+def remove(*, membership: Membership, by: User | None = None) -> None:
     """Take a member out and end what they hold; what they rated stays, and so do their drafts and their login."""
-    rater, project = Rater.objects.filter(user=membership.user_id).first(), membership.project
-    membership.delete()
-    if rater is not None:
-        leasing.end_all(rater=rater, project=project)
+    user, project = membership.user, membership.project
+    with transaction.atomic():
+        membership.delete()
+        # Or the address that brought them here would bring them back.
+        AddedAddress.objects.filter(project=project, email__iexact=user.email).delete()
+        if (rater := Rater.objects.filter(user=user).first()) is not None:
+            leasing.end_all(rater=rater, project=project)
+        _note(Kind.MEMBER_REMOVED, project, user, by)
 
 
 def managing(project: Project) -> QuerySet[User]:
@@ -30,3 +39,13 @@ def managing(project: Project) -> QuerySet[User]:
     sees = Q(memberships__project=project) | Q(is_owner=True)
     found: QuerySet[User] = User.objects.filter(sees, role=Role.MANAGER, is_active=True)
     return found.order_by("pk").distinct()
+
+
+def share_a_project(first: User, second: User) -> bool:
+    """Tell whether both are members of one project. Seeing every project is not being a member."""
+    theirs = Membership.objects.filter(user=second).values("project")
+    return Membership.objects.filter(user=first, project__in=theirs).exists()
+
+
+def _note(kind: security_events.Kind, project: Project, user: User, by: User | None) -> None:
+    security_events.record_of(kind, by=by, user=user, label=project.slug)

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from config.errors import Conflict, Invalid
+from raters import security_events
 from raters.models import User
 from tasks.models import Membership, Project
 from tasks.rubric import presets, versions
@@ -69,11 +70,17 @@ def create_project(
         raise SlugTaken(message, fields={"slug": message}) from error
     if owner is not None:
         Membership.objects.create(project=project, user=owner)
+        security_events.record_of(security_events.Kind.MEMBER_ADDED, by=owner, user=owner, label=project.slug)
     return project
 
 
 def change_policy(
-    *, project: Project, max_rejected: float, reference_for: str, max_skips_per_hour: int | None = None
+    *,
+    project: Project,
+    max_rejected: float,
+    reference_for: str,
+    max_skips_per_hour: int | None = None,
+    by: User | None = None,
 ) -> Project:
     """Change what imports tolerate, who is shown references and how much a rater may skip; from the next act on.
 
@@ -97,8 +104,18 @@ def change_policy(
         raise InvalidProject(" ".join(fields.values()), fields=fields)
     project.max_rejected, project.reference_for = max_rejected, reference_for
     project.max_skips_per_hour = skips
-    project.save(update_fields=["max_rejected", "reference_for", "max_skips_per_hour"])
+    with transaction.atomic():
+        project.save(update_fields=["max_rejected", "reference_for", "max_skips_per_hour"])
+        label = (
+            f"{project.slug}: max_rejected={max_rejected:g}, reference_for={reference_for}, "
+            f"max_skips_per_hour={skips}"
+        )
+        _note(security_events.Kind.POLICY_CHANGED, project, by=by, label=label)
     return project
+
+
+def _note(kind: security_events.Kind, project: Project, *, by: User | None, label: str) -> None:
+    security_events.record(kind, by=by, subject="project", subject_id=project.pk, label=label)
 
 
 def _check(*, slug: str, min_overlap: int, max_overlap: int, confidence: float, form: str) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import logging
 
+import pytest
 from django.db import OperationalError
 
 from config.logging import LOGGING, OneLine
@@ -46,3 +47,22 @@ def test_a_traceback_is_indented_below_its_line() -> None:
         lines = written("failed", exc_info=(ValueError, error, error.__traceback__)).splitlines()
 
     assert all(line.startswith("    ") for line in lines[1:])
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "/invitations/iGqPp-0_secret/",
+        "http://127.0.0.1:8000/accounts/password/reset/key/1-secret-token/ 404",
+        "GET /profile/email/confirm/eyJsecret:1x:y/?a=b HTTP/1.1",
+        "Authorization: Token tst_secretsecret",
+    ],
+)
+def test_a_line_and_a_traceback_hold_no_link_and_no_token(secret: str) -> None:
+    try:
+        raise ValueError(secret)
+    except ValueError as error:
+        line = written("failed: %s", secret, exc_info=(ValueError, error, error.__traceback__))
+
+    assert "secret" not in line.replace("raise ValueError(secret)", "")
+    assert "…" in line

@@ -1,4 +1,4 @@
-"""Which address a request comes from, for limits and logs.
+"""Which address a request comes from, for limits, logs and security events.
 
 X-Forwarded-For is believed only for as many proxies as the installation names, counted from its right end,
 because everything left of them is the client's own writing.
@@ -7,9 +7,33 @@ because everything left of them is the client's own writing.
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Callable
+from contextvars import ContextVar
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
+
+_served: ContextVar[HttpRequest | None] = ContextVar("served_request", default=None)
+
+
+class ClientMiddleware:
+    """Remembers which request is being served, for what is written on its behalf."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        token = _served.set(request)
+        try:
+            return self.get_response(request)
+        finally:
+            _served.reset(token)
+
+
+def current_address() -> str:
+    """Return the address of the request being served; empty outside one."""
+    request = _served.get()
+    return address(request) if request is not None else ""
 
 
 def address(request: HttpRequest) -> str:

@@ -42,9 +42,10 @@ LIMITS: Final = {
     "page": Limit(1200),
     "upload": Limit(120),
     "export": Limit(120),
-    "invitation": Limit(30),
-    "login": Limit(60),
-    "login_account": Limit(10, 300),
+    "invitation": Limit(300),
+    "mail": Limit(5, 3600),
+    # Each try costs a tenth of a second of this machine; wrong passwords are counted in `backoff`.
+    "login": Limit(300),
     "csp_report": Limit(60),
 }
 

@@ -51,6 +51,11 @@ class Folders:
         return self.data / "logs"
 
     @property
+    def mail(self) -> Path:
+        """Mails that no server is there to take; they hold one-time links."""
+        return self.data / "mail"
+
+    @property
     def run(self) -> Path:
         """The sockets; elsewhere when their path would be longer than the system takes."""
         inside = self.data / "run"
@@ -82,7 +87,7 @@ def prepare(folders: Folders, account: users.Account | None) -> None:
         os.chown(folders.data, account.uid, account.gid, follow_symlinks=False)
         folders.data.chmod(0o700)
     _check_usable(folders.data, account)
-    for path in (folders.valkey, folders.files, folders.logs, folders.run):
+    for path in (folders.valkey, folders.files, folders.logs, folders.mail, folders.run):
         _make_private(path, account)
 
 

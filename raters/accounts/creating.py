@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from config.errors import Conflict, Invalid
-from raters import access
+from raters import access, security_events
 from raters.models import Rater, Role, User
 from raters.qualification import granting
 
@@ -55,6 +55,7 @@ def create_user(
         check_password(password=password, user=user)
     with transaction.atomic():
         user = _insert(user, password)
+        security_events.record_of(security_events.Kind.ACCOUNT_MADE, by=by, user=user, label=role)
         if role in access.ROLES_THAT_RATE:
             _give_pseudonym(user, languages=languages, skills=skills, by=by, now=now)
     return user
@@ -131,6 +132,7 @@ def first_manager(*, email: str, now: datetime) -> User:
             owner = create_user(email=email, role=Role.MANAGER, password=None, now=now)
             owner.is_owner = True
             owner.save(update_fields=["is_owner"])
+            security_events.record_of(security_events.Kind.ROLE_CHANGED, by=None, user=owner, label="owner")
             return owner
         waiting: list[User] = [user for user in managers if user.email.casefold() == email.strip().casefold()]
         if len(managers) > 1 or not waiting or waiting[0].has_usable_password():

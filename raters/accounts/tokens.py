@@ -11,11 +11,12 @@ import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from config.errors import Conflict, Invalid
-from raters import access
+from raters import access, security_events
 from raters.models import ApiToken, User
 
 PREFIX = "tst_"
@@ -52,14 +53,16 @@ def create_token(
     wanted = set(allowed if scopes is None else scopes)
     _check(wanted=wanted, allowed=allowed, name=name)
     plaintext = PREFIX + secrets.token_urlsafe(32)
-    ApiToken.objects.create(
-        user=user,
-        name=name,
-        prefix=plaintext[:SHOWN],
-        digest=digest(plaintext),
-        scopes=sorted(wanted),
-        expires_at=expires_at,
-    )
+    with transaction.atomic():
+        token = ApiToken.objects.create(
+            user=user,
+            name=name,
+            prefix=plaintext[:SHOWN],
+            digest=digest(plaintext),
+            scopes=sorted(wanted),
+            expires_at=expires_at,
+        )
+        _note(security_events.Kind.TOKEN_MADE, token, by=user)
     return plaintext
 
 
@@ -101,7 +104,26 @@ def revoke(*, token: ApiToken, now: datetime) -> ApiToken:
 
     Raises: TokenAlreadyRevoked.
     """
-    if not ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now):
-        raise TokenAlreadyRevoked(_("This token was revoked before."))
+    with transaction.atomic():
+        if not ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now):
+            raise TokenAlreadyRevoked(_("This token was revoked before."))
+        _note(security_events.Kind.TOKEN_REVOKED, token, by=token.user)
     token.revoked_at = now
     return token
+
+
+def revoke_all(*, user: User, by: User | None, now: datetime) -> int:
+    """Take every token of a user back, and return how many worked until now."""
+    with transaction.atomic():
+        live = list(ApiToken.objects.filter(user=user, revoked_at=None).select_for_update())
+        ApiToken.objects.filter(pk__in=[token.pk for token in live]).update(revoked_at=now)
+        for token in live:
+            _note(security_events.Kind.TOKEN_REVOKED, token, by=by)
+    return len(live)
+
+
+def _note(kind: security_events.Kind, token: ApiToken, *, by: User | None) -> None:
+    scopes = ", ".join(token.scopes)
+    security_events.record(
+        kind, by=by, subject="token", subject_id=token.pk, label=f"{token.prefix}… {scopes}"
+    )

@@ -1,8 +1,3 @@
 """Addresses that a command prints for people."""
 
-from django.conf import settings
-
-
-def invitation_link(token: str) -> str:
-    """Return the address at which an invited person chooses a password."""
-    return f"{settings.ORIGIN}/invitations/{token}/"
+from raters.accounts.links import invitation_link as invitation_link

@@ -5,6 +5,8 @@ from raters.models.api_token import ApiToken
 from raters.models.guideline import Guideline, GuidelineVersion
 from raters.models.invitation import Invitation
 from raters.models.rater import Rater
+from raters.models.security_event import SecurityEvent
+from raters.models.session import Session
 from raters.models.skill import Grant, Skill
 from raters.models.team import Team, TeamMember
 from raters.models.user import Role, User
@@ -18,6 +20,8 @@ __all__ = [
     "Invitation",
     "Rater",
     "Role",
+    "SecurityEvent",
+    "Session",
     "Skill",
     "Team",
     "TeamMember",

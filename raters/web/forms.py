@@ -26,6 +26,10 @@ class NewPassword(forms.Form):
         return again
 
 
+class NewEmail(forms.Form):
+    email = forms.EmailField(label=_("New address"), max_length=254)
+
+
 class Choices(forms.Form):
     """The preferences as a page or a script posts them; what is not sent stays as it is."""
 

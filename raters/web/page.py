@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import reverse
@@ -47,8 +48,10 @@ def _page(request: HttpRequest) -> dict[str, Any]:
         "keys": "on" if chosen.single_keys else "off",
         "other_language": _other_language(),
         "sections": _sections(request, user) if isinstance(user, User) else [],
+        "mail_is_sent": settings.MAIL_IS_SENT,
         "may_manage": may(user, Right.MANAGE) if user else False,
         "may_see_projects": _sees_projects(user) if user else False,
+        "may_see_security": may(user, Right.SEE_SECURITY) if user else False,
         "may_edit_guideline": may(user, Right.EDIT_GUIDELINE) if user else False,
         "who": _who(user) if isinstance(user, User) else "",
     }
@@ -65,6 +68,10 @@ def _sections(request: HttpRequest, user: User) -> list[Section]:
         offered.append((_("Tray"), reverse("tray")))
     if _sees_projects(user):
         offered.append((_("Projects"), reverse("projects")))
+    if may(user, Right.MANAGE):
+        offered.append((_("People"), reverse("everybody")))
+    if may(user, Right.SEE_SECURITY):
+        offered.append((_("Security"), reverse("security_events")))
     return [Section(name, href, request.path.startswith(href)) for name, href in offered]
 
 

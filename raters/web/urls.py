@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from raters.web import views
+from raters.web import identity, invitations, security, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -10,5 +10,13 @@ urlpatterns = [
     path("profile/preferences/", views.set_preferences, name="preferences"),
     path("profile/tokens/", views.make_token, name="make_token"),
     path("profile/tokens/<int:pk>/revoke/", views.revoke_token, name="revoke_token"),
-    path("invitations/<str:token>/", views.invitation, name="invitation"),
+    path("profile/name/", identity.change_name, name="change_name"),
+    path("profile/email/", identity.change_email, name="change_email"),
+    path("profile/email/confirm/", identity.confirm_email, name="confirm_email"),
+    path("profile/email/confirm/<str:token>/", identity.take_email_link, name="take_email_link"),
+    path("profile/sessions/end/", identity.end_session, name="end_session"),
+    path("profile/sessions/end-others/", identity.end_other_sessions, name="end_other_sessions"),
+    path("security-events/", security.security_events, name="security_events"),
+    path("invitations/", invitations.choose_password, name="choose_password"),
+    path("invitations/<str:token>/", invitations.take_link, name="invitation"),
 ]

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from config.errors import Invalid
 from config.language import SESSION_KEY
 from config.security.limits import limited
 from raters import access
-from raters.accounts import inviting, preferences, tokens
+from raters.accounts import preferences, tokens
 from raters.models import ApiToken, User
 from raters.web import forms, profile
-
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
+from raters.web.password_again import password_again
+from raters.web.profile import user_of
 
 
 @require_GET
@@ -35,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 @access.needs()
 def show_profile(request: HttpRequest) -> HttpResponse:
-    return render(request, "raters/profile.html", profile.of(_user(request)))
+    return render(request, "raters/profile.html", profile.of(request))
 
 
 @require_POST
@@ -52,57 +47,27 @@ def set_preferences(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-@sensitive_post_parameters()
-@require_http_methods(["GET", "HEAD", "POST"])
-@limited("invitation")
-def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    now = timezone.now()
-    try:
-        invited = inviting.find(token=token, now=now).user
-    except inviting.InvitationNotValid:
-        return render(request, "raters/invitation.html", status=404)
-    form = forms.NewPassword(request.POST or None)
-    if form.is_valid():
-        try:
-            user = inviting.accept(token=token, password=form.cleaned_data["password"], now=now)
-        except Invalid as error:
-            form.add_error("password", error.message)
-        else:
-            login(request, user, backend=_BACKEND)
-            return redirect("home")
-    return render(
-        request,
-        "raters/invitation.html",
-        {"form": form, "invited": invited},
-        status=422 if form.errors else 200,
-    )
-
-
 @require_POST
 @access.needs()
 @limited("page")
+@password_again
 def make_token(request: HttpRequest) -> HttpResponse:
     form = forms.NewToken(request.POST)
     if not form.is_valid():
-        return render(request, "raters/profile.html", profile.of(_user(request), form=form), status=422)
+        return render(request, "raters/profile.html", profile.of(request, form=form), status=422)
     plaintext = tokens.create_token(
-        user=_user(request), scopes=form.cleaned_data["scopes"], name=form.cleaned_data["name"]
+        user=user_of(request), scopes=form.cleaned_data["scopes"], name=form.cleaned_data["name"]
     )
-    return render(request, "raters/profile.html", profile.of(_user(request), plaintext=plaintext), status=201)
+    return render(request, "raters/profile.html", profile.of(request, plaintext=plaintext), status=201)
 
 
 @require_POST
 @access.needs()
 def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
-    token = get_object_or_404(ApiToken.objects.for_user(_user(request)), pk=pk)
+    token = get_object_or_404(ApiToken.objects.for_user(user_of(request)), pk=pk)
     tokens.revoke(token=token, now=timezone.now())
     messages.success(request, _("The token works no longer."))
     return redirect("profile")
-
-
-def _user(request: HttpRequest) -> User:
-    """Return the user of a guarded view."""
-    return cast("User", request.user)
 
 
 def _wants_json(request: HttpRequest) -> bool:
@@ -113,5 +78,5 @@ def _next(request: HttpRequest) -> str:
     target = request.POST.get("next", "/")
     if not target.startswith("/"):  # `redirect` would take it for the name of a view
         return "/"
-    is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    is_ours = url_has_allowed_host_and_scheme(target, allowed_hosts=None)
     return target if is_ours else "/"

@@ -164,6 +164,7 @@ class RejectedLines(BatchView):
     )
     def get(self, request: Request, batch_id: int) -> HttpResponseBase:
         batch = self.batch(batch_id)
+        rejecting.note_download(batch=batch, by=self.user)
         told = rejecting.originals_as_lines if _is_set(request, "originals") else rejecting.as_lines
         answer = StreamingHttpResponse(told(batch=batch), content_type="application/x-ndjson")
         answer["Content-Disposition"] = f'attachment; filename="batch-{batch.pk}-rejected.jsonl"'

@@ -109,7 +109,8 @@ class ExportFile(ExportView):
 
     @extend_schema(responses={(200, "application/x-ndjson"): OpenApiTypes.BINARY})
     def get(self, request: Request, export_id: int, name: str) -> HttpResponseBase:
-        found = delivering.stored_file(export=self.find(export_id), name=name)
+        export, begins = self.find(export_id), downloads.begins(request)
+        found = delivering.fetch(export=export, name=name, by=self.user, begins=begins)
         return downloads.answer(request, path=found.path, sha256=found.sha256, filename=name)
 
 

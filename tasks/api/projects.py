@@ -111,6 +111,7 @@ class ProjectPolicy(ReadingView):
             max_rejected=wanted["max_rejected"],
             reference_for=wanted["reference_for"],
             max_skips_per_hour=wanted["max_skips_per_hour"],
+            by=self.user,
         )
         return Response(_detail(changed))
 

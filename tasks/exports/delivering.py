@@ -11,6 +11,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from config.errors import Missing
+from raters import security_events
+from raters.models import User
 from tasks.exports import card, folders, manifest
 from tasks.exports.files import facts_of
 from tasks.models import Export
@@ -39,6 +41,19 @@ def stored_file(*, export: Export, name: str) -> StoredFile:
     if (name not in known and name not in BESIDE) or not is_ready(export) or not path.is_file():
         raise NoSuchFile(_("This export has no such file here."))
     return StoredFile(path, known.get(name) or facts_of(path).sha256)
+
+
+def fetch(*, export: Export, name: str, by: User, begins: bool) -> StoredFile:
+    """Find a file for somebody who takes it away, and note that; a download that only goes on is not noted again.
+
+    Raises: NoSuchFile.
+    """
+    found = stored_file(export=export, name=name)
+    if begins:
+        downloaded = security_events.Kind.DOWNLOADED
+        label = f"{export.project.slug} {export.format} {name}"
+        security_events.record(downloaded, by=by, subject="export", subject_id=export.pk, label=label)
+    return found
 
 
 def is_ready(export: Export) -> bool:

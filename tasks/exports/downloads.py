@@ -39,6 +39,13 @@ class UnsatisfiableError(ValueError):
     """The range starts behind the end of the file."""
 
 
+def begins(request: HttpRequest) -> bool:
+    """Tell a download from its continuation, and from a look at its headers."""
+    return request.method == "GET" and not request.headers.get("Range", "bytes=0-").startswith(
+        tuple(f"bytes={digit}" for digit in "123456789")
+    )
+
+
 def answer(request: HttpRequest, *, path: Path, sha256: str, filename: str) -> HttpResponseBase:
     """Answer with the file to be kept, part of it, 304 or 416, as the request's headers ask."""
     kind = CONTENT_TYPES.get(path.suffix, "application/octet-stream")

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from config.errors import Conflict
+from raters import security_events
 from raters.access import Right, require
 from raters.models import User
 from tasks.exports import formats, policy
@@ -32,9 +34,14 @@ def request_export(
         require(user, Right.EXPORT)
     chosen = formats.named(fmt)
     resolved = policy.parse(policy_data or {}, min_ratings=project.min_overlap)
-    return Export.objects.create(
-        project=project, format=chosen.name, policy=resolved.as_dict(), requested_by=user
-    )
+    with transaction.atomic():
+        export = Export.objects.create(
+            project=project, format=chosen.name, policy=resolved.as_dict(), requested_by=user
+        )
+        label = f"{project.slug} {chosen.name}"
+        made = security_events.Kind.EXPORT_MADE
+        security_events.record(made, by=user, subject="export", subject_id=export.pk, label=label)
+    return export
 
 
 def cancel(*, export: Export) -> Export:

@@ -16,6 +16,8 @@ import orjson
 from django.utils import translation
 
 from config import json_bytes
+from raters import security_events
+from raters.models import User
 from tasks.intake import faults
 from tasks.intake.canonical import json_text
 from tasks.intake.faults import LineError, UnreadableFile
@@ -33,6 +35,13 @@ logger = logging.getLogger(__name__)
 def first_lines(*, batch: Batch, n: int) -> list[dict[str, Any]]:
     """Tell the first rejected lines with the beginnings of their originals, in the active language."""
     return [_told(row, row.original) for row in batch.rejected_lines.order_by("file", "line")[:n]]
+
+
+def note_download(*, batch: Batch, by: User) -> None:
+    """Write that somebody takes the rejected lines away."""
+    downloaded = security_events.Kind.DOWNLOADED
+    label = f"rejected lines of {batch.name}"
+    security_events.record(downloaded, by=by, subject="batch", subject_id=batch.pk, label=label)
 
 
 def rejected_lines(*, batch: Batch) -> Iterator[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """What is judged and what comes of it; one file a noun."""
 
+from tasks.models.added_address import AddedAddress
 from tasks.models.assignment import Assignment
 from tasks.models.batch import Batch, BatchFile, RejectedLine, WaitingLine
 from tasks.models.completion import Completion
@@ -23,6 +24,7 @@ from tasks.models.source import Source
 from tasks.models.tray import Tray
 
 __all__ = [
+    "AddedAddress",
     "Assignment",
     "Batch",
     "BatchFile",

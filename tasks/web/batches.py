@@ -106,6 +106,7 @@ def delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def rejected(request: HttpRequest, slug: str, pk: int) -> StreamingHttpResponse:
     """Give the rejected lines with their reasons, or, to be mended and sent again, only as they came."""
     batch = finding.batch(request, slug, pk)
+    rejecting.note_download(batch=batch, by=finding.user_of(request))
     only = "originals" if "originals" in request.GET else ""
     lines = rejecting.originals_as_lines(batch=batch) if only else rejecting.as_lines(batch=batch)
     name = "-".join(filter(None, ["rejected", str(batch.pk), only]))

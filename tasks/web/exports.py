@@ -57,7 +57,8 @@ def cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @needs(Right.EXPORT)
 def file(request: HttpRequest, slug: str, pk: int, name: str) -> HttpResponseBase:
     export = finding.export(request, slug, pk)
-    stored = delivering.stored_file(export=export, name=name)
+    by, begins = finding.user_of(request), downloads.begins(request)
+    stored = delivering.fetch(export=export, name=name, by=by, begins=begins)
     return downloads.answer(request, path=stored.path, sha256=stored.sha256, filename=f"export-{pk}-{name}")
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -16,10 +16,10 @@ from django.views.decorators.http import require_GET, require_POST
 from config.errors import DomainError
 from config.security.limits import limited
 from raters.access import Right, needs
-from raters.accounts import inviting
-from raters.models import Rater, User
+from raters.accounts import inviting, links
+from raters.models import Rater
 from raters.qualification import granting
-from tasks import members
+from tasks import adding, members
 from tasks.models import Membership, Project
 from tasks.web import finding
 from tasks.web.forms import GrantSkill, Invite, put_errors
@@ -30,7 +30,7 @@ OFFERED = 500
 @require_GET
 @needs(Right.MANAGE)
 def people(request: HttpRequest, slug: str) -> HttpResponse:
-    return render(request, "tasks/people.html", _shown(request, finding.project(request, slug), Invite()))
+    return render(request, "tasks/people.html", _shown(finding.project(request, slug), Invite()))
 
 
 @require_POST
@@ -45,39 +45,51 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
             link = _invite(request, project, form.cleaned_data)
         except DomainError as error:
             put_errors(form, error)
-    shown = _shown(request, project, Invite() if link else form)
+    shown = _shown(project, Invite() if link else form)
     return render(request, "tasks/people.html", shown | {"link": link}, status=201 if link else 422)
 
 
 def _invite(request: HttpRequest, project: Project, given: dict[str, Any]) -> str:
+    by = finding.user_of(request)
     with transaction.atomic():
-        invited = inviting.invite(by=finding.user_of(request), now=timezone.now(), **given)
-        members.add(project=project, user=invited.user)
-    return request.build_absolute_uri(reverse("invitation", args=[invited.link_token]))
+        invited = inviting.invite(by=by, now=timezone.now(), **given)
+        members.add(project=project, user=invited.user, by=by)
+    return links.invitation_link(invited.link_token)
 
 
 @require_POST
 @needs(Right.MANAGE)
 @limited("page")
 def invite_again(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    project = finding.project(request, slug)
-    member = get_object_or_404(Membership.objects.for_user(finding.user_of(request)), project=project, pk=pk)
-    invited = inviting.invite_again(by=finding.user_of(request), user=member.user, now=timezone.now())
-    link = request.build_absolute_uri(reverse("invitation", args=[invited.link_token]))
-    return render(
-        request, "tasks/people.html", _shown(request, project, Invite()) | {"link": link}, status=201
-    )
+    project, by = finding.project(request, slug), finding.user_of(request)
+    user = _member(project, pk).user
+    works_with = members.share_a_project(by, user)
+    invited = inviting.invite_again(by=by, user=user, works_with=works_with, now=timezone.now())
+    shown = _shown(project, Invite()) | {"link": links.invitation_link(invited.link_token)}
+    return render(request, "tasks/people.html", shown, status=201)
 
 
 @require_POST
 @needs(Right.MANAGE)
 @limited("page")
 def add_member(request: HttpRequest, slug: str) -> HttpResponse:
-    project = finding.project(request, slug)
-    everybody = User.objects.for_user(finding.user_of(request))
-    user = get_object_or_404(everybody, email__iexact=request.POST.get("email", "").strip())
-    members.add(project=project, user=user)
-    messages.success(request, _("%(name)s is a member now.") % {"name": user.get_full_name()})
+    project, email = finding.project(request, slug), request.POST.get("email", "").strip()
+    try:
+        adding.add_address(project=project, email=email, by=finding.user_of(request))
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        said = _("%(email)s is added. Whoever has joined with this address works here from now on.")
+        messages.success(request, said % {"email": email})
+    return redirect("people", slug)
+
+
+@require_POST
+@needs(Right.MANAGE)
+@limited("page")
+def take_address_back(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    added = get_object_or_404(finding.project(request, slug).added_addresses, pk=pk)
+    adding.take_back(added=added, by=finding.user_of(request))
     return redirect("people", slug)
 
 
@@ -85,9 +97,8 @@ def add_member(request: HttpRequest, slug: str) -> HttpResponse:
 @needs(Right.MANAGE)
 @limited("page")
 def remove_member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    project = finding.project(request, slug)
-    mine = Membership.objects.for_user(finding.user_of(request))
-    members.remove(membership=get_object_or_404(mine, project=project, pk=pk))
+    membership = _member(finding.project(request, slug), pk)
+    members.remove(membership=membership, by=finding.user_of(request))
     return redirect("people", slug)
 
 
@@ -101,7 +112,7 @@ def grant_skill(request: HttpRequest, slug: str) -> HttpResponse:
         messages.error(request, _("Choose a rater and a skill."))
         return redirect("people", slug)
     given = form.cleaned_data
-    rater = get_object_or_404(Rater.objects.for_user(finding.user_of(request)), pk=given["rater"])
+    rater = get_object_or_404(_raters(project), pk=given["rater"])
     try:
         skill = granting.ensure_skill(code=given["skill"])
         granting.grant(
@@ -112,9 +123,17 @@ def grant_skill(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("people", project.slug)
 
 
-def _shown(request: HttpRequest, project: Project, form: Invite) -> dict[str, Any]:
-    now = timezone.now()
-    found = project.memberships.select_related("user__rater").order_by("user__name", "user__email")
+def _member(project: Project, pk: int) -> Membership:
+    """Find a member among those whom the project may know."""
+    found = next((one for one in adding.shown(project).members if one.pk == pk), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _shown(project: Project, form: Invite) -> dict[str, Any]:
+    now, people = timezone.now(), adding.shown(project)
+    known = {one.user_id for one in people.members}
     return {
         "project": project,
         "members": [
@@ -124,18 +143,23 @@ def _shown(request: HttpRequest, project: Project, form: Invite) -> dict[str, An
                 "rater": (rater := getattr(one.user, "rater", None)),
                 "grants": _grants(rater, now),
             }
-            for one in found
+            for one in people.members
         ],
+        "addresses": people.addresses,
+        "n_people": len(people.members) + len(people.addresses),
         "form": form,
-        "raters": _raters(finding.user_of(request)),
+        "raters": [(one, one.user_id in known) for one in _raters(project)[:OFFERED]],
         "grant_form": GrantSkill(),
     }
 
 
-def _raters(user: User) -> list[Rater]:
-    """Give the people whom a manager may grant a skill; a project may admit raters who are no members."""
-    people = Rater.objects.for_user(user).filter(kind=Rater.Kind.HUMAN, user__is_active=True)
-    return list(people.select_related("user").order_by("user__name", "user__email")[:OFFERED])
+def _raters(project: Project) -> QuerySet[Rater]:
+    """Give the people whom the project's managers may grant a skill: its members, and if it is open all who rate."""
+    people = Rater.objects.filter(kind=Rater.Kind.HUMAN, user__is_active=True)
+    if not project.admits_all:
+        known = [one.user_id for one in adding.shown(project).members]
+        people = people.filter(user__in=known)
+    return people.select_related("user").order_by("user__name", "pseudonym")
 
 
 def _grants(rater: Rater | None, now: Any) -> list[Any]:

@@ -58,7 +58,7 @@ def change_policy(request: HttpRequest, slug: str) -> HttpResponse:
     form = Policy(request.POST)
     if form.is_valid():
         try:
-            projects.change_policy(project=project, **form.values())
+            projects.change_policy(project=project, by=finding.user_of(request), **form.values())
         except DomainError as error:
             put_errors(form, error)
         else:

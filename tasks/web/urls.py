@@ -6,6 +6,7 @@ from tasks.web import (
     batch_list,
     batches,
     drafts,
+    everybody,
     exports,
     guideline,
     home,
@@ -18,6 +19,9 @@ from tasks.web import (
 
 urlpatterns = [
     path("tray/", home.show_tray, name="tray"),
+    path("people/", everybody.everybody, name="everybody"),
+    path("people/<int:pk>/deactivate/", everybody.deactivate, name="deactivate_person"),
+    path("people/<int:pk>/reactivate/", everybody.reactivate, name="reactivate_person"),
     path("projects/", projects.projects_list, name="projects"),
     path("projects/new/", projects.new_project, name="new_project"),
     path("projects/<slug:slug>/", projects.overview, name="project"),
@@ -33,6 +37,11 @@ urlpatterns = [
     path("projects/<slug:slug>/people/", people.people, name="people"),
     path("projects/<slug:slug>/people/invite/", people.invite, name="invite"),
     path("projects/<slug:slug>/people/add/", people.add_member, name="add_member"),
+    path(
+        "projects/<slug:slug>/people/added/<int:pk>/remove/",
+        people.take_address_back,
+        name="take_address_back",
+    ),
     path("projects/<slug:slug>/people/skills/", people.grant_skill, name="grant_skill"),
     path("projects/<slug:slug>/people/<int:pk>/remove/", people.remove_member, name="remove_member"),
     path("projects/<slug:slug>/people/<int:pk>/invite/", people.invite_again, name="invite_again"),

@@ -82,6 +82,20 @@ def test_no_dictionary_from_outside_reaches_the_orm() -> None:
     assert found == []
 
 
+def test_no_address_is_made_from_the_host_header() -> None:
+    """Whatever the client writes there would stand in our links and mails."""
+    forged = {"build_absolute_uri", "get_host", "get_current_site", "HTTP_HOST"}
+    found = [
+        module.at(node)
+        for module in modules("config", "raters", "tasks")
+        for node in ast.walk(module.tree)
+        if (isinstance(node, ast.Attribute) and node.attr in forged)
+        or (isinstance(node, ast.Constant) and node.value in forged)
+    ]
+
+    assert found == []
+
+
 def test_the_domain_never_reads_the_clock() -> None:
     found = [
         module.at(call)

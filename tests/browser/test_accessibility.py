@@ -14,7 +14,7 @@ from tasks.intake.receiving import Upload
 from tasks.models import Batch, Project, RejectedLine
 from tests.browser.conftest import Open
 from tests.browser.pages import fill_in, is_saved, rating_page, violations
-from tests.factories import make_rater, make_user
+from tests.factories import PASSWORD, make_rater, make_user
 from tests.work import make_batch, make_item, make_project
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -42,7 +42,7 @@ def rater() -> Rater:
 
 @pytest.fixture
 def manager(project: Project) -> Iterator[User]:
-    user = make_user(Role.MANAGER)
+    user = make_user(Role.MANAGER, is_owner=True, password=PASSWORD)
     members.add(project=project, user=user)
     return user
 
@@ -127,6 +127,10 @@ def manager_pages(project: Project, batch: Batch) -> list[str]:
         f"{base}people/",
         f"{base}guideline/",
         f"{base}exports/",
+        "/people/",
+        "/security-events/",
+        "/profile/email/",
+        "/accounts/password/change/",
     ]
 
 

@@ -86,6 +86,71 @@ def test_person_with_a_password_cannot_be_taken_over_by_a_link(manager, now):
         inviting.invite_again(by=manager, user=joined, now=now)
 
 
+def by_command(user):
+    user.set_password(PASSWORD)
+    user.save()
+
+
+def by_sql(user):
+    password = "UPDATE raters_user SET password = 'argon2$x' WHERE id = %s"
+    connection.cursor().execute(password, [user.pk])
+
+
+def by_sql_and_taken_away_again(user):
+    by_sql(user)
+    connection.cursor().execute("UPDATE raters_user SET password = '!x' WHERE id = %s", [user.pk])
+
+
+@pytest.mark.parametrize("set_it", [by_command, by_sql, by_sql_and_taken_away_again])
+def test_any_password_ends_the_invitation_whoever_sets_it(manager, now, set_it):
+    invited = invite(manager, now)
+
+    set_it(invited.user)
+
+    with pytest.raises(inviting.InvitationNotValid):
+        inviting.accept(token=invited.link_token, password="another-long-password", now=now)
+    assert Invitation.objects.get().used_at
+
+
+@pytest.mark.parametrize(
+    ("who", "works_with", "is_allowed"),
+    [
+        ("inviter", False, True),
+        ("colleague", True, True),
+        ("stranger", False, False),
+        ("owner", False, True),
+        ("superuser", False, True),
+        ("themselves", True, False),
+    ],
+)
+def test_who_may_replace_a_link(manager, now, who, works_with, is_allowed):
+    invited = invite(manager, now, role=Role.MANAGER)
+    by = {
+        "inviter": lambda: manager,
+        "owner": lambda: make_user(Role.MANAGER, is_owner=True),
+        "superuser": make_superuser,
+        "themselves": lambda: invited.user,
+    }.get(who, lambda: make_user(Role.MANAGER))()
+
+    allowed = inviting.may_invite_again(by=by, user=invited.user, works_with=works_with)
+
+    assert allowed == is_allowed
+
+
+def test_a_stranger_is_told_nothing_of_a_person(manager, now):
+    invited = invite(manager, now)
+
+    with pytest.raises(inviting.NotYours):
+        inviting.invite_again(by=make_user(Role.MANAGER), user=invited.user, now=now)
+
+
+def test_who_replaced_a_link_later_is_not_its_inviter(manager, now):
+    invited, colleague = invite(manager, now), make_user(Role.MANAGER)
+    inviting.invite_again(by=colleague, user=invited.user, works_with=True, now=now)
+
+    assert not inviting.may_invite_again(by=colleague, user=invited.user, works_with=False)
+
+
 @pytest.mark.parametrize("role", ["rater", "lead", "expert", "engineer"])
 def test_only_managers_invite(db, now, role):
     with pytest.raises(access.RoleForbids):

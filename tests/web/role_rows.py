@@ -65,9 +65,20 @@ OWN_PAGES = [
     Row("POST", "/profile/preferences/", EVERYBODY, {"theme": "dark"}),
     Row("POST", "/profile/tokens/", SIGNED_IN, {"name": "mine"}),
     Row("POST", "/profile/tokens/{token}/revoke/", "li4444444"),
+    Row("POST", "/profile/name/", SIGNED_IN, {"name": "Somebody Else"}),
+    Row("GET", "/profile/email/", SIGNED_IN),
+    Row("POST", "/profile/email/", SIGNED_IN, {"email": "b@example.org"}),
+    Row("GET", "/profile/email/confirm/", "l44444444"),
+    Row("POST", "/profile/email/confirm/", "l44444444"),
+    Row("GET", "/profile/email/confirm/no-such-link/", SIGNED_IN),
+    Row("POST", "/profile/sessions/end/", "l44444444", {"session": "nobody's"}),
+    Row("POST", "/profile/sessions/end-others/", SIGNED_IN),
+    Row("GET", "/security-events/", "l33333i33"),
+    Row("GET", "/invitations/", "444444444"),
+    Row("POST", "/invitations/", "444444444", {"password": "short"}),
     Row("GET", "/invitations/{invitation}/", EVERYBODY),
     Row("POST", "/invitations/{invitation}/", EVERYBODY, {"password": "short"}),
-    Row("GET", "/invitations/no-such-link/", "444444444"),
+    Row("GET", "/invitations/no-such-link/", EVERYBODY),
 ]
 
 PROJECT_PAGES = [
@@ -91,8 +102,13 @@ PROJECT_PAGES = [
     Row("POST", "/projects/{project}/people/invite/", MANAGERS),
     Row("POST", "/projects/{project}/people/add/", MANAGERS, {"email": "{email}"}),
     Row("POST", "/projects/{project}/people/skills/", MANAGERS, {"rater": "{rater}", "skill": "law"}),
+    Row("POST", "/projects/{project}/people/added/{added}/remove/", MANAGERS),
     Row("POST", "/projects/{project}/people/{membership}/remove/", MANAGERS),
+    # The membership is that of somebody invited into the project; a superuser may invite everybody.
     Row("POST", "/projects/{project}/people/{membership}/invite/", MANAGERS),
+    Row("GET", "/people/", "l333i3ii3"),
+    Row("POST", "/people/{person}/deactivate/", "l333i3i43"),
+    Row("POST", "/people/{person}/reactivate/", "l333i3i43"),
     Row("GET", "/projects/{project}/guideline/", "liiiiii44"),
     Row("POST", "/projects/{project}/guideline/", "l33ii3i44"),
     Row("GET", "/projects/{project}/exports/", STAFF),
@@ -115,7 +131,7 @@ RATING_PAGES = [
 ]
 
 API = [
-    Row("GET", "/api/v1/schema/", EVERYBODY),
+    Row("GET", "/api/v1/schema/", "1iiiiiiii"),
     Row("GET", "/api/v1/me/", "1iiiiiiii"),
     Row("GET", "/api/v1/projects/", "1iiiiiiii"),
     Row("GET", "/api/v1/projects/{project}/", "1iiiiii44"),

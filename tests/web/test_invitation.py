@@ -26,22 +26,22 @@ def test_a_password_is_chosen_and_the_person_is_in(client: Client) -> None:
 
 def test_a_link_works_once(client: Client) -> None:
     address = link()
-    client.post(address, {"password": PASSWORD, "again": PASSWORD})
+    client.post(address, {"password": PASSWORD, "again": PASSWORD}, follow=True)
 
-    assert Client().get(address).status_code == 404
+    assert Client().get(address, follow=True).status_code == 404
 
 
 def test_two_different_passwords_are_refused_and_the_link_is_kept(client: Client) -> None:
     address = link()
 
-    answer = client.post(address, {"password": PASSWORD, "again": "something-else-here"})
+    answer = client.post(address, {"password": PASSWORD, "again": "something-else-here"}, follow=True)
 
     assert answer.status_code == 422
-    assert client.get(address).status_code == 200
+    assert client.get(address, follow=True).status_code == 200
 
 
 def test_a_weak_password_is_explained(client: Client) -> None:
-    answer = client.post(link(), {"password": "password", "again": "password"})
+    answer = client.post(link(), {"password": "password", "again": "password"}, follow=True)
 
     assert answer.status_code == 422
     assert "Too many people use this password." in answer.content.decode()

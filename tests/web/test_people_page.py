@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
 from raters.models import Grant, Invitation, User
+from tasks import adding
 from tasks.models import Membership
-from tests.factories import make_rater
-from tests.web.browsing import engineer_of, manager_of
+from tests.factories import PASSWORD, make_rater, make_user
+from tests.web.browsing import engineer_of, manager_of, signed_in
 from tests.work import make_project
 
 pytestmark = pytest.mark.django_db
@@ -15,16 +17,16 @@ pytestmark = pytest.mark.django_db
 NEW = {"email": "new@example.org", "role": "rater", "languages": ["zh"], "skills": "law-zh, medicine-zh"}
 
 
-def test_an_invitation_shows_its_link_once() -> None:
+def test_an_invitation_shows_its_link_once(settings: Any) -> None:
     project = make_project()
     client = manager_of(project)
 
     made = client.post(f"/projects/{project.slug}/people/invite/", NEW).content.decode()
     again = client.get(f"/projects/{project.slug}/people/").content.decode()
 
-    link = re.search(r"http://testserver(/invitations/[^/]+/)", made)
+    link = re.search(settings.ORIGIN + r"(/invitations/[^/]+/)", made)
     assert link
-    assert client.get(link[1]).status_code == 200
+    assert client.get(link[1], follow=True).status_code == 200
     assert link[1] not in again
 
 
@@ -51,15 +53,63 @@ def test_an_address_that_is_taken_is_named_and_nobody_is_added() -> None:
     assert not Invitation.objects.exists()
 
 
-def test_somebody_with_a_login_is_added_and_taken_out() -> None:
+def test_somebody_who_has_joined_is_added_and_taken_out() -> None:
     project = make_project()
-    client, user = manager_of(project), make_rater().user
+    client, user = manager_of(project), make_user(password=PASSWORD)
 
     client.post(f"/projects/{project.slug}/people/add/", {"email": user.email})
+    signed_in(user)
     member = Membership.objects.get(project=project, user=user)
+    assert user.email in client.get(f"/projects/{project.slug}/people/").content.decode()
     client.post(f"/projects/{project.slug}/people/{member.pk}/remove/")
 
+    adding.admit()
     assert not Membership.objects.filter(user=user).exists()
+
+
+def test_an_address_that_was_added_can_be_taken_back() -> None:
+    project = make_project()
+    client, user = manager_of(project), make_user(password=PASSWORD)
+    client.post(f"/projects/{project.slug}/people/add/", {"email": user.email})
+    page = client.get(f"/projects/{project.slug}/people/").content.decode()
+
+    client.post(re.search(r'action="([^"]+/added/\d+/remove/)"', page)[1])
+
+    assert not Membership.objects.filter(user=user).exists()
+    assert not project.added_addresses.exists()
+
+
+def test_a_sweep_over_many_addresses_costs_as_much_as_over_none(
+    django_assert_max_num_queries: Any,
+) -> None:
+    project = make_project()
+    client = manager_of(project)
+    for _ in range(5):
+        client.post(f"/projects/{project.slug}/people/add/", {"email": make_user(password="x" * 12).email})
+    client.post(f"/projects/{project.slug}/people/add/", {"email": "nobody@example.org"})
+    assert project.memberships.count() == 6
+
+    with django_assert_max_num_queries(1):
+        assert adding.admit() == 0
+
+
+@pytest.mark.parametrize("verb", ["remove", "invite"])
+def test_a_member_who_is_shown_as_an_address_is_not_reached_by_number(verb: str) -> None:
+    project = make_project()
+    client, user = manager_of(project), make_user(password=PASSWORD)
+    client.post(f"/projects/{project.slug}/people/add/", {"email": user.email})
+    member = Membership.objects.get(project=project, user=user)
+
+    assert client.post(f"/projects/{project.slug}/people/{member.pk}/{verb}/").status_code == 404
+
+
+def test_people_of_other_projects_get_no_skill_in_a_closed_one() -> None:
+    project, stranger = make_project(admits_all=False), make_rater()
+    client = manager_of(project)
+    given = {"rater": stranger.pk, "skill": "law-zh", "reason": "none"}
+
+    assert client.post(f"/projects/{project.slug}/people/skills/", given).status_code == 404
+    assert stranger.pseudonym not in client.get(f"/projects/{project.slug}/people/").content.decode()
 
 
 def test_a_skill_is_granted_with_its_reason() -> None:

@@ -12,7 +12,7 @@ from raters.accounts import inviting
 from raters.models import Role, User
 from tasks import members
 from tasks.exports import folders, manifest
-from tasks.models import Batch, Export, Project
+from tasks.models import AddedAddress, Batch, Export, Project
 from tests.factories import make_guideline, make_rater, make_superuser, make_token, make_user
 from tests.shown_media import make_picture_item
 from tests.work import make_batch, make_project, take_next
@@ -85,6 +85,8 @@ def _names(people: dict[str, User | None], project: Project) -> dict[str, object
         "membership": waiting.pk,
         "email": people["other rater"].email,
         "rater": people[Role.RATER].rater.pk,
+        "person": people[Role.RATER].pk,
+        "added": AddedAddress.objects.create(project=project, email="added@example.org").pk,
     }
 
 

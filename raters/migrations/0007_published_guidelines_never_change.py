@@ -28,5 +28,5 @@ DROP FUNCTION raters_never_changes();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("raters", "0003_first_manager_is_owner")]
+    dependencies = [("raters", "0006_old_links_and_sessions_end")]
     operations = [migrations.RunSQL(GUARD, UNDO)]

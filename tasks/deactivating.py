@@ -1,0 +1,88 @@
+"""Deactivating a person and the way back: whose person it is, and what becomes of their work.
+
+The installation's owner and superusers may do it to everybody but themselves. A manager may do it to people who
+manage nothing and who work in no project but the manager's: for others, other managers would lose them unasked.
+Ratings and drafts stay; leases end, so that their items go on to others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from config.errors import Conflict, Forbidden
+from raters import access
+from raters.accounts import deactivating
+from raters.models import Rater, Role, User
+from tasks.assignment import leasing
+from tasks.models import Membership, Tray
+
+
+class NotYoursAlone(Forbidden):
+    """Only the installation's owner may do this to this person."""
+
+    code = "not_yours_alone"
+
+
+class LastOwner(Conflict):
+    """Somebody must be left who answers for every person."""
+
+    code = "last_owner"
+
+
+def may_deactivate(*, by: User, user: User) -> bool:
+    """Tell whether somebody may deactivate and re-activate a person."""
+    return user.pk in those_who_may_be(by=by, users=[user])
+
+
+def those_who_may_be(*, by: User, users: Iterable[User]) -> set[int]:
+    """Return the ids of the people among these whom somebody may deactivate and re-activate."""
+    others = [user for user in users if user.pk != by.pk and (by.is_superuser or not user.is_superuser)]
+    if not access.may(by, access.Right.MANAGE):
+        return set()
+    if access.is_over_everybody(by):
+        return {user.pk for user in others}
+    led = {user.pk for user in others if user.role != Role.MANAGER}
+    of_these = Membership.objects.filter(user__in=led)
+    mine = Q(project__in=Membership.objects.filter(user=by).values("project"))
+    here = set(of_these.filter(mine).values_list("user", flat=True))
+    return here - set(of_these.exclude(mine).values_list("user", flat=True))
+
+
+@transaction.atomic
+def deactivate(*, user: User, by: User, now: datetime) -> User:
+    """Close a person's login; end their sessions, tokens, invitations and leases.
+
+    Raises: NotYoursAlone, LastOwner, deactivating.AlreadySo.
+    """
+    _need_right(by=by, user=user)
+    # Locked in one order, so that two owners cannot deactivate each other at the same moment.
+    owners = list(User.objects.filter(is_owner=True, is_active=True).order_by("pk").select_for_update())
+    if user.is_owner and len(owners) < 2:
+        raise LastOwner(_("This is the only owner of the installation."))
+    deactivating.deactivate(user=user, by=by, now=now)
+    rater = Rater.objects.filter(user=user).first()
+    if rater is not None:
+        leasing.end_all(rater=rater)
+        Tray.objects.filter(rater=rater).delete()
+    return user
+
+
+def reactivate(*, user: User, by: User) -> User:
+    """Let a person sign in again. Their trays are filled when they ask for work.
+
+    Raises: NotYoursAlone, deactivating.AlreadySo.
+    """
+    _need_right(by=by, user=user)
+    return deactivating.reactivate(user=user, by=by)
+
+
+def _need_right(*, by: User, user: User) -> None:
+    if not may_deactivate(by=by, user=user):
+        raise NotYoursAlone(
+            _("This person also works elsewhere, or manages. The installation's owner can do this.")
+        )
