@@ -133,7 +133,7 @@ def test_nothing_of_a_paused_batch_is_assigned_until_it_opens_again(imported: Im
 
     batches.open_batch(batch=batch)
 
-    assert meanwhile == (None, opening.NO_WORK)
+    assert meanwhile == (None, opening.NO_BATCH_OPEN)
     assert take_next(batch.project, rater).item.batch_id == batch.pk
 
 

@@ -47,7 +47,7 @@ def test_a_project_is_made_with_its_policy(capsys: pytest.CaptureFixture[str]) -
     call_command("create_project", "stones", "--rubric", "single", "--owner", owner.email, *options, *imports)
 
     project = Project.objects.get()
-    assert told(capsys) == [{"project": "stones", "id": project.pk}]
+    assert told(capsys) == [{"project": "stones", "id": project.pk, "managers": [owner.email]}]
     assert (project.min_overlap, project.max_overlap, project.confidence) == (2, 5, 0.8)
     assert (project.form, project.admits_all, project.created_by) == ("light", False, owner)
     assert (project.max_rejected, project.reference_for) == (0.5, "everyone")

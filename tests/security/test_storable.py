@@ -124,7 +124,11 @@ def broken(world: World, kind: str, person: str) -> list[tuple[str, str]]:
     number, value, typed = HOSTILE[kind]
     asked = [(method, path) for path in paths(world, number) for method in ("GET", "POST")]
     assert len(asked) > 150
-    return [each for each in asked if ask(world, person, *each, value, typed) >= 500]
+    answers = {each: ask(world, person, *each, value, typed) for each in asked}
+    # No worker runs in a test, and /readyz says so by 503.
+    return [
+        each for each, status in answers.items() if status >= 500 and (each[1], status) != ("/readyz", 503)
+    ]
 
 
 @pytest.mark.parametrize(("kind", "person"), [("beyond bigint", "rater"), ("NUL", "manager")])

@@ -125,9 +125,7 @@ def test_archived_batches_are_hidden_until_asked_for() -> None:
     assert "old.jsonl" in page(client, project, status="any")
 
 
-@pytest.mark.parametrize(
-    "asked", [{"status": "burnt"}, {"who": "me"}, {"since": "then"}, {"before": "x"}, {"q": "\0"}]
-)
+@pytest.mark.parametrize("asked", [{"status": "burnt"}, {"who": "me"}, {"since": "then"}, {"before": "x"}])
 def test_what_cannot_be_read_is_as_if_it_were_not_asked(asked: dict[str, str]) -> None:
     project = make_project()
     make_batch(project, name="pairs.jsonl")
