@@ -91,7 +91,7 @@ TEMPLATES = [
 # ---- People
 AUTH_USER_MODEL = "raters.User"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
+    "raters.web.session_store.SessionUser",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = [

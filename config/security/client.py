@@ -30,6 +30,11 @@ class ClientMiddleware:
             _served.reset(token)
 
 
+def served() -> HttpRequest | None:
+    """Return the request being served; none outside one."""
+    return _served.get()
+
+
 def current_address() -> str:
     """Return the address of the request being served; empty outside one."""
     request = _served.get()

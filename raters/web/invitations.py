@@ -19,7 +19,7 @@ from raters.accounts import devices, inviting, signing_in
 from raters.web import forms
 
 TOKEN = "invitation"  # noqa: S105 (the session's key for it)
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
+_BACKEND = "raters.web.session_store.SessionUser"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -166,9 +166,7 @@ def _answers(shown: Shown) -> dict[str, dict[str, Any]]:
 
 def _rendered(answers: list[list[str | None]]) -> list[Rendered]:
     """Take the stored HTML, and render what is missing."""
-    missing = [str(text) for text, html, *_ in answers if html is None]
-    made = cache.html_for(missing) if missing else {}
     return [
-        Rendered(html, notice or "") if html is not None else made[cache.digest(str(text))]
+        Rendered(html, notice or "") if html is not None else cache.now(str(text))
         for text, html, notice, *_ in answers
     ]

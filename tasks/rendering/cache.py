@@ -26,7 +26,7 @@ def html_for(texts: Collection[str]) -> dict[bytes, Rendered]:
     """Return the rendering of each text, keyed by `digest`; what is missing and costly is shown as source."""
     wanted = {digest(text): text for text in texts}
     found = _stored(wanted)
-    return found | {key: _in_request(text) for key, text in wanted.items() if key not in found}
+    return found | {key: now(text) for key, text in wanted.items() if key not in found}
 
 
 def warm(texts: Collection[str]) -> None:
@@ -57,7 +57,8 @@ def _stored(wanted: Collection[bytes]) -> dict[bytes, Rendered]:
     }
 
 
-def _in_request(text: str) -> Rendered:
+def now(text: str) -> Rendered:
+    """Return the rendering of a text that is not stored yet; what is costly is shown as source."""
     if len(text) <= SHORT and not any(sign in text for sign in COSTLY):
         return render(text)
     return source(text, Notice.PENDING)

@@ -64,7 +64,7 @@ def open_as(browser: Browser, live_server: Any) -> Iterator[Open]:
 
 def _session(user: User) -> str:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="raters.web.session_store.SessionUser")
     return client.cookies["sessionid"].value
 
 

@@ -7,7 +7,9 @@ import time
 
 import pytest
 from django.core.cache import caches
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from config.security import limits
 from raters.accounts import agents
@@ -239,6 +241,28 @@ def test_a_session_is_not_written_at_every_request(django_assert_num_queries):
     client.get("/profile/")
 
     assert client.session["seen"] == seen
+
+
+def test_who_is_signed_in_costs_a_page_one_statement():
+    client = signed_in(make_user("manager"))
+    client.get("/profile/")
+
+    with CaptureQueriesContext(connection) as captured:
+        client.get("/profile/")
+
+    asked = [each["sql"] for each in captured]
+    assert (
+        len([sql for sql in asked if 'FROM "raters_session"' in sql and '"raters_user"."email"' in sql]) == 1
+    )
+    assert [sql for sql in asked if 'FROM "raters_user"' in sql] == []
+
+
+def test_an_inactive_user_is_signed_out_at_the_next_page():
+    user = make_user("manager")
+    client = signed_in(user)
+    User.objects.filter(pk=user.pk).update(is_active=False)
+
+    assert client.get("/profile/").status_code == 302
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def make_world() -> World:
 def _browser(user: User | None) -> Client:
     browser = Client(raise_request_exception=False)
     if user is not None:
-        browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        browser.force_login(user, backend="raters.web.session_store.SessionUser")
     return browser
 
 
