@@ -15,12 +15,34 @@ ANSWER_BEFORE = (
     r"(?:\b(?:answers?|ans|responses?|completions?|outputs?|repl(?:y|ies)|assistants?|models?|candidates?)"
     r"|回答|答案|回复|答复|应答|答|模型|助手)[\s:：“”\"'‘’(（\[【*_]*"
 )
+# Behind "the A": "the A answer".
+ANSWER_AFTER = (
+    r"的?(?:回答|答案|回复)|\s+(?:answers?|responses?|completions?|outputs?|reply|one|version|text)\b"
+)
+# Raters call an answer this, and questions their own choices.
+OPTION = r"(?:\b(?:options?|choices?)\b|选项|方案)"
+COMPARES = (
+    r"\b(?:better|worse|best|worst|prefer(?:red|able|s)?|than|superior|inferior|stronger|weaker|clearer|wins|beats)\b"
+    r"|更|比|优于|不如|胜|较好|较差"
+)
+# A small letter is an answer beside another letter with one of these between.
+ANSWER_LETTER = r"(?<![A-Za-z])([A-Za-z])(?![A-Za-z])"
+BETWEEN_SMALL = (
+    r"\s*(?:>{1,3}|<{1,3}|比|不如|优于|和|与|跟|或|、|/|&"
+    r"|\s(?:over|to|(?:more |less |rather )?than|vs\.?|versus|and|or|beats"
+    r"|(?:is|was) (?:much |far |slightly )?(?:better|worse) than)\s)\s*"
+)
+AFTER_A_SMALL_SUBJECT = (
+    r"(?: (?:is|was|isn't|wasn't|has|hasn't"
+    r"|does|doesn't|did|didn't|can|can't|cannot|wins)\b|['’]s(?![A-Za-z]))"
+)
+BEFORE_A_SMALL_CHOICE = r"\b(?:than|over|prefer|choose|chose|picked|unlike|versus|vs\.?)\s+"
 
 # A letter after one of these names something else: "Vitamin B", "plan A", "columns A".
 THING_BEFORE = _words(
     """
     vitamin vitamins plan plans type types hepatitis influenza group groups grade grades class section sections part
-    parts appendix point points option options choice choices step steps level levels series schedule case cases
+    parts appendix point points step steps level levels series schedule case cases
     scenario figure table column columns row node nodes set sets event events variable variables vector matrix angle
     line lines team product city town station building block zone area region phase stage condition method approach
     protein factor company firm party person player employee student user patient car train state country task
@@ -28,10 +50,11 @@ THING_BEFORE = _words(
     """
 )
 THING_BEFORE_HAN = (
-    r"(?:维生素|维他命|方案|计划|类型|血型|型号|流感|选项|组|类|班|级|点|角|集合|事件|公司|地|市|城|图|表|附录|步骤|情况|方法"
-    r"|条件|变量|变数|矩阵|向量|区|栋|座|项|车|队|产品|商品|人|员工|同学|学生|用户|题|字母|参数|函数|节点|对象|类别|因子|蛋白"
-    r"|答案(?:应该?|应当|就)?(?:是|为|选)|应选|正确选项(?:是|为))\s*$"
+    r"(?:维生素|维他命|计划|类型|血型|型号|流感|组|类|班|级|点|角|集合|事件|公司|地|市|城|图|表|附录|步骤|情况|方法"
+    r"|条件|变量|变数|矩阵|向量|区|栋|座|项|车|队|产品|商品|人|员工|同学|学生|用户|题|字母|参数|函数|节点|对象|类别|因子|蛋白)\s*$"
 )
+# A letter after one of these is the rater's choice of an answer, or the right choice of the question.
+CHOICE_BEFORE_HAN = r"(?:答案(?:应该?|应当|就)?(?:是|为|选)|应选|正确选项(?:是|为))\s*$"
 
 # A letter before one of these is part of another name: "B cells", "A major", "B站".
 THING_AFTER = _words(
@@ -42,7 +65,7 @@ THING_AFTER = _words(
 )
 THING_AFTER_HAN = (
     r"\s*(?:股|站(?!得|在|不|住)|超(?!出|过|越|长|前|纲|范)|型|级|轮|座|栋|区(?!分|别)|组(?!织|成)|类(?!比|似)|班|面(?!面|对|向)|端"
-    r"|柱|族|淋巴|细胞|点(?!出|明|到|评|名|破|题)|地(?!道)|市|公司|咖|队|角(?!度)|选项|方案|计划|片(?!面|段)|集合|事件|国|套餐"
+    r"|柱|族|淋巴|细胞|点(?!出|明|到|评|名|破|题)|地(?!道)|市|公司|咖|队|角(?!度)|计划|片(?!面|段)|集合|事件|国|套餐"
     r"|产品|车|矩阵|向量|变量|同学|项)"
 )
 
@@ -56,6 +79,14 @@ AFTER_A_SUBJECT = _words(
     instead here there overall
     """
 )
+# In the words behind an article, one of these or a word in -s is the verb.
+FINITE_VERBS = _words(
+    """
+    is was isn't wasn't has hasn't had hadn't does doesn't did didn't can can't cannot could couldn't would wouldn't
+    will won't may might must should shouldn't are were gave said made
+    """
+)
+PREPOSITIONS = _words("of with without in on for by from to about")
 PREDICATES = _words(
     """
     better worse best worst correct incorrect right wrong true false fine ok okay good bad preferred stronger weaker

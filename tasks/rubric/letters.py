@@ -1,7 +1,8 @@
 """Decides which letters of a rationale name an answer, and turns those from what its rater saw to the canonical order.
 
 A rationale is stored verbatim with the letters that its rater saw; this gives the form that exports and staff pages
-show beside it. Only letters are turned: "the first one", "left" and 前者 stay. When in doubt a letter stays too.
+show beside it. Only letters are turned: "the first one", "left" and 前者 stay. One letter in doubt leaves the whole
+text without a canonical form, because a text that is turned in part says the opposite of what its rater wrote.
 What each word means for a letter stands in `letter_words.py`.
 """
 
@@ -9,6 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from enum import Enum
+from itertools import pairwise
 from typing import NamedTuple
 
 from tasks.rubric import letter_words as words
@@ -27,9 +30,18 @@ _HAN = r"[\u3400-\u9fff]"
 _HAN_BEFORE = re.compile(_HAN + r"\s?$")
 _HAN_AFTER = re.compile(r"\s?" + _HAN)
 _NAMED = re.compile(words.ANSWER_BEFORE + "$", re.IGNORECASE)
+_NAMED_BEHIND = re.compile(words.ANSWER_AFTER, re.IGNORECASE)
 _NAMED_HAN = re.compile(r"(?:回答|答案|回复|答复|模型)\s*$")
 _JOINED = re.compile(r"['’]?s?\s*(?:,|，|、|&|/|和|与|及|或|跟|\band\b|\bor\b)\s*", re.IGNORECASE)
 _COMPARED = re.compile(r"\s*(?:>{1,3}|<{1,3}|[≥≤≈＞＜]|={1,2})\s*")
+_SMALL_PAIR_AHEAD = re.compile(words.ANSWER_LETTER + words.BETWEEN_SMALL + "$")
+_SMALL_PAIR_BEHIND = re.compile(words.BETWEEN_SMALL + words.ANSWER_LETTER)
+_SMALL_SUBJECT = re.compile(words.AFTER_A_SMALL_SUBJECT)
+_CHOSEN_SMALL = re.compile(words.BEFORE_A_SMALL_CHOICE + "$", re.IGNORECASE)
+_OPTION = re.compile(words.OPTION + r"\s*$", re.IGNORECASE)
+_OPTION_BEHIND = re.compile(r"\s*" + words.OPTION, re.IGNORECASE)
+_COMPARES = re.compile(words.COMPARES, re.IGNORECASE)
+_DOUBT_HAN_BEFORE = re.compile(words.CHOICE_BEFORE_HAN)
 _THING_HAN_BEFORE = re.compile(words.THING_BEFORE_HAN)
 _THING_HAN_AFTER = re.compile(words.THING_AFTER_HAN)
 # Initials, "A-level", "A+", "C#", "P(A|B)", "A ∩ B", "7 B": a letter of something else.
@@ -39,22 +51,33 @@ _GLUED_BEFORE = re.compile(
 _GLUED_AFTER = re.compile(
     r"\.[A-Za-z]\.|[-–][A-Za-z0-9]|-(?!\S)|#|\s*[+×^|∩∪∈⊂→∧∨=]|\s\*\s[\w(]|\*[\w(]|\(\w*\)|/B test"
 )
+_CAPITAL = re.compile(r"(?<![A-Za-z])[A-HJ-Z](?![A-Za-z])")
 _POSSESSIVE = re.compile(r"['’]s(?![A-Za-z])")
 _LAST_WORD = re.compile(r"(?:^|[^A-Za-z'’])([A-Za-z]+)[\s“\"'(*_]+$")
 _NEXT_WORDS = re.compile(r"[A-Za-z][A-Za-z'’.-]*")
 _STARTS_SENTENCE = re.compile(r"(?:^|[.!?;:。！？；：\n\r]|\n\s*[-*•]|\d[.)、])[\s“\"'‘(（\[*_]*$")
 
 
+class _Reading(Enum):
+    """What a letter is: the name of an answer, surely something else, or either of them."""
+
+    ANSWER = "answer"
+    OTHER = "other"
+    DOUBT = "doubt"
+
+
 class _Place(NamedTuple):
-    """A letter with the text on both sides of it."""
+    """A letter with the text on both sides of it; `n_options` counts the letters that the text calls options."""
 
     letter: str
     before: str
     after: str
+    n_options: int = 0
+    compares: bool = False
 
 
 def canonical_rationale(text: str, order: Sequence[int]) -> str:
-    """Return the rationale with its references to answers in canonical letters.
+    """Return the rationale with its references to answers in canonical letters, or "" where a letter is in doubt.
 
     `order` is that of the presentation: `order[place]` is the canonical position of the answer shown at `place`.
     """
@@ -62,9 +85,12 @@ def canonical_rationale(text: str, order: Sequence[int]) -> str:
         return text
     turned = shown_letters(order)
     pieces, done = [], 0
-    for at in _references(text, len(order)):
-        pieces += [text[done:at], _turn(text[at], turned)]
-        done = at + 1
+    for at, reading in _candidates(text, len(order)):
+        if reading is _Reading.DOUBT:
+            return ""
+        if reading is _Reading.ANSWER:
+            pieces += [text[done:at], _turn(text[at], turned)]
+            done = at + 1
     return "".join([*pieces, text[done:]])
 
 
@@ -83,49 +109,100 @@ def _plain(letter: str) -> str:
     return chr(ord(letter) - _FULL_WIDTH).lower() if letter > "z" else letter.lower()
 
 
-def _references(text: str, n: int) -> Iterator[int]:
-    """Yield where a letter names one of `n` answers."""
+def _candidates(text: str, n: int) -> Iterator[tuple[int, _Reading]]:
+    """Yield where a letter of one of `n` answers stands alone, and what it is."""
     text = _VERBATIM.sub(lambda found: "\0" * len(found[0]), text)
     known = set(LETTERS[:n])
     together = {at for run in _BOTH.finditer(text) if _all_known(run[0], known) for at in range(*run.span())}
-    last, last_is = None, False
-    for at in sorted(together | {found.start() for found in _LETTER.finditer(text)}):
-        if _plain(text[at]) not in known:
-            continue
-        place = _Place(text[at], text[max(0, at - 60) : at], text[at + 1 : at + 80])
-        joined = last is not None and _JOINED.fullmatch(text[last:at])
-        last_is = at in together or (last_is if joined else _is_reference(place, known))
-        last = at + 1
-        if last_is:
-            yield at
+    found = sorted(together | {letter.start() for letter in _LETTER.finditer(text)})
+    places = {at: _place(text, at) for at in found if _plain(text[at]) in known}
+    options = {_plain(place.letter) for place in places.values() if _is_option(place)}
+    compares = _COMPARES.search(text) is not None
+    if any(_is_named(place) for place in places.values()):  # then its options are those of the question
+        options, compares = set(), False
+    last, reading = None, _Reading.OTHER
+    for at, place in places.items():
+        in_text = place._replace(n_options=len(options), compares=compares)
+        if at in together:
+            reading = _Reading.ANSWER
+        elif last is None or not _is_joined(text, last, at):
+            reading = _read(in_text, known)
+        last = at
+        yield at, reading
+
+
+def _place(text: str, at: int) -> _Place:
+    return _Place(text[at], text[max(0, at - 60) : at], text[at + 1 : at + 80])
+
+
+def _is_joined(text: str, last: int, at: int) -> bool:
+    """Return whether two letters are a list, so that the second is what the first is."""
+    return text[last].islower() == text[at].islower() and _JOINED.fullmatch(text[last + 1 : at]) is not None
 
 
 def _all_known(run: str, known: set[str]) -> bool:
     return len(set(run)) == len(run) and known.issuperset(run.lower())
 
 
-def _is_reference(place: _Place, known: set[str]) -> bool:
-    letter, before, after = place
+def _read(place: _Place, known: set[str]) -> _Reading:
+    letter, before, after = place[:3]
     if letter.islower():
-        return _is_small_reference(place)
+        return _read_small(place, known)
     if _is_compared(place, known):
-        return True
+        return _Reading.ANSWER
     if _GLUED_BEFORE.search(before) or _GLUED_AFTER.match(after):
-        return False
-    if _NAMED.search(before):
-        return not _THING_HAN_BEFORE.search(before)
+        return _Reading.OTHER
+    if _DOUBT_HAN_BEFORE.search(before):
+        return _Reading.DOUBT
+    if _NAMED.search(before) or (before.lower().endswith("the ") and _NAMED_BEHIND.match(after)):
+        return _Reading.ANSWER
+    if _is_option(place):
+        return _read_option(place)
+    return _read_by_neighbours(place)
+
+
+def _read_by_neighbours(place: _Place) -> _Reading:
     if _is_thing(place):
-        return False
-    if _POSSESSIVE.match(after) or _HAN_BEFORE.search(before) or _HAN_AFTER.match(after):
-        return True
-    return _stands_alone(place)
+        return _Reading.OTHER
+    if _POSSESSIVE.match(place.after) or _HAN_BEFORE.search(place.before) or _HAN_AFTER.match(place.after):
+        return _Reading.ANSWER
+    return _read_in_english(place)
 
 
-def _is_small_reference(place: _Place) -> bool:
-    """A small letter counts only behind the word for an answer; an "a" there may still be the article."""
-    if _NAMED_HAN.search(place.before):
-        return True
-    return bool(_NAMED.search(place.before)) and (place.letter != "a" or _is_subject(place.after))
+def _is_named(place: _Place) -> bool:
+    return bool(_NAMED.search(place.before) or _NAMED_BEHIND.match(place.after))
+
+
+def _is_option(place: _Place) -> bool:
+    return bool(_OPTION.search(place.before) or _OPTION_BEHIND.match(place.after))
+
+
+def _read_option(place: _Place) -> _Reading:
+    """Take "option A" for an answer where options are compared; alone it may be a choice of the question."""
+    contrasted = _OPTION_BEHIND.match(place.after) and place.n_options > 1
+    return _Reading.ANSWER if contrasted or place.compares else _Reading.DOUBT
+
+
+def _read_small(place: _Place, known: set[str]) -> _Reading:
+    """A small letter needs a word that makes it an answer; an "a" is the article, another letter is in doubt."""
+    letter, before, after = place[:3]
+    if _NAMED_HAN.search(before) or (_NAMED.search(before) and (letter != "a" or _is_subject(after))):
+        return _Reading.ANSWER
+    if _is_small_pair(place, known) or _SMALL_SUBJECT.match(after):
+        return _Reading.ANSWER
+    if _GLUED_BEFORE.search(before) or _GLUED_AFTER.match(after) or _is_thing(place):
+        return _Reading.OTHER
+    if _HAN_BEFORE.search(before) or _HAN_AFTER.match(after):
+        return _Reading.ANSWER if _HAN_AFTER.match(after) and letter != "a" else _Reading.DOUBT
+    if letter == "a":
+        return _Reading.OTHER if re.match(r"\s+[“\"‘'(*_]*[\w]", after) else _Reading.DOUBT
+    return _Reading.ANSWER if _CHOSEN_SMALL.search(before) else _Reading.DOUBT
+
+
+def _is_small_pair(place: _Place, known: set[str]) -> bool:
+    behind, ahead = _SMALL_PAIR_BEHIND.match(place.after), _SMALL_PAIR_AHEAD.search(place.before)
+    other = [found[1].lower() for found in (behind, ahead) if found]
+    return any(letter in known and letter != place.letter for letter in other)
 
 
 def _is_compared(place: _Place, known: set[str]) -> bool:
@@ -144,17 +221,30 @@ def _is_thing(place: _Place) -> bool:
     return bool(_THING_HAN_BEFORE.search(place.before) or _THING_HAN_AFTER.match(place.after))
 
 
-def _stands_alone(place: _Place) -> bool:
+def _read_in_english(place: _Place) -> _Reading:
     """Decide by the English words around: a name's second part and the article are no answer."""
-    letter, before, after = place
+    letter, before, after = place[:3]
     if _plain(letter) == "i":
-        return False
+        return _Reading.OTHER
     word = _LAST_WORD.search(before)
     if word and word[1][0].isupper() and not _opens(word[1]):
+        return _Reading.DOUBT
+    if _plain(letter) == "a" and _STARTS_SENTENCE.search(before) and not _is_subject(after):
+        return _Reading.OTHER if _has_own_verb(after) else _Reading.DOUBT
+    return _Reading.ANSWER
+
+
+def _has_own_verb(after: str) -> bool:
+    """Return whether the words behind an "A" are a clause ("A good answer cites"), so that it is the article."""
+    sentence = re.split(r"[.!?。！？\n]", after, maxsplit=1)[0]
+    if _CAPITAL.search(sentence):  # "A solid answer, B weak"
         return False
-    if _plain(letter) == "a" and _STARTS_SENTENCE.search(before):
-        return _is_subject(after)
-    return True
+    clause = re.split(r"[,;:()，；：]", sentence, maxsplit=1)[0]
+    following = [word.lower().replace("’", "'") for word in _NEXT_WORDS.findall(clause)]
+    ends_in_s = any(
+        _is_verb(word, "") and before not in words.PREPOSITIONS for before, word in pairwise(following[:3])
+    )
+    return ends_in_s or any(word in words.FINITE_VERBS for word in following[1:])
 
 
 def _opens(word: str) -> bool:

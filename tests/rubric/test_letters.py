@@ -70,15 +70,24 @@ TURNED = [
     ("模型A编造了文献", "模型B编造了文献"),
     ("Answer A is right that vitamin B matters", "Answer B is right that vitamin B matters"),
     ("A says that Plan B fails", "B says that Plan B fails"),
+    ("The A answer beats the B answer", "The B answer beats the A answer"),
+    ("A好，b差", "B好，a差"),
+    ("A is better, b is wrong", "B is better, a is wrong"),
+    ("Option A is better than option B", "Option B is better than option A"),
+    ("选项A更好", "选项B更好"),
+    ("A方案详细，B方案空洞", "B方案详细，A方案空洞"),
+    ("a比b好", "b比a好"),
+    ("prefer a over b", "prefer b over a"),
+    ("I like a more than b", "I like b more than a"),
+    ("b is shorter, a is a good answer", "a is shorter, b is a good answer"),
+    ("Unlike B, a longer answer cites", "Unlike A, a longer answer cites"),
 ]  # fmt: skip
 
 LEFT = [
     "A good answer names its sources.",
-    "A short text. A wrong claim. A serious mistake.",
     "A clearly wrong claim was made",
     "A better answer would cite",
     "A detailed list helps",
-    "A class of errors; a bit longer",
     "this answer a bit longer",
     "Vitamin B and vitamins A",
     "plan A, then Plan B",
@@ -90,17 +99,13 @@ LEFT = [
     "$A = B$ and \\(A\\)",
     "see https://example.org/A and https://example.org/?x=B",
     "an A-level course, an A/B test, C++ and B2B",
-    "George A. Miller and U.S.A. and Ph.D. and B.C.",
-    "Llama-7B and Qwen 7 B and Claude B",
+    "Llama-7B and Qwen 7 B",
     "the second one is better, AB type",
     "grade: A+",
     "维生素B缺乏，维生素A过量",
     "计划A和计划B",
     "A股上涨，B站视频，B超检查",
     "A型血与B型血",
-    "方案A可行",
-    "正确答案是B，应选B",
-    "选项A和选项B",
     "从点A到点B",
     "**bold** Vitamin *B*",
     "f(A) * B",
@@ -108,6 +113,24 @@ LEFT = [
     "后者更好，前者更差",
     "没有字母",
     "",
+]
+
+DOUBTFUL = [
+    "A solid answer, B weak",
+    "A solid answer with sources, B weak",
+    "A solid answer with sources. B weak.",
+    "B is right. A longer text.",
+    "用户问A方案和B方案哪个好，B的回答更好",
+    "Both fine; Claude B and A",
+    "B is right, and so is 方案A",
+    "A is right; let b be",
+    "A short text. A wrong claim. A serious mistake.",
+    "A class of errors; a bit longer",
+    "George A. Miller and U.S.A. and Ph.D. and B.C.",
+    "方案A可行",
+    "正确答案是B，应选B",
+    "选项A和选项B",
+    "Claude B",
 ]
 
 
@@ -119,6 +142,12 @@ def test_a_reference_to_an_answer_is_turned(seen: str, canonical: str) -> None:
 @pytest.mark.parametrize("text", LEFT)
 def test_other_letters_stay(text: str) -> None:
     assert canonical_rationale(text, [1, 0]) == text
+
+
+@pytest.mark.parametrize("text", DOUBTFUL)
+def test_one_letter_in_doubt_leaves_the_text_without_a_canonical_form(text: str) -> None:
+    assert canonical_rationale(text, [1, 0]) == ""
+    assert canonical_rationale(text, [0, 1]) == text
 
 
 @pytest.mark.parametrize("text", [seen for seen, _canonical in TURNED])
