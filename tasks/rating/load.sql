@@ -1,4 +1,4 @@
--- Statement 1 of a submit: who asks, and everything the rating touches, locked.
+-- Statement 1 of a submit: who asks, and everything the rating touches, locked; the item first, as `leasing.py` does.
 -- One row, or none when the assignment is not this caller's. The caller is known by a token's digest or by the login.
 SELECT person.id AS user_id, person.is_active, person.role, person.is_superuser,
        token.id AS token_id, token.scopes, token.last_used_at < now() - interval '5 minutes'
@@ -25,4 +25,4 @@ SELECT person.id AS user_id, person.is_active, person.role, person.is_superuser,
   LEFT JOIN raters_apitoken token ON token.digest = %(token)s AND token.user_id = person.id
        AND token.revoked_at IS NULL AND (token.expires_at IS NULL OR token.expires_at > now())
  WHERE a.id = %(assignment)s AND (token.id IS NOT NULL OR person.id = %(user)s)
-   FOR UPDATE OF a, item
+   FOR UPDATE OF item, a
