@@ -24,6 +24,7 @@ Json = dict[str, Any]
 LONG_LINES = 12
 LONG = 1_200
 LONGEST_SPACED = 64 * 1024
+DEEPEST_SPACED = 20
 ONE_LINE = 72
 
 
@@ -77,17 +78,30 @@ def _size(n_lines: int, n_characters: int) -> str:
 
 
 def spaced(text: str) -> str | None:
-    """Return an object or a list spaced out, as it stands if a value would change; None for other text."""
+    """Return an object or a list spaced out, as it stands if a value would change; None for other text.
+
+    What is deep, or would grow beyond twice its size and 4 kB, stays as it stands too.
+    """
     if len(text) > LONGEST_SPACED or not text.lstrip().startswith(("{", "[")):
         return None
     try:
         value = json.loads(text)
+        if _is_deeper(value, DEEPEST_SPACED):
+            return text
         line = json.dumps(value, ensure_ascii=False)
         pretty = line if len(line) <= ONE_LINE else json.dumps(value, ensure_ascii=False, indent=2)
         alike = {_squeezed(pretty), _squeezed(json.dumps(value))}
     except (ValueError, RecursionError):
         return None
-    return pretty if _squeezed(text) in alike else text
+    fits = len(pretty) <= 2 * len(text) + 4096
+    return pretty if fits and _squeezed(text) in alike else text
+
+
+def _is_deeper(value: Any, levels: int) -> bool:
+    if not isinstance(value, dict | list):
+        return False
+    inside = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(_is_deeper(each, levels - 1) for each in inside)
 
 
 def _squeezed(text: str) -> str:

@@ -105,3 +105,23 @@ def test_page_and_api_show_the_same_conversation() -> None:
     assert prompt == CONVERSATION
     assert page.index("turn--last") < page.index("利马明天天气如何？") < page.index("<code>weather</code>")
     assert "Earlier turns: 3" in page
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 900 + "]" * 900,
+        "[" + ",".join(["[" * 400 + "]" * 400] * 80) + "]",
+        "[" + ",".join(["[" * 18 + "1" + "]" * 18] * 1600) + "]",
+    ],
+)
+def test_json_that_would_grow_many_times_over_stays_as_it_stands(text: str) -> None:
+    assert turns.spaced(text) == text
+
+
+def test_json_of_twenty_levels_is_spaced() -> None:
+    text = (
+        "[" * 20 + '"a value of more than seventy-two characters, so that one line is not enough"' + "]" * 20
+    )
+
+    assert turns.spaced(text).count("\n") == 40
