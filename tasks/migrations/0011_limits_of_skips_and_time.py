@@ -32,12 +32,4 @@ class Migration(migrations.Migration):
                 db_comment="how long it was open before that", db_default=0, default=0
             ),
         ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(
-                fields=["rater_id", "at"],
-                condition=models.Q(("kind", "assignment"), ("state__in", ["skipped", "released"])),
-                name="event_given_back",
-            ),
-        ),
     ]

@@ -1,5 +1,6 @@
 """Whether the two answers of an exported pair are alike; exports made before say nothing of it."""
 
+from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 
 
@@ -17,7 +18,7 @@ class Migration(migrations.Migration):
                 max_length=8,
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraintNotValid(
             model_name="exportitem",
             constraint=models.CheckConstraint(
                 condition=models.Q(alike__in=["", "empty", "equal", "media"]), name="export_item_alike_known"
