@@ -15,6 +15,11 @@ def earlier(assignment_id: int, *, key: str, body: bytes, is_open: bool) -> Rati
     return versions.filter(current=True, body_digest=body).first()
 
 
+def is_retracted(assignment_id: int) -> bool:
+    """Return whether no rating of an assignment is in force, though it was rated."""
+    return not Rating.objects.filter(assignment=assignment_id, current=True).exists()
+
+
 def supersede(assignment_id: int) -> Rating:
     """Take the current version out of force, so that the next can take its place, and return it."""
     current = Rating.objects.get(assignment=assignment_id, current=True)

@@ -131,7 +131,10 @@ def _need_open(loaded: Loaded) -> None:
 
 
 def _replayed(loaded: Loaded, key: str, body: bytes) -> Submitted | None:
-    """Find the answer already given. A key names its body for ever; without one the same body is the same rating."""
+    """Find the answer already given. A key names its body for ever; without one the same body is the same rating.
+
+    Raises: AlreadyRated, KeyReused, GivenBack when the rating was retracted.
+    """
     if loaded.state != "submitted" and not (key and loaded.n_versions):
         return None
     earlier = revision.earlier(loaded.id, key=key, body=body, is_open=loaded.state != "submitted")
@@ -141,6 +144,10 @@ def _replayed(loaded: Loaded, key: str, body: bytes) -> Submitted | None:
         return None
     if bytes(earlier.body_digest) != body:
         raise KeyReused(_("This Idempotency-Key was used for another rating."))
+    if not earlier.current and revision.is_retracted(loaded.id):
+        raise reading.GivenBack(
+            _("You took this rating back and then gave the item back, so the rating does not count.")
+        )
     return Submitted(
         rating=earlier.pk,
         version=earlier.version,

@@ -160,17 +160,32 @@ def test_what_was_skipped_after_undo_is_taken_back_and_rated_as_the_next_version
     assert (item.n_ratings, item.n_b, item.taken) == (1, 1, 1)
 
 
-def test_the_key_of_a_retracted_rating_answers_as_before_and_counts_nothing() -> None:
+@pytest.mark.parametrize("is_resumed", [False, True])
+def test_the_key_of_a_retracted_rating_is_refused_and_stores_nothing(is_resumed: bool) -> None:
+    project = make_project()
+    make_item(project)
+    assignment = take_next(project, make_rater())
+    prefer(assignment, -2, key="k")
+    undo.undo(rater=assignment.rater, project=project)
+    skip(assignment)
+    if is_resumed:
+        reopening.resume(assignment_id=assignment.pk, rater=assignment.rater)
+
+    with pytest.raises(reading.GivenBack, match="does not count"):
+        prefer(assignment, -2, key="k")
+
+    assert (Rating.objects.count(), Item.objects.get().n_ratings) == (1, 0)
+
+
+def test_the_key_of_a_rating_that_was_changed_answers_as_before() -> None:
     project = make_project()
     make_item(project)
     assignment = take_next(project, make_rater())
     first = prefer(assignment, -2, key="k")
     undo.undo(rater=assignment.rater, project=project)
-    skip(assignment)
-    reopening.resume(assignment_id=assignment.pk, rater=assignment.rater)
+    prefer(assignment, 2, key="l")
 
     assert prefer(assignment, -2, key="k").rating == first.rating
-    assert Item.objects.get().n_ratings == 0
 
 
 # ---- Nothing left
