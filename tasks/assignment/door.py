@@ -17,13 +17,24 @@ from config.errors import Conflict, DomainError, Forbidden
 from raters.models import Rater
 from tasks.models import Project
 
-RULE = Path(__file__).with_name("door.sql").read_text()
+_RULE = Path(__file__).with_name("door.sql").read_text()
+UNRATED = Path(__file__).with_name("unrated.sql").read_text()
 
 CLOSED = "closed"
 INACTIVE = "inactive"
 NOT_MEMBER = "not_member"
 NOT_QUALIFIED = "not_qualified"
 PAUSED = "paused"
+TOO_MANY_SKIPS = "too_many_skips"
+LEAVE_OPEN = (PAUSED, TOO_MANY_SKIPS)
+"""Under these nothing new is given, and what is open may be finished."""
+
+
+def rule(**places: str) -> str:
+    """Give the rule as an SQL expression, with its places filled by expressions of the statement that asks."""
+    unrated = UNRATED.format(rater=places["rater"], project=places["project"])
+    return _RULE.format(**{"passes_on": "0", **places}, unrated=unrated)
+
 
 _PROJECT = "(SELECT p.{column} FROM tasks_project p WHERE p.id = %(project)s)"
 _FOR_ONE = {
@@ -34,8 +45,8 @@ _FOR_ONE = {
     "state": _PROJECT.format(column="state"),
     "admits_all": _PROJECT.format(column="admits_all"),
 }
-_NEEDS_NO_SKILL = RULE.format(**_FOR_ONE, skills="'{}'::bigint[]")
-_OF_ASSIGNMENT = RULE.format(
+_NEEDS_NO_SKILL = rule(**_FOR_ONE, skills="'{}'::bigint[]")
+_OF_ASSIGNMENT = rule(
     **_FOR_ONE,
     skills="(SELECT i.skill_ids FROM tasks_item i JOIN tasks_assignment a ON a.item_id = i.id"
     " WHERE a.id = %(assignment)s)",
@@ -76,17 +87,19 @@ def why_shut(*, project: Project, rater: Rater, assignment_id: int | None = None
 def is_open_to(*, project: Project, rater: Rater, skills: str = OF_ITEMS, opens: bool = True) -> RawSQL:
     """Give the rule as a condition on a queryset, with the skills of each row's item.
 
-    Without `opens` it is about what is open already, which a paused project leaves open.
+    Without `opens` it is about what is open already, which the reasons of `LEAVE_OPEN` leave open.
     """
-    rule = RULE.format(**_FOR_ONE, skills=skills)
+    reason = rule(**_FOR_ONE, skills=skills)
     values = {"rater": rater.pk, "person": rater.user_id, "project": project.pk}
-    passes = rule if opens else f"nullif({rule}, '{PAUSED}')"
+    passes = reason if opens else f"nullif(nullif({reason}, '{PAUSED}'), '{TOO_MANY_SKIPS}')"
     sql, params = _positional(f"({passes}) IS NULL", values)
     return RawSQL(sql, params, output_field=BooleanField())  # noqa: S611 (fixed text, values as parameters)
 
 
 def need(*, project: Project, rater: Rater, assignment_id: int | None = None, opens: bool = False) -> None:
     """Insist that the rater may read and rate what is open; with `opens`, that they may open it now.
+
+    The hourly limit does not keep a rater from opening again what they passed on.
 
     Raises: ProjectClosed, NotAMember, NotQualified, and with `opens` ProjectPaused.
     """
@@ -97,11 +110,11 @@ def need(*, project: Project, rater: Rater, assignment_id: int | None = None, op
 
 
 def refuse(reason: str | None) -> None:
-    """Raise what a reason of the rule means for an item that is open, which a paused project leaves open.
+    """Raise what a reason of the rule means for an item that is open, which those of `LEAVE_OPEN` leave open.
 
     Raises: ProjectClosed, NotAMember, NotQualified.
     """
-    if reason and reason != PAUSED:
+    if reason and reason not in LEAVE_OPEN:
         raise _error(reason)
 
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
             model_name="project",
             name="max_skips_per_hour",
             field=models.PositiveSmallIntegerField(
-                default=20, db_comment="items that a rater may skip or give back within an hour"
+                default=20, db_comment="items that a rater may skip, give back or not judge within an hour"
             ),
         ),
         migrations.AddConstraint(

@@ -65,7 +65,7 @@ class Project(models.Model):
     tray_size = models.PositiveSmallIntegerField(default=4)
     lease_minutes = models.PositiveSmallIntegerField(default=30)
     max_skips_per_hour = models.PositiveSmallIntegerField(
-        default=20, db_comment="items that a rater may skip or give back within an hour"
+        default=20, db_comment="items that a rater may skip, give back or not judge within an hour"
     )
     seed = models.BigIntegerField()
     time_zone = models.CharField(max_length=64, default="Asia/Shanghai")

@@ -1,5 +1,6 @@
-"""What a rater does not rate: skipping an item for a coded reason, and giving it back. Both are limited by the hour.
+"""What a rater does not rate: skipping an item for a coded reason, and giving it back.
 
+Both are limited by the hour, in which ratings that could not judge count too (`tasks/assignment/unrated.sql`).
 Where the rater had taken a rating back before, that rating is retracted for good: it leaves the tally and its slot
 returns. Opening what was given back again is `tasks.assignment.reopening`'s.
 """
@@ -16,19 +17,16 @@ from django.utils.translation import ngettext
 from config.errors import Invalid
 from config.security.limits import TooManyRequests
 from raters.models import Rater
-from tasks.assignment import leasing
+from tasks.assignment import door, leasing
 from tasks.models import Assignment, Tray
 from tasks.rating import retracting
 from tasks.rubric import versions
 
 # The oldest of the last `most` acts within the hour; when there are so many, it has to grow an hour old.
 _WAIT = """
-SELECT extract(epoch FROM given_back.at + interval '1 hour' - clock_timestamp())
-  FROM (SELECT e.at FROM tasks_event e JOIN tasks_assignment a ON a.id = e.assignment_id
-         WHERE e.rater_id = %(rater)s AND a.project_id = %(project)s AND e.kind = 'assignment'
-           AND e.state IN ('skipped', 'released') AND e.at > clock_timestamp() - interval '1 hour'
-         ORDER BY e.at DESC OFFSET %(most)s - 1 LIMIT 1) given_back
-"""
+SELECT extract(epoch FROM unrated.at + interval '1 hour' - clock_timestamp())
+  FROM ({unrated}) unrated ORDER BY unrated.at DESC OFFSET %(most)s - 1 LIMIT 1
+""".format(unrated=door.UNRATED.format(rater="%(rater)s", project="%(project)s"))
 
 
 class TooManySkips(TooManyRequests):
@@ -77,7 +75,7 @@ def _need_known(assignment: Assignment, reason: str) -> None:
 
 
 def _need_allowance(assignment: Assignment) -> None:
-    """Count what the rater gave back within the hour; the tray's row keeps two acts at once apart."""
+    """Count what the rater passed on within the hour; the tray's row keeps two acts at once apart."""
     project, rater = assignment.project, assignment.rater_id
     list(Tray.objects.filter(project=project, rater=rater).select_for_update())
     values: dict[str, Any] = {"rater": rater, "project": project.pk, "most": project.max_skips_per_hour}
@@ -89,8 +87,8 @@ def _need_allowance(assignment: Assignment) -> None:
     wait = max(1, ceil(row[0]))
     minutes = ceil(wait / 60)
     said = ngettext(
-        "You may skip or give back %(most)s items an hour here. Try again in %(minutes)s minute.",
-        "You may skip or give back %(most)s items an hour here. Try again in %(minutes)s minutes.",
+        "You may skip, give back or leave unjudged %(most)s items an hour here. Try again in %(minutes)s minute.",
+        "You may skip, give back or leave unjudged %(most)s items an hour here. Try again in %(minutes)s minutes.",
         minutes,
     )
     raise TooManySkips(said % {"most": project.max_skips_per_hour, "minutes": minutes}, wait=wait)

@@ -20,7 +20,7 @@ LOAD = Prepared(
     "touchstone_load",
     _text(
         "load.sql",
-        shut=door.RULE.format(
+        shut=door.rule(
             rater="a.rater_id",
             person="person.id",
             is_active="person.is_active",
@@ -35,7 +35,7 @@ SUBMIT = Prepared(
     "touchstone_submit",
     _text(
         "submit.sql",
-        shut=door.RULE.format(
+        shut=door.rule(
             rater="a.rater_id",
             person="%(user)s::bigint",
             is_active="true",  # statement 1 has seen to it
@@ -43,6 +43,7 @@ SUBMIT = Prepared(
             state="%(project_state)s::varchar",
             admits_all="%(admits_all)s::boolean",
             skills="i.skill_ids",
+            passes_on="%(passes_on)s::int",
         ),
         shown=SHOWN_SQL.format(opened="opened"),
     ),

@@ -31,6 +31,7 @@ from tasks.rendering.markdown import RENDERER
 from tasks.rubric import versions
 from tasks.rubric.answers import Answers, InvalidRating, canonical, validate
 from tasks.rubric.definition import Rubric
+from tasks.rubric.kinds import CANNOT_JUDGE
 
 ReadPayload = Callable[[Rubric], Any]
 
@@ -175,6 +176,7 @@ def _write(cursor: Any, loaded: Loaded, answers: Answers, key: str, body: bytes)
         "key": key,
         "body": body,
         "renderer": RENDERER,
+        "passes_on": int(answers.verdict == CANNOT_JUDGE),
     }
     SUBMIT.run(cursor, values)
     rating, submitted_at, tray_is_low, *shown = cursor.fetchone()

@@ -20,7 +20,7 @@ from config.security.limits import limited
 from raters.access import Right, needs
 from raters.models import Rater
 from tasks import jobs
-from tasks.assignment import leasing, opening, presentation, reading, reopening
+from tasks.assignment import door, leasing, opening, presentation, reading, reopening
 from tasks.models import Assignment, Project
 from tasks.rating import drafts, giving_back, undo
 from tasks.rating.next import Step, submit_and_open_next
@@ -33,7 +33,7 @@ from tasks.web.people_of import rater_of
 from tasks.web.reasons import why
 
 # Beside these reasons the rater is offered what they skipped last.
-OFFERED = (opening.ALL_SKIPPED, opening.ALL_LEASED, opening.NO_WORK, opening.NO_PAGE)
+OFFERED = (opening.ALL_SKIPPED, opening.ALL_LEASED, opening.NO_WORK, opening.NO_PAGE, door.TOO_MANY_SKIPS)
 
 
 @require_GET

@@ -55,6 +55,10 @@ def why(code: str) -> Why:
             _("The guideline has changed and waits to be read."),
             _("Read it and confirm; then your tray fills again."),
         ),
+        "too_many_skips": (
+            _("You have skipped, given back or not judged as many items as this project allows in an hour."),
+            _("All you rated is kept. The next item comes within the hour."),
+        ),
         "no_page": (
             _("What this project asks cannot be answered on the rating page yet."),
             _("Its items are kept, and come here once the page can show them."),

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from tasks.assignment import leasing, opening, reading, reopening
 from tasks.models import Assignment, Batch, Consensus, Item, Rating
 from tasks.rating import giving_back, undo
+from tasks.rating.submission import Submitted
 from tests.factories import make_rater
 from tests.work import NOW, make_item, make_items, make_project, prefer, slots_held, take_next
 
@@ -29,6 +30,10 @@ def an_hour_passes() -> None:
         cursor.execute("ALTER TABLE tasks_event DISABLE TRIGGER event_never_changes")
         cursor.execute("UPDATE tasks_event SET at = at - interval '1 hour 1 second'")
         cursor.execute("ALTER TABLE tasks_event ENABLE TRIGGER event_never_changes")
+        cursor.execute("ALTER TABLE tasks_rating DISABLE TRIGGER USER")
+        cursor.execute("UPDATE tasks_rating SET submitted_at = submitted_at - interval '1 hour 1 second'")
+        connection.check_constraints()
+        cursor.execute("ALTER TABLE tasks_rating ENABLE TRIGGER USER")
 
 
 # ---- The limit
@@ -76,6 +81,55 @@ def test_a_skip_that_was_taken_back_counts_too() -> None:
 
     with pytest.raises(giving_back.TooManySkips):
         skip(skipped)
+
+
+def judge_none(assignment: Assignment) -> Submitted:
+    return prefer(assignment, "cannot_judge", scores={})
+
+
+def test_beyond_the_hours_limit_a_rating_that_could_not_judge_is_stored_and_nothing_more_is_given() -> None:
+    project, rater = make_project(max_skips_per_hour=1), make_rater()
+    make_items(project, 4)
+    first = judge_none(take_next(project, rater))
+
+    second = judge_none(take_next(project, rater))
+
+    assert first.next is not None
+    assert second.next is None
+    assert Rating.objects.filter(current=True).count() == 2
+    assert reason_for(project, rater) == "too_many_skips"
+    connection.check_constraints()
+    an_hour_passes()
+    take_next(project, rater)
+
+
+def test_a_rating_that_could_not_judge_counts_as_a_skip_does() -> None:
+    project, rater = make_project(max_skips_per_hour=1), make_rater()
+    make_items(project, 3)
+    judge_none(take_next(project, rater))
+
+    with pytest.raises(giving_back.TooManySkips):
+        skip(take_next(project, rater))
+
+
+def test_who_has_used_the_hours_skips_may_go_on_rating() -> None:
+    project, rater = make_project(max_skips_per_hour=1), make_rater()
+    make_items(project, 3)
+    skip(take_next(project, rater))
+
+    assert prefer(take_next(project, rater), 2).next is not None
+
+
+def test_what_was_skipped_may_be_taken_back_beyond_the_limit() -> None:
+    project, rater = make_project(max_skips_per_hour=1), make_rater()
+    make_items(project, 4)
+    skipped = skip(take_next(project, rater))
+    judge_none(take_next(project, rater))
+    assert reason_for(project, rater) == "too_many_skips"
+
+    reopening.resume(assignment_id=skipped.pk, rater=rater)
+
+    assert prefer(skipped, 2).version == 1
 
 
 def test_twenty_an_hour_unless_the_project_says_otherwise() -> None:
