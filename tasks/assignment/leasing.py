@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
-from django.db.models.functions import Greatest, Now
+from django.db.models.functions import Greatest, Least, Now
 from django.utils.translation import gettext as _
 
 from config.errors import Conflict, Missing
@@ -124,11 +124,18 @@ def need_live(assignment: Assignment) -> None:
 
 
 def end(assignments: Iterable[Assignment], state: Assignment.State, reason: str = "") -> None:
-    """End live assignments whose rows and items are locked, and give their slots back."""
+    """End live assignments whose rows and items are locked, and give their slots back.
+
+    The lease ends with them, so that time after it is not counted as time at work when one is opened again.
+    """
     ended = list(assignments)
     returned = Counter(each.item_id for each in ended if each.holds_slot)
     Assignment.objects.filter(pk__in=[each.pk for each in ended]).update(
-        state=state, holds_slot=False, skip_reason=reason, undone_at=None
+        state=state,
+        holds_slot=False,
+        skip_reason=reason,
+        undone_at=None,
+        lease_expires_at=Least("lease_expires_at", Now()),
     )
     for n in set(returned.values()):
         same = [item for item, count in returned.items() if count == n]

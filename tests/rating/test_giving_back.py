@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.db.models.functions import Now
 
 from tasks.assignment import leasing, opening, reading, reopening
@@ -240,6 +241,23 @@ def test_the_key_of_a_rating_that_was_changed_answers_as_before() -> None:
     prefer(assignment, 2, key="l")
 
     assert prefer(assignment, -2, key="k").rating == first.rating
+
+
+@pytest.mark.parametrize("leave", [skip, release, lambda mine: leasing.end_all(rater=mine.rater)])
+def test_the_time_between_giving_back_and_taking_back_is_not_time_at_work(leave) -> None:
+    project = make_project()
+    make_item(project)
+    assignment = take_next(project, make_rater())
+    leave(assignment)
+    Assignment.objects.update(
+        opened_at=Now() - timedelta(minutes=20),
+        lease_expires_at=F("lease_expires_at") - timedelta(minutes=19),
+    )
+
+    reopening.resume(assignment_id=assignment.pk, rater=assignment.rater)
+
+    assignment.refresh_from_db()
+    assert 55_000 < assignment.open_ms < 90_000
 
 
 # ---- Nothing left
