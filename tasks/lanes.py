@@ -18,7 +18,7 @@ SMALL: Final = "small"
 LONG: Final = "long"
 
 SMALL_BYTES = 1 << 20
-"""About two thousand lines with answers of some length: a second or two, ten times that in an archive."""
+"""About two thousand lines with answers of some length: a second or two. What is packed is not small: it may hold 200 MB."""
 SMALL_ITEMS = 5_000
 """Of the project: an export reads no more."""
 
@@ -27,7 +27,8 @@ def batches(lane: str) -> Q:
     """Select the batches of a lane; of no lane, all."""
     if not lane:
         return Q()
-    return Q(n_bytes__lte=SMALL_BYTES) if lane == SMALL else Q(n_bytes__gt=SMALL_BYTES)
+    small = Q(n_bytes__lte=SMALL_BYTES, is_packed=False)
+    return small if lane == SMALL else ~small
 
 
 def exports(lane: str) -> Q:

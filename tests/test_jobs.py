@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+import gzip
+import io
 import os
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +16,7 @@ from config.sweeping import EVERY
 from tasks import jobs, lanes
 from tasks.exports import running
 from tasks.heartbeats import PROGRAMS
-from tasks.intake import claiming
+from tasks.intake import claiming, receiving
 from tasks.models import Batch, Export
 from tests.services.programs import environment, python
 from tests.work import make_batch, make_project
@@ -30,6 +35,13 @@ def queued(n_bytes: int, status: str = "queued") -> Batch:
     return batch
 
 
+def zipped(content: bytes) -> bytes:
+    stored = io.BytesIO()
+    with zipfile.ZipFile(stored, "w") as archive:
+        archive.writestr("lines.jsonl", content)
+    return stored.getvalue()
+
+
 def test_a_small_import_does_not_stand_behind_a_large_one() -> None:
     large, small = queued(lanes.SMALL_BYTES + 1), queued(lanes.SMALL_BYTES)
 
@@ -43,6 +55,26 @@ def test_a_small_dry_run_does_not_stand_behind_a_large_one() -> None:
 
     assert claiming.claim_draft(lane=lanes.SMALL) == small.pk
     assert claiming.claim_draft(lane=lanes.LONG) == large.pk
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zipped])
+def test_a_packed_upload_is_never_small(
+    pack: Callable[[bytes], bytes], settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    upload = receiving.Upload("lines", [bytes([byte]) for byte in pack(b"{}")])
+    batch = receiving.receive(project=make_project(), user=None, uploads=[upload])
+
+    assert claiming.claim_due(lane=lanes.SMALL) is None
+    assert claiming.claim_due(lane=lanes.LONG) == batch.pk
+
+
+def test_a_plain_batch_that_a_packed_file_extends_is_small_no_more(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    batch = queued(6, "open")
+    receiving.extend(batch=batch, uploads=[receiving.Upload("more.gz", [gzip.compress(b"{}")])])
+
+    assert claiming.claim_due(lane=lanes.LONG) == batch.pk
 
 
 def test_without_a_lane_all_is_taken() -> None:

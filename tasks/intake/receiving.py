@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from config.errors import Conflict, Invalid
 from raters.models import User
 from tasks.intake import formats
-from tasks.intake.files import encodings
+from tasks.intake.files import encodings, sniffing
 from tasks.intake.holding import CLAIM
 from tasks.models import Batch, BatchFile, Project
 
@@ -81,6 +81,7 @@ class _Stored(NamedTuple):
     upload: str
     n_bytes: int
     digest: bytes
+    is_packed: bool
 
 
 class _Arriving(File):  # type: ignore[type-arg]  # not generic at run time
@@ -90,11 +91,13 @@ class _Arriving(File):  # type: ignore[type-arg]  # not generic at run time
         super().__init__(None)
         self.pieces = pieces
         self.n_bytes = 0
+        self.head = b""
         self.digest = sha256()
 
     def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:  # noqa: ARG002 - as they come
         for piece in self.pieces:
             self.n_bytes += len(piece)
+            self.head += piece[: max(0, sniffing.HEAD - len(self.head))]
             self.digest.update(piece)
             yield piece
 
@@ -129,6 +132,7 @@ def receive(
             form=project.form,
             uploaded_by=user,
             n_bytes=sum(file.n_bytes for file in stored),
+            is_packed=any(file.is_packed for file in stored),
             claimed_until=Now() + CLAIM if claim else None,
         )
         choose(batch=batch, options=options)
@@ -157,6 +161,7 @@ def extend(*, batch: Batch, uploads: Iterable[Upload], claim: bool = False) -> B
             status=Batch.Status.QUEUED,
             hold=found.status != Batch.Status.OPEN,
             n_bytes=F("n_bytes") + sum(file.n_bytes for file in stored),
+            is_packed=found.is_packed or any(file.is_packed for file in stored),
             n_attempts=0,
             error=None,
             finished_at=None,
@@ -265,4 +270,10 @@ def _store(upload: Upload) -> _Stored:
     except BaseException:
         default_storage.delete(name)
         raise
-    return _Stored(upload.name[:MAX_NAME] or _("unnamed"), kept, arriving.n_bytes, arriving.digest.digest())
+    return _Stored(
+        name=upload.name[:MAX_NAME] or _("unnamed"),
+        upload=kept,
+        n_bytes=arriving.n_bytes,
+        digest=arriving.digest.digest(),
+        is_packed=sniffing.is_packed(arriving.head),
+    )

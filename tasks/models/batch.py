@@ -77,6 +77,9 @@ class Batch(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     n_bytes = models.BigIntegerField(default=0)
+    is_packed = models.BooleanField(
+        default=False, db_default=False, db_comment="whether any of its uploads is gzip or an archive"
+    )
     n_bytes_read = models.BigIntegerField(default=0)
     n_lines = models.BigIntegerField(default=0)
     n_lines_before = models.BigIntegerField(default=0, db_comment="when the present run began")
