@@ -18,7 +18,7 @@ SMALL: Final = "small"
 LONG: Final = "long"
 
 SMALL_BYTES = 1 << 20
-"""About two thousand lines with answers of some length: a second or two. What is packed is not small: it may hold 200 MB."""
+"""About two thousand lines with answers of some length: a second or two; packed it may hold 200 MB."""
 SMALL_ITEMS = 5_000
 """Of the project: an export reads no more."""
 

@@ -22,7 +22,13 @@ class Why:
 
 def why(code: str) -> Why:
     """Explain a reason code of `tasks.assignment.opening`; an unknown one is explained as no work."""
-    known = {
+    known = _of_the_work() | _of_the_rater()
+    cause, remedy = known.get(code, known["no_work"])
+    return Why(code, cause, remedy)
+
+
+def _of_the_work() -> dict[str, tuple[str, str]]:
+    return {
         "no_work": (
             _("No open item is left for you to rate."),
             _("New items appear here by themselves when a batch is opened."),
@@ -39,10 +45,6 @@ def why(code: str) -> Why:
             _("The last open items are with other raters."),
             _("What they do not finish comes to you; look again in half an hour."),
         ),
-        "cap": (
-            _("You have reached today's limit of this project."),
-            _("It starts again tomorrow. All you rated is kept."),
-        ),
         "paused": (
             _("A manager has paused the project."),
             _("Nothing is lost; it goes on when the project is opened again."),
@@ -51,17 +53,26 @@ def why(code: str) -> Why:
             _("The project is closed."),
             _("Thank you: what you rated is in the data."),
         ),
-        "acknowledgement_due": (
-            _("The guideline has changed and waits to be read."),
-            _("Read it and confirm; then your tray fills again."),
+        "no_page": (
+            _("What this project asks cannot be answered on the rating page yet."),
+            _("Its items are kept, and come here once the page can show them."),
+        ),
+    }
+
+
+def _of_the_rater() -> dict[str, tuple[str, str]]:
+    return {
+        "cap": (
+            _("You have reached today's limit of this project."),
+            _("It starts again tomorrow. All you rated is kept."),
         ),
         "too_many_skips": (
             _("You have skipped, given back or not judged as many items as this project allows in an hour."),
             _("All you rated is kept. The next item comes within the hour."),
         ),
-        "no_page": (
-            _("What this project asks cannot be answered on the rating page yet."),
-            _("Its items are kept, and come here once the page can show them."),
+        "acknowledgement_due": (
+            _("The guideline has changed and waits to be read."),
+            _("Read it and confirm; then your tray fills again."),
         ),
         "not_member": (
             _("You are not a member of this project any more."),
@@ -72,5 +83,3 @@ def why(code: str) -> Why:
             _("Ask your manager: a skill is granted, and may expire."),
         ),
     }
-    cause, remedy = known.get(code, known["no_work"])
-    return Why(code, cause, remedy)
