@@ -25,7 +25,8 @@ def test_the_limit_is_said_on_the_item_with_the_time_to_wait() -> None:
     assert refused.status_code == 429
     assert int(refused["Retry-After"]) > 3500
     assert (
-        "You may skip or give back 1 items an hour here. Try again in 60 minutes." in refused.content.decode()
+        "You may skip, give back or leave unjudged 1 items an hour here. Try again in 60 minutes."
+        in refused.content.decode()
     )
     assert refused.context["assignment"]["id"] == assignment.pk
 
