@@ -174,6 +174,10 @@ def test_one_session_is_ended(ming):
     assert here.get("/profile/").status_code == 200
 
 
+def test_a_session_named_by_no_plain_letters_is_missing(ming):
+    assert browser(ming, "here").post("/profile/sessions/end/", {"session": "é"}).status_code == 404
+
+
 def test_nobody_ends_the_session_of_somebody_else(ming):
     browser(ming, "here")
     handle = re.search(
