@@ -24,6 +24,7 @@ from raters.models import Session, User
 
 ABOUT = "about"
 SEEN = "seen"
+BEGAN = "began"
 LONGEST_AGENT = 200
 
 
