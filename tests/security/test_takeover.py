@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -13,10 +12,9 @@ from django.test import Client
 from django.utils import timezone
 
 from config.security import limits
-from raters.accounts import changing, inviting
+from raters.accounts import inviting
 from raters.models import Role, User
-from tasks import adding, members
-from tasks.models import AddedAddress
+from tasks import members
 from tests.factories import PASSWORD, make_token, make_user
 from tests.web.browsing import manager_of, signed_in
 from tests.work import make_project
@@ -76,156 +74,6 @@ def test_adding_an_address_tells_nothing_of_it():
 
     assert len({page.replace(project.name, "NAME") for page in told.values()}) == 1
     assert "Secret Name" not in "".join(told.values())
-
-
-def set_by_mail(user, outbox):
-    """Set a password by the link that is mailed to the address of a user, and sign in with it."""
-    client = Client()
-    client.post("/accounts/password/reset/", {"email": user.email})
-    link = re.search(r"http://[^/\s]+(/accounts/password/reset/key/\S+)", outbox[-1].body)[1]
-    client.post(client.get(link)["Location"], {"password1": PASSWORD, "password2": PASSWORD})
-    sign_in(client, user.email)
-    return client
-
-
-def added_to_a_project(email="boss@example.org", by=None):
-    project = make_project()
-    client = signed_in(by) if by else manager_of(project)
-    client.post(f"/projects/{project.slug}/people/add/", {"email": email})
-    return project
-
-
-def is_member(user, project):
-    adding.sweep(now=timezone.now())
-    return project.memberships.filter(user=user).exists()
-
-
-def test_an_address_that_was_added_becomes_a_member_when_its_person_proves_it(mailoutbox):
-    invited, project = waiting(), added_to_a_project("BOSS@example.org")
-    assert not is_member(invited.user, project)
-
-    set_by_mail(invited.user, mailoutbox)
-
-    assert is_member(invited.user, project)
-    assert not project.added_addresses.exists()
-
-
-def test_a_link_that_a_manager_has_seen_proves_no_address():
-    invited, project = waiting(), added_to_a_project()
-
-    inviting.accept(token=invited.link_token, password=PASSWORD, now=timezone.now())
-    sign_in(Client(), invited.user.email)
-
-    assert not is_member(invited.user, project)
-
-
-def test_a_new_link_by_a_manager_of_somebody_whom_the_owner_invited_proves_nothing():
-    by, colleague = make_user(Role.MANAGER, is_owner=True), make_user(Role.MANAGER)
-    user = inviting.invite(by=by, email="boss@example.org", role=Role.RATER, now=timezone.now()).user
-    again = inviting.invite_again(by=colleague, user=user, works_with=True, now=timezone.now())
-    project = added_to_a_project()
-
-    inviting.accept(token=again.link_token, password=PASSWORD, now=timezone.now())
-    sign_in(Client(), user.email)
-
-    assert not is_member(user, project)
-
-
-def test_a_link_of_the_owner_vouches_for_the_address():
-    by = make_user(Role.MANAGER, is_owner=True)
-    invited = inviting.invite(by=by, email="boss@example.org", role=Role.RATER, now=timezone.now())
-    project = added_to_a_project()
-
-    inviting.accept(token=invited.link_token, password=PASSWORD, now=timezone.now())
-    sign_in(Client(), invited.user.email)
-
-    assert is_member(invited.user, project)
-
-
-def test_whoever_uses_a_session_after_being_added_need_not_sign_in_again():
-    user = make_user(email="boss@example.org", password=PASSWORD, email_proved_at=timezone.now())
-    client = signed_in(user)
-    project = added_to_a_project()
-    assert not is_member(user, project)
-
-    session = client.session
-    session["seen"] = 0
-    session.save()
-
-    assert is_member(user, project)
-
-
-def test_an_added_address_ends_after_seven_days(mailoutbox):
-    invited, project = waiting(), added_to_a_project()
-    project.added_addresses.update(created_at=timezone.now() - timedelta(days=7))
-    set_by_mail(invited.user, mailoutbox)
-
-    assert not adding.shown(project, now=timezone.now()).addresses
-    assert not is_member(invited.user, project)
-    assert not project.added_addresses.exists()
-
-
-def test_an_added_address_ends_with_the_membership_of_who_added_it(mailoutbox):
-    invited, by = waiting(), make_user(Role.MANAGER)
-    project = make_project()
-    membership = members.add(project=project, user=by)
-    signed_in(by).post(f"/projects/{project.slug}/people/add/", {"email": invited.user.email})
-
-    members.remove(membership=membership)
-    set_by_mail(invited.user, mailoutbox)
-
-    assert not project.added_addresses.exists()
-    assert not is_member(invited.user, project)
-
-
-@pytest.mark.parametrize("change", [{"role": "rater"}, {"is_active": False}])
-def test_an_address_added_by_who_manages_no_more_makes_no_member(mailoutbox, change):
-    invited, by = waiting(), make_user(Role.MANAGER)
-    project = make_project()
-    members.add(project=project, user=by)
-    signed_in(by).post(f"/projects/{project.slug}/people/add/", {"email": invited.user.email})
-    User.objects.filter(pk=by.pk).update(**change)
-
-    set_by_mail(invited.user, mailoutbox)
-
-    assert not is_member(invited.user, project)
-
-
-def test_an_address_changed_in_any_other_way_is_not_proved():
-    user = make_user(email_proved_at=timezone.now())
-
-    User.objects.filter(pk=user.pk).update(email="boss@example.org")
-
-    user.refresh_from_db()
-    assert user.email_proved_at is None
-
-
-def test_the_link_mailed_to_a_new_address_proves_it():
-    user = make_user(password=PASSWORD)
-    token = changing.new_email(user=user, email="boss@example.org")
-
-    changing.confirm_email(user=user, token=token, now=timezone.now())
-
-    user.refresh_from_db()
-    assert (user.email, user.email_proved_at is None) == ("boss@example.org", False)
-
-
-@pytest.mark.parametrize("n", [255, 320])
-def test_an_address_too_long_to_be_kept_is_refused(n):
-    email = "x@" + ".".join(["y" * 50] * 7)[: n - 6] + ".org"
-    assert len(email) == n
-
-    with pytest.raises(adding.NotAnAddress):
-        adding.add_address(project=make_project(), email=email, by=make_user(), now=timezone.now())
-
-
-def test_two_who_add_an_address_at_once_add_it_once():
-    project, by = make_project(), make_user(Role.MANAGER)
-    AddedAddress.objects.create(project=project, email="boss@example.org", added_by=by)
-
-    adding.add_address(project=project, email="Boss@example.org", by=by, now=timezone.now())
-
-    assert project.added_addresses.count() == 1
 
 
 # ---- A2: an old link
