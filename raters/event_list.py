@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -66,14 +66,11 @@ def _matching(wanted: Wanted) -> QuerySet[SecurityEvent]:
     if wanted.address:
         events = events.filter(address=wanted.address.strip())
     if wanted.since:
-        events = events.filter(at__gte=_midnight(wanted.since))
+        events = events.filter(at__gte=datetime.combine(wanted.since, time.min, UTC))
     if wanted.until:
-        events = events.filter(at__lt=_midnight(wanted.until) + timedelta(days=1))
+        # Not before the next day: the calendar's last day has none.
+        events = events.filter(at__lte=datetime.combine(wanted.until, time.max, UTC))
     return events
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
 
 
 def _names(events: list[SecurityEvent]) -> dict[int | None, str]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 import unicodedata
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from config.errors import Invalid
@@ -45,6 +46,17 @@ def record(
         label=label[:200],
         request_id=request_id.current.get(),
     )
+
+
+def record_once(
+    kind: SecurityEvent.Kind, *, within: timedelta, by: User, subject: str, subject_id: int, label: str
+) -> None:
+    """Write the event unless the same one was written within so long a time; two at once may both be written."""
+    known = SecurityEvent.objects.filter(
+        kind=kind, actor_id=by.pk, subject_kind=subject, subject_id=subject_id, label=label[:200]
+    )
+    if not known.filter(at__gt=Now() - within).exists():
+        record(kind, by=by, subject=subject, subject_id=subject_id, label=label)
 
 
 def record_of(kind: SecurityEvent.Kind, *, by: User | None, user: User, label: str = "") -> None:

@@ -1,7 +1,8 @@
 """Deactivating a person and the way back: whose person it is, and what becomes of their work.
 
 The installation's owner and superusers may do it to everybody but themselves. A manager may do it to people who
-manage nothing and who work in no project but the manager's: for others, other managers would lose them unasked.
+manage nothing and who work in no project but the manager's, as a member or, where every rater is admitted, by having
+asked for work there: for others, other managers would lose them unasked. Whom an owner closed, only an owner opens.
 Ratings and drafts stay; leases end, so that their items go on to others.
 """
 
@@ -11,7 +12,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from config.errors import Conflict, Forbidden
@@ -19,7 +20,7 @@ from raters import access
 from raters.accounts import deactivating
 from raters.models import Rater, Role, User
 from tasks.assignment import leasing
-from tasks.models import Membership, Tray
+from tasks.models import Assignment, Membership, Tray
 
 
 class NotYoursAlone(Forbidden):
@@ -46,11 +47,22 @@ def those_who_may_be(*, by: User, users: Iterable[User]) -> set[int]:
         return set()
     if access.is_over_everybody(by):
         return {user.pk for user in others}
-    led = {user.pk for user in others if user.role != Role.MANAGER}
-    of_these = Membership.objects.filter(user__in=led)
+    led = {user.pk for user in others if user.role != Role.MANAGER and not _is_owners(user)}
     mine = Q(project__in=Membership.objects.filter(user=by).values("project"))
-    here = set(of_these.filter(mine).values_list("user", flat=True))
-    return here - set(of_these.exclude(mine).values_list("user", flat=True))
+    here = Membership.objects.filter(mine, user__in=led).values_list("user", flat=True)
+    return set(here) - _working_outside(mine, users=led)
+
+
+def _is_owners(user: User) -> bool:
+    return user.closed_by_owner and not user.is_active
+
+
+def _working_outside(mine: Q, *, users: set[int]) -> set[int]:
+    """Return who of these is a member, has a tray or has had an item in a project that is not among `mine`."""
+    members = Membership.objects.filter(user__in=users).exclude(mine).values_list("user", flat=True)
+    works = [Exists(model.objects.filter(rater=OuterRef("pk")).exclude(mine)) for model in (Tray, Assignment)]
+    raters = Rater.objects.filter(works[0] | works[1], user__in=users).values_list("user", flat=True)
+    return set(members) | {user for user in raters if user is not None}
 
 
 @transaction.atomic
@@ -84,5 +96,7 @@ def reactivate(*, user: User, by: User) -> User:
 def _need_right(*, by: User, user: User) -> None:
     if not may_deactivate(by=by, user=user):
         raise NotYoursAlone(
-            _("This person also works elsewhere, or manages. The installation's owner can do this.")
+            _(
+                "This person also works elsewhere, manages, or was deactivated by an owner. Only an owner can do this."
+            )
         )

@@ -147,4 +147,4 @@ def forget_requests(queue: str = "") -> None:
 @shared_task
 def admit_added(queue: str = "") -> None:
     _taken(admit_added.name, queue)
-    adding.admit()
+    adding.sweep(now=timezone.now())

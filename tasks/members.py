@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from raters import security_events
+from raters import access, security_events
 from raters.models import Rater, Role, User
 from tasks.assignment import leasing
 from tasks.models import AddedAddress, Membership, Project
@@ -18,6 +18,7 @@ def add(*, project: Project, user: User, by: User | None = None) -> Membership:
     with transaction.atomic():
         membership, is_new = Membership.objects.get_or_create(project=project, user=user)
         if is_new:
+            AddedAddress.objects.filter(project=project, email__iexact=user.email).delete()
             _note(Kind.MEMBER_ADDED, project, user, by)
     return membership
 
@@ -27,8 +28,9 @@ def remove(*, membership: Membership, by: User | None = None) -> None:
     user, project = membership.user, membership.project
     with transaction.atomic():
         membership.delete()
-        # Or the address that brought them here would bring them back.
-        AddedAddress.objects.filter(project=project, email__iexact=user.email).delete()
+        # What a manager added ends with the right to add it; an owner's right does not end here.
+        if not access.is_over_everybody(user):
+            AddedAddress.objects.filter(project=project, added_by=user).delete()
         if (rater := Rater.objects.filter(user=user).first()) is not None:
             leasing.end_all(rater=rater, project=project)
         _note(Kind.MEMBER_REMOVED, project, user, by)

@@ -47,11 +47,23 @@ def change_name(*, user: User, name: str) -> User:
     return user
 
 
-def set_password(*, user: User, password: str, end_tokens: bool = False, now: datetime | None = None) -> None:
-    """Set a checked password and end the sessions that the old one opened, and the API tokens if that is asked for."""
+def set_password(
+    *,
+    user: User,
+    password: str,
+    end_tokens: bool = False,
+    proves_address: bool = False,
+    now: datetime | None = None,
+) -> None:
+    """Set a checked password and end the sessions that the old one opened, and the API tokens if that is asked for.
+
+    `proves_address` says that the password came by a link which proves the user's address.
+    """
     user.set_password(password)
+    if proves_address:
+        user.email_proved_at = now
     with transaction.atomic():
-        user.save(update_fields=["password"])
+        user.save(update_fields=["password", "email_proved_at"] if proves_address else ["password"])
         sessions.end_all(user=user)
         if end_tokens and now is not None:
             tokens.revoke_all(user=user, by=user, now=now)
@@ -95,7 +107,7 @@ def proved_email(*, user: User, token: str) -> str:
     return str(said["to"])
 
 
-def confirm_email(*, user: User, token: str) -> str:
+def confirm_email(*, user: User, token: str, now: datetime) -> str:
     """Change the address to the one that the link proves, and return the old one.
 
     Raises: LinkNotValid, EmailTaken.
@@ -103,8 +115,8 @@ def confirm_email(*, user: User, token: str) -> str:
     email, old = proved_email(user=user, token=token), user.email
     try:
         with transaction.atomic():
-            user.email = User.objects.normalize_email(email)
-            user.save(update_fields=["email"])
+            user.email, user.email_proved_at = User.objects.normalize_email(email), now
+            user.save(update_fields=["email", "email_proved_at"])
             # allauth would let the old address sign in and reset.
             EmailAddress.objects.filter(user=user).delete()
             security_events.record_of(Kind.EMAIL_CHANGED, by=user, user=user)

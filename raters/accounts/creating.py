@@ -43,7 +43,8 @@ def create_user(
 ) -> User:
     """Make a login, and for a role that rates its pseudonym with languages and skills.
 
-    Without a password nobody can sign in until an invitation is accepted. Skills are codes; an unknown one is
+    Without a password nobody can sign in until an invitation is accepted. A password is given by the command line only,
+    which vouches for the address. Skills are codes; an unknown one is
     made.
 
     Raises: InvalidAccount, EmailTaken, granting.InvalidSkill.
@@ -54,7 +55,7 @@ def create_user(
     if password is not None:
         check_password(password=password, user=user)
     with transaction.atomic():
-        user = _insert(user, password)
+        user = _insert(user, password, now)
         security_events.record_of(security_events.Kind.ACCOUNT_MADE, by=by, user=user, label=role)
         if role in access.ROLES_THAT_RATE:
             _give_pseudonym(user, languages=languages, skills=skills, by=by, now=now)
@@ -94,7 +95,7 @@ def _check(*, email: str, role: str, name: str, languages: Sequence[str]) -> Non
         raise InvalidAccount(" ".join(fields.values()), fields=fields)
 
 
-def _insert(user: User, password: str | None) -> User:
+def _insert(user: User, password: str | None, now: datetime) -> User:
     # The look comes first for a clear message; the unique index decides between two who ask at once.
     taken = EmailTaken(
         _("There is an account for %(email)s already.") % {"email": user.email},
@@ -104,7 +105,13 @@ def _insert(user: User, password: str | None) -> User:
         raise taken
     try:
         with transaction.atomic():
-            created: User = User.objects.create_user(user.email, password, role=user.role, name=user.name)
+            created: User = User.objects.create_user(
+                user.email,
+                password,
+                role=user.role,
+                name=user.name,
+                email_proved_at=now if password else None,
+            )
     except IntegrityError as error:
         raise taken from error
     return created

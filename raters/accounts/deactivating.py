@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from config.errors import Conflict
-from raters import security_events
+from raters import access, security_events
 from raters.accounts import inviting, sessions, tokens
 from raters.models import User
 
@@ -25,11 +25,11 @@ class AlreadySo(Conflict):
 
 @transaction.atomic
 def deactivate(*, user: User, by: User | None, now: datetime) -> User:
-    """Close a login at once.
+    """Close a login at once, and remember whether an owner or the command line did it.
 
     Raises: AlreadySo.
     """
-    _set_active(user, False)
+    _set_active(user, False, by_owner=by is None or access.is_over_everybody(by))
     sessions.end_all(user=user)
     tokens.revoke_all(user=user, by=by, now=now)
     inviting.end_of(user=user, now=now)
@@ -43,12 +43,13 @@ def reactivate(*, user: User, by: User | None) -> User:
 
     Raises: AlreadySo.
     """
-    _set_active(user, True)
+    _set_active(user, True, by_owner=False)
     security_events.record_of(security_events.Kind.REACTIVATED, by=by, user=user)
     return user
 
 
-def _set_active(user: User, is_active: bool) -> None:
-    if not User.objects.filter(pk=user.pk, is_active=not is_active).update(is_active=is_active):
+def _set_active(user: User, is_active: bool, *, by_owner: bool) -> None:
+    others = User.objects.filter(pk=user.pk, is_active=not is_active)
+    if not others.update(is_active=is_active, closed_by_owner=by_owner):
         raise AlreadySo(_("This was done already."))
-    user.is_active = is_active
+    user.is_active, user.closed_by_owner = is_active, by_owner

@@ -4,7 +4,9 @@
   owner or a superuser.
 - For whom again: a person who is active and has no password yet, and whom the inviter invited first or works with in
   a project. The owner and a superuser may invite every such person. Adding an address to a project does not make
-  anybody work together before that person has joined (`tasks.members`).
+  anybody work together before that person has joined (`tasks.adding`).
+- What it proves: nothing about the address if a manager has seen the link, since they may have used it themselves. The
+  command line and an owner vouch for the address.
 - When it ends: after seven days, when it is used, when a new link is made, when its person gets a password in any way
   (a trigger), and when its person or its maker is deactivated.
 
@@ -123,7 +125,13 @@ def issue_link(*, user: User, by: User | None, now: datetime) -> str:
             raise AlreadyJoined(_("%(email)s has joined already.") % {"email": user.email})
         token = secrets.token_urlsafe(32)
         user.invitations.filter(used_at=None).update(used_at=now)
-        Invitation.objects.create(user=user, digest=digest(token), created_by=by, expires_at=now + LASTS)
+        Invitation.objects.create(
+            user=user,
+            digest=digest(token),
+            created_by=by,
+            proves_address=by is None or access.is_over_everybody(by),
+            expires_at=now + LASTS,
+        )
         security_events.record_of(security_events.Kind.INVITED, by=by, user=user, label=user.role)
     return token
 
@@ -163,5 +171,5 @@ def accept(*, token: str, password: str, now: datetime) -> User:
         spent = Invitation.objects.filter(pk=invitation.pk, used_at=None).update(used_at=now)
         if not spent or user.has_usable_password() or not user.is_active:
             raise InvitationNotValid(_("This link is not valid any more. Please ask for a new one."))
-        changing.set_password(user=user, password=password)
+        changing.set_password(user=user, password=password, proves_address=invitation.proves_address, now=now)
     return user

@@ -8,12 +8,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from config.errors import Missing
@@ -23,6 +24,7 @@ from raters.models import Session, User
 
 ABOUT = "about"
 SEEN = "seen"
+BEGAN = "began"
 LONGEST_AGENT = 200
 
 
@@ -60,7 +62,7 @@ def end(*, user: User, handle: str) -> None:
     Raises: NoSuchSession.
     """
     keys = Session.objects.for_user(user).values_list("session_key", flat=True)
-    key = next((each for each in keys if hmac.compare_digest(_handle(each), handle)), None)
+    key = next((each for each in keys if hmac.compare_digest(_handle(each).encode(), handle.encode())), None)
     if key is None:
         raise NoSuchSession(_("This session has ended already."))
     with transaction.atomic():
@@ -84,6 +86,14 @@ def end_all(*, user: User, but: str = "") -> int:
 def forget_expired(*, user: User, now: datetime) -> None:
     """Delete the user's sessions that have run out; addresses are not kept longer than needed."""
     Session.objects.for_user(user).filter(expire_date__lte=now).delete()
+
+
+def used_since(moment: OuterRef) -> Q:
+    """Return the condition, on users, of having signed in or used a session after a moment of the outer query."""
+    # Every use that is noted saves the session, and saving renews its end.
+    lasts = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    renewed = Session.objects.filter(user=OuterRef("pk"), expire_date__gt=OuterRef(moment) + lasts)
+    return Q(last_login__gt=moment) | Q(Exists(renewed))
 
 
 def _handle(key: str) -> str:

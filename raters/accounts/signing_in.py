@@ -60,7 +60,7 @@ def note_sign_in(request: HttpRequest, *, user: User, now: datetime) -> None:
     """Write in the session, and in the events, from where somebody has signed in."""
     agent = request.headers.get("User-Agent", "")
     request.session[sessions.ABOUT] = sessions.about(address=client.address(request), agent=agent, now=now)
-    request.session[sessions.SEEN] = now.timestamp()
+    request.session[sessions.SEEN] = request.session[sessions.BEGAN] = now.timestamp()
     sessions.forget_expired(user=user, now=now)
     security_events.record_of(Kind.SIGNED_IN, by=user, user=user)
 

@@ -12,6 +12,8 @@ class Invitation(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
+    # Whether the link was seen by nobody who may not vouch for the address.
+    proves_address = models.BooleanField(default=False)
     used_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:

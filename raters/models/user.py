@@ -58,6 +58,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     # Sees every project and the security events; made by `bootstrap`.
     is_owner = models.BooleanField(_("owner of the installation"), default=False)
+    # Set by a link mailed to the address, by the command line or by an owner; a trigger clears it with the address.
+    email_proved_at = models.DateTimeField(null=True, blank=True)
+    # Of a deactivated person: only an owner lets them in again.
+    closed_by_owner = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()

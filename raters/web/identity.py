@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -69,7 +70,7 @@ def confirm_email(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "raters/email_confirm.html", {"email": email})
     try:
-        old = changing.confirm_email(user=user, token=token)
+        old = changing.confirm_email(user=user, token=token, now=timezone.now())
     except Conflict as error:
         messages.error(request, error.message)
         return redirect("profile")

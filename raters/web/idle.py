@@ -1,4 +1,6 @@
-"""Signs staff out after a while without use (`TOUCHSTONE_IDLE_MINUTES`), and notes when a session was last used.
+"""Signs everybody out 30 days after the sign-in, and staff after a while without use (`TOUCHSTONE_IDLE_MINUTES`).
+
+It notes when a session was last used, which renews the seven days after which a session without use ends.
 
 What a page asks for by itself, as htmx does, is no use. The session is written every few minutes at most.
 """
@@ -19,6 +21,7 @@ from raters.accounts import sessions
 from raters.models import User
 
 NOTED_EVERY = 300
+LONGEST = 30 * 24 * 3600
 
 
 class IdleMiddleware:
@@ -36,7 +39,10 @@ class IdleMiddleware:
 def _check(request: HttpRequest, user: User) -> None:
     now, allowed = time.time(), settings.STAFF_IDLE_SECONDS
     unused = now - request.session.get(sessions.SEEN, now)
-    if allowed and unused > allowed and access.is_staff(user):
+    if now - request.session.get(sessions.BEGAN, now) > LONGEST:
+        logout(request)
+        messages.info(request, _("You were signed out, because you signed in more than 30 days ago."))
+    elif allowed and unused > allowed and access.is_staff(user):
         logout(request)
         messages.info(request, _("You were signed out, because this session was not used for a while."))
     elif (

@@ -22,6 +22,7 @@ class EndsTokens(forms.Form):
         initial=True,
     )
     user: User | None
+    proves_address = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -34,6 +35,7 @@ class EndsTokens(forms.Form):
                 user=self.user,
                 password=self.cleaned_data["password1"],
                 end_tokens=self.cleaned_data.get("end_tokens", False),
+                proves_address=self.proves_address,
                 now=timezone.now(),
             )
 
@@ -44,3 +46,4 @@ class ChangePassword(EndsTokens, ChangePasswordForm):  # type: ignore[misc]
 
 class ResetPassword(EndsTokens, ResetPasswordKeyForm):  # type: ignore[misc]
     field_order = ("password1", "password2", "end_tokens")
+    proves_address = True  # the link came by mail

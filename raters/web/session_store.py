@@ -1,8 +1,8 @@
 """Keeps sessions in the database with their user beside them. Django's settings name this module as the engine.
 
 A session is read together with its user, in one statement, since every page needs both.
-The user is taken from the session's own data at every save, so that no way of signing in can miss it; so is the time
-of the first use, from which `idle` counts.
+The user is taken from the session's own data at every save, so that no way of signing in can miss it; so are
+the times of the sign-in and of the first use, from which `idle` counts.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
 
 from config.security import client
-from raters.accounts.sessions import SEEN
+from raters.accounts.sessions import BEGAN, SEEN
 from raters.models import Session, User
 
 
@@ -29,7 +29,9 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         if SESSION_KEY in data:
-            data.setdefault(SEEN, time.time())
+            now = time.time()
+            data.setdefault(SEEN, now)
+            data.setdefault(BEGAN, now)
         row: Session = super().create_model_instance(data)  # type: ignore[assignment]
         row.user_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
         return row

@@ -109,9 +109,12 @@ class ExportFile(ExportView):
 
     @extend_schema(responses={(200, "application/x-ndjson"): OpenApiTypes.BINARY})
     def get(self, request: Request, export_id: int, name: str) -> HttpResponseBase:
-        export, begins = self.find(export_id), downloads.begins(request)
-        found = delivering.fetch(export=export, name=name, by=self.user, begins=begins)
-        return downloads.answer(request, path=found.path, sha256=found.sha256, filename=name)
+        export = self.find(export_id)
+        found = delivering.stored_file(export=export, name=name)
+        answer = downloads.answer(request, path=found.path, sha256=found.sha256, filename=name)
+        brought = downloads.brought(request, answer)
+        delivering.note_download(export=export, name=name, by=self.user, brought=brought)
+        return answer
 
 
 def _wanted(data: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ Who may ask was decided by `Export.objects.for_user`.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,14 @@ from django.utils.translation import gettext as _
 from config.errors import Missing
 from raters import security_events
 from raters.models import User
-from tasks.exports import card, folders, manifest
+from tasks.exports import card, downloads, folders, manifest
 from tasks.exports.files import facts_of
 from tasks.models import Export
 
 # What a folder holds beside the files of the manifest.
 BESIDE = (manifest.NAME, card.NAME)
+# A download in many parts is noted once in so long a time.
+PARTS_NOTED = timedelta(hours=1)
 
 
 class NoSuchFile(Missing):
@@ -43,17 +46,16 @@ def stored_file(*, export: Export, name: str) -> StoredFile:
     return StoredFile(path, known.get(name) or facts_of(path).sha256)
 
 
-def fetch(*, export: Export, name: str, by: User, begins: bool) -> StoredFile:
-    """Find a file for somebody who takes it away, and note that; a download that only goes on is not noted again.
-
-    Raises: NoSuchFile.
-    """
-    found = stored_file(export=export, name=name)
-    if begins:
-        downloaded = security_events.Kind.DOWNLOADED
-        label = f"{export.project.slug} {export.format} {name}"
+def note_download(*, export: Export, name: str, by: User, brought: downloads.Brought) -> None:
+    """Write that somebody took a file away: each time for a whole file, and once an hour for parts of it."""
+    downloaded = security_events.Kind.DOWNLOADED
+    label = f"{export.project.slug} {export.format} {name}"
+    if brought is downloads.Brought.WHOLE:
         security_events.record(downloaded, by=by, subject="export", subject_id=export.pk, label=label)
-    return found
+    elif brought is downloads.Brought.PART:
+        security_events.record_once(
+            downloaded, within=PARTS_NOTED, by=by, subject="export", subject_id=export.pk, label=label
+        )
 
 
 def is_ready(export: Export) -> bool:

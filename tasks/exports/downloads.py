@@ -7,6 +7,7 @@ of media never change. Several ranges in one request are answered with the whole
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -21,6 +22,14 @@ CONTENT_TYPES = {
 }
 BRINGS_BYTES = (200, 206)
 CLOSED = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
+
+class Brought(Enum):
+    """How much of a file an answer brings."""
+
+    WHOLE = auto()
+    PART = auto()
+    NOTHING = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +48,11 @@ class UnsatisfiableError(ValueError):
     """The range starts behind the end of the file."""
 
 
-def begins(request: HttpRequest) -> bool:
-    """Tell a download from its continuation, and from a look at its headers."""
-    return request.method == "GET" and not request.headers.get("Range", "bytes=0-").startswith(
-        tuple(f"bytes={digit}" for digit in "123456789")
-    )
+def brought(request: HttpRequest, response: HttpResponseBase) -> Brought:
+    """Tell what an answer gives away; a look at its headers gives nothing."""
+    if request.method == "HEAD":
+        return Brought.NOTHING
+    return {200: Brought.WHOLE, 206: Brought.PART}.get(response.status_code, Brought.NOTHING)
 
 
 def answer(request: HttpRequest, *, path: Path, sha256: str, filename: str) -> HttpResponseBase:

@@ -57,9 +57,12 @@ def cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @needs(Right.EXPORT)
 def file(request: HttpRequest, slug: str, pk: int, name: str) -> HttpResponseBase:
     export = finding.export(request, slug, pk)
-    by, begins = finding.user_of(request), downloads.begins(request)
-    stored = delivering.fetch(export=export, name=name, by=by, begins=begins)
-    return downloads.answer(request, path=stored.path, sha256=stored.sha256, filename=f"export-{pk}-{name}")
+    stored = delivering.stored_file(export=export, name=name)
+    saved_as = f"export-{pk}-{name}"
+    answer = downloads.answer(request, path=stored.path, sha256=stored.sha256, filename=saved_as)
+    brought = downloads.brought(request, answer)
+    delivering.note_download(export=export, name=name, by=finding.user_of(request), brought=brought)
+    return answer
 
 
 def _shown(project: Project) -> dict[str, Any]:

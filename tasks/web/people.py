@@ -75,11 +75,11 @@ def invite_again(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def add_member(request: HttpRequest, slug: str) -> HttpResponse:
     project, email = finding.project(request, slug), request.POST.get("email", "").strip()
     try:
-        adding.add_address(project=project, email=email, by=finding.user_of(request))
+        adding.add_address(project=project, email=email, by=finding.user_of(request), now=timezone.now())
     except DomainError as error:
         messages.error(request, error.message)
     else:
-        said = _("%(email)s is added. Whoever has joined with this address works here from now on.")
+        said = _("%(email)s is added. Whoever proved this address becomes a member at the next visit.")
         messages.success(request, said % {"email": email})
     return redirect("people", slug)
 
@@ -89,7 +89,7 @@ def add_member(request: HttpRequest, slug: str) -> HttpResponse:
 @limited("page")
 def take_address_back(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     added = get_object_or_404(finding.project(request, slug).added_addresses, pk=pk)
-    adding.take_back(added=added, by=finding.user_of(request))
+    adding.take_back(added=added)
     return redirect("people", slug)
 
 
@@ -125,14 +125,15 @@ def grant_skill(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _member(project: Project, pk: int) -> Membership:
     """Find a member among those whom the project may know."""
-    found = next((one for one in adding.shown(project).members if one.pk == pk), None)
+    found = next((one for one in adding.shown(project, now=timezone.now()).members if one.pk == pk), None)
     if found is None:
         raise Http404
     return found
 
 
 def _shown(project: Project, form: Invite) -> dict[str, Any]:
-    now, people = timezone.now(), adding.shown(project)
+    now = timezone.now()
+    people = adding.shown(project, now=now)
     known = {one.user_id for one in people.members}
     return {
         "project": project,
@@ -157,7 +158,7 @@ def _raters(project: Project) -> QuerySet[Rater]:
     """Give the people whom the project's managers may grant a skill: its members, and if it is open all who rate."""
     people = Rater.objects.filter(kind=Rater.Kind.HUMAN, user__is_active=True)
     if not project.admits_all:
-        known = [one.user_id for one in adding.shown(project).members]
+        known = [one.user_id for one in adding.shown(project, now=timezone.now()).members]
         people = people.filter(user__in=known)
     return people.select_related("user").order_by("user__name", "pseudonym")
 

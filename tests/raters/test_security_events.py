@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from raters import security_events
+from raters import event_list, security_events
 from raters.accounts import creating, inviting, tokens
 from raters.models import Role, SecurityEvent, User
 from tasks import members, projects
@@ -133,13 +133,73 @@ def test_a_download_is_written_down_once(client):
     export = _ready_export(project)
     client = manager_of(project)
     path = f"/projects/{project.slug}/exports/{export.pk}/files/manifest.json"
-    SecurityEvent.objects.filter(kind="downloaded")
+    noted = SecurityEvent.objects.filter(kind="downloaded", subject_id=export.pk)
 
     list(client.get(path).streaming_content)
     client.get(path, headers={"Range": "bytes=1-"})
     client.head(path)
+    assert noted.count() == 1
 
-    assert SecurityEvent.objects.filter(kind="downloaded", subject_id=export.pk).count() == 1
+    list(client.get(path).streaming_content)
+    assert noted.count() == 2
+
+
+@pytest.mark.parametrize("asked", ["bytes=1-", "bytes=-1", "bytes=01-", "bytes= 1-", "bytes=0-0"])
+def test_a_part_of_a_file_is_written_down_once_an_hour(client, asked):
+    from tests.web.world import _ready_export
+
+    project = make_project()
+    export = _ready_export(project)
+    client = manager_of(project)
+    path = f"/projects/{project.slug}/exports/{export.pk}/files/manifest.json"
+
+    for _ in range(3):
+        assert client.get(path, headers={"Range": asked}).status_code == 206
+
+    (event,) = SecurityEvent.objects.filter(kind="downloaded")
+    assert event.label.endswith(" manifest.json")
+
+
+def test_a_part_is_written_down_for_each_person(client):
+    from tests.web.world import _ready_export
+
+    project = make_project()
+    path = f"/projects/{project.slug}/exports/{_ready_export(project).pk}/files/manifest.json"
+
+    for client in (manager_of(project), manager_of(project)):
+        client.get(path, headers={"Range": "bytes=1-"})
+
+    assert SecurityEvent.objects.filter(kind="downloaded").count() == 2
+
+
+def test_what_brings_no_bytes_is_no_download(client):
+    from tests.web.world import _ready_export
+
+    project = make_project()
+    path = f"/projects/{project.slug}/exports/{_ready_export(project).pk}/files/manifest.json"
+    client = manager_of(project)
+
+    client.head(path)
+    assert client.get(path, headers={"If-None-Match": "*"}).status_code == 304
+    assert client.get(path, headers={"Range": "bytes=999999-"}).status_code == 416
+    assert not SecurityEvent.objects.filter(kind="downloaded").exists()
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_first_and_the_last_day_that_can_be_typed_filter_the_events(day):
+    client = signed_in(make_user(Role.MANAGER, is_owner=True))
+
+    assert client.get("/security-events/", {"since": "0001-01-01", "until": day}).status_code == 200
+    assert client.get("/security-events/", {"since": day}).status_code == 200
+
+
+def test_the_last_day_is_included():
+    last = SecurityEvent.objects.create(kind="signed_in", at=datetime(2026, 3, 1, 23, 59, 59, 999999, UTC))
+    SecurityEvent.objects.create(kind="signed_in", at=datetime(2026, 3, 2, tzinfo=UTC))
+
+    found = event_list.page(event_list.Wanted(until=date(2026, 3, 1)))
+
+    assert [row.event.pk for row in found.rows] == [last.pk]
 
 
 def test_superuser_flags_are_written_down():

@@ -14,7 +14,7 @@ from django.utils import timezone
 from config.security import limits
 from raters.accounts import inviting
 from raters.models import Role, User
-from tasks import adding, members
+from tasks import members
 from tests.factories import PASSWORD, make_token, make_user
 from tests.web.browsing import manager_of, signed_in
 from tests.work import make_project
@@ -74,17 +74,6 @@ def test_adding_an_address_tells_nothing_of_it():
 
     assert len({page.replace(project.name, "NAME") for page in told.values()}) == 1
     assert "Secret Name" not in "".join(told.values())
-
-
-def test_an_address_that_was_added_becomes_a_member_with_the_account_that_joins():
-    invited, project = waiting(), make_project()
-    manager_of(project).post(f"/projects/{project.slug}/people/add/", {"email": "BOSS@example.org"})
-    assert not project.memberships.filter(user=invited.user).exists()
-
-    inviting.accept(token=invited.link_token, password=PASSWORD, now=timezone.now())
-    adding.admit()
-
-    assert project.memberships.filter(user=invited.user).exists()
 
 
 # ---- A2: an old link

@@ -91,6 +91,49 @@ def test_a_manager_cannot_deactivate_who_also_works_elsewhere() -> None:
     assert User.objects.get(pk=user.pk).is_active
 
 
+def test_a_manager_cannot_deactivate_who_rates_in_an_open_project_of_others() -> None:
+    project, other = make_project(), make_project()
+    rater, _ = rater_and_client()
+    members.add(project=project, user=rater.user)
+    make_item(other)
+    take_next(other, rater)
+
+    assert manager_of(project).post(f"/people/{rater.user_id}/deactivate/").status_code == 403
+    assert signed_in(owner()).post(f"/people/{rater.user_id}/deactivate/").status_code == 302
+
+
+def test_a_manager_cannot_deactivate_whose_tray_is_filled_in_a_project_of_others() -> None:
+    project, other, rater = make_project(), make_project(), make_rater()
+    members.add(project=project, user=rater.user)
+    Tray.objects.create(project=other, rater=rater)
+
+    assert manager_of(project).post(f"/people/{rater.user_id}/deactivate/").status_code == 403
+
+
+def test_whom_an_owner_has_closed_only_an_owner_lets_in_again() -> None:
+    project, user = make_project(), make_rater().user
+    members.add(project=project, user=user)
+    manager, over = manager_of(project), signed_in(owner())
+    over.post(f"/people/{user.pk}/deactivate/")
+
+    assert manager.post(f"/people/{user.pk}/reactivate/").status_code == 403
+    assert "Let in again" not in manager.get("/people/").content.decode()
+    assert over.post(f"/people/{user.pk}/reactivate/").status_code == 302
+    assert User.objects.get(pk=user.pk).is_active
+
+
+def test_a_manager_lets_in_again_whom_a_manager_has_closed_after_an_owner_did_once() -> None:
+    project, user = make_project(), make_rater().user
+    members.add(project=project, user=user)
+    manager, over = manager_of(project), signed_in(owner())
+    for verb in ("deactivate", "reactivate"):
+        over.post(f"/people/{user.pk}/{verb}/")
+
+    manager.post(f"/people/{user.pk}/deactivate/")
+
+    assert manager.post(f"/people/{user.pk}/reactivate/").status_code == 302
+
+
 def test_the_people_of_others_are_missing() -> None:
     stranger = make_rater().user
     client = manager_of(make_project())

@@ -174,6 +174,10 @@ def test_one_session_is_ended(ming):
     assert here.get("/profile/").status_code == 200
 
 
+def test_a_session_named_by_no_plain_letters_is_missing(ming):
+    assert browser(ming, "here").post("/profile/sessions/end/", {"session": "é"}).status_code == 404
+
+
 def test_nobody_ends_the_session_of_somebody_else(ming):
     browser(ming, "here")
     handle = re.search(
@@ -220,6 +224,36 @@ def test_who_only_rates_stays_signed_in(role):
     unused_for(client, 3 * 24 * 3600)
 
     assert client.get("/profile/").status_code == 200
+
+
+def begun_before(client: Client, seconds: float) -> None:
+    session = client.session
+    session["began"] = time.time() - seconds
+    session.save()
+
+
+@pytest.mark.parametrize("role", ["rater", "manager"])
+def test_a_session_in_daily_use_ends_thirty_days_after_the_sign_in(role):
+    client = signed_in(make_user(role))
+    begun_before(client, 30 * 24 * 3600 - 60)
+    assert client.get("/profile/").status_code == 200
+    begun_before(client, 30 * 24 * 3600 + 60)
+
+    answer = client.get("/profile/", follow=True)
+
+    assert answer.redirect_chain[0][0].startswith("/accounts/login/")
+    assert "30 days" in answer.content.decode()
+    assert not client.session.get("_auth_user_id")
+
+
+def test_signing_in_begins_the_thirty_days_anew(ming):
+    client = browser(ming, "here")
+    begun_before(client, 29 * 24 * 3600)
+
+    client.post("/accounts/logout/")
+    client.post("/accounts/login/", {"login": ming.email, "password": PASSWORD})
+
+    assert time.time() - client.session["began"] < 60
 
 
 def test_what_a_page_asks_by_itself_is_no_use():

@@ -86,7 +86,9 @@ def _names(people: dict[str, User | None], project: Project) -> dict[str, object
         "email": people["other rater"].email,
         "rater": people[Role.RATER].rater.pk,
         "person": people[Role.RATER].pk,
-        "added": AddedAddress.objects.create(project=project, email="added@example.org").pk,
+        "added": AddedAddress.objects.create(
+            project=project, email="added@example.org", added_by=people[Role.MANAGER]
+        ).pk,
     }
 
 
