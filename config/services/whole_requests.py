@@ -2,16 +2,19 @@
 
 Decides which thread answers a request, and how many connections and bytes are held meanwhile. gunicorn's own worker
 hands a connection to a thread at its first byte, so a few slow clients hold every thread; here they cost an entry in a
-table. A body too large to hold is read by a few threads of its own, so slow uploads wait for each other only. Nothing
-that one connection does ends the process: whatever fails for it closes that connection.
+table. Uploads too large to hold, and exports, have a few threads of their own, so those wait for each other only. An
+answer that is read too slowly is given up. Nothing that one connection does ends the process: whatever fails for it
+closes that connection.
 """
 
 from __future__ import annotations
 
 import errno
 import logging
+import re
 import resource
 import selectors
+import socket
 import time
 from collections.abc import Callable
 from concurrent import futures
@@ -26,11 +29,12 @@ from config.services.connections import Connection, Waiting
 
 LARGEST_TOTAL = 128 << 20
 """All that one process holds of requests that are not whole yet."""
-UPLOAD_THREADS, HEALTH_THREADS = 4, 2
+TRANSFER_THREADS, HEALTH_THREADS = 4, 2
 HEALTH = (b"GET /livez ", b"GET /readyz ", b"GET /metrics ")
 """What watches over us has threads of its own, so that it is answered when all others wait for the database."""
 OTHER_FILES = 128
 """Files that a process opens beside its connections: for threads, the database, logs and downloads."""
+EXPORT = re.compile(rb"GET [^ ?]*/exports/\d+/files/")
 SWEEPS_EVERY, ACCEPTS_AGAIN = 0.5, 1.0
 AT_ONCE = 64 << 10
 REFUSED = "HTTP/1.1 {} \r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
@@ -55,10 +59,11 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]
     """Everything but `handle` runs in the main thread, which never waits for a client."""
 
     def init_process(self) -> None:
-        self._uploads = futures.ThreadPoolExecutor(UPLOAD_THREADS, thread_name_prefix="upload")
+        self._transfers = futures.ThreadPoolExecutor(TRANSFER_THREADS, thread_name_prefix="transfer")
         self._health = futures.ThreadPoolExecutor(HEALTH_THREADS, thread_name_prefix="health")
         self._waiting = Waiting()
-        self._sweeps_at = self._accepts_at = 0.0
+        self._answered: set[Connection] = set()
+        self._swept_at, self._accepts_at = time.monotonic(), 0.0
         self.worker_connections = room_for(self.cfg.worker_connections)
         self.max_keepalived = max(1, self.worker_connections - self.cfg.threads)
         super().init_process()
@@ -138,20 +143,21 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]
             self._hand_over(conn)
         elif conn.refusal:
             self._refuse(conn, conn.refusal)
-        elif self._waiting.held > LARGEST_TOTAL:
-            self._refuse(conn, "503 Service Unavailable")
+        while self._waiting.held > LARGEST_TOTAL:
+            self._for(self._waiting.heaviest(), self._refuse, "503 Service Unavailable")
 
     def _hand_over(self, conn: Connection) -> None:
         self._forget(conn)
         if conn.parser is None:
             conn.parser, conn.initialized = http.get_parser(self.cfg, conn.sock, conn.client), True
         conn.parser.unreader.unread(bytes(conn.data))
+        self._answered.add(conn)
         done = self._pool(conn).submit(self.handle, conn)
         done.add_done_callback(partial(self._done, conn))
 
     def _pool(self, conn: Connection) -> futures.Executor:
-        if conn.is_large:
-            return self._uploads
+        if conn.is_large or EXPORT.match(conn.data):
+            return self._transfers
         conn.is_probe = conn.data.startswith(HEALTH)
         pool: futures.Executor = self._health if conn.is_probe else self.tpool
         return pool
@@ -188,6 +194,7 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]
     # ---- The connection is kept, or closed
 
     def finish_request(self, conn: Connection, fs: futures.Future[Any]) -> None:
+        self._answered.discard(conn)
         self._for(conn, self._finish, fs)
 
     def _finish(self, conn: Connection, fs: futures.Future[Any]) -> None:
@@ -226,10 +233,15 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]
 
     def murder_pending(self) -> None:
         """Close what has waited long enough."""
-        now = time.monotonic()
-        if now < self._sweeps_at:
+        now, before = time.monotonic(), self._swept_at
+        if now < before + SWEEPS_EVERY:
             return
-        self._sweeps_at = now + SWEEPS_EVERY
+        self._swept_at = now
+        for conn in self._answered:
+            if conn.is_read_too_slowly(now - before):
+                # The thread that sends finds a client that has left.
+                with suppress(OSError):
+                    conn.sock.shutdown(socket.SHUT_RDWR)
         for conn in self._waiting:
             if conn.deadline < now:
                 self._for(conn, self._give_up)

@@ -10,9 +10,12 @@ def application(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[
     if environ["PATH_INFO"] == "/refuse":
         start("413 Content Too Large", [("Content-Length", "7")])
         return [b"refused"]
-    if environ["PATH_INFO"] == "/endless":
+    if environ["PATH_INFO"].endswith("/endless"):
         start("200 OK", [("Content-Type", "text/plain")])
         return (b"x" * 65536 for _ in range(10_000))
+    if environ["PATH_INFO"] == "/font":
+        start("200 OK", [("Content-Length", "158780")])
+        return [b"x" * 158780]
     if environ["PATH_INFO"] == "/broken":
         start("200 OK", [("Content-Length", "100")])
         return broken()
