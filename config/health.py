@@ -1,12 +1,14 @@
 """What watches over the service asks here: /livez, /readyz and /metrics.
 
-Decides who may read the figures: whoever knows TOUCHSTONE_METRICS_TOKEN, or without one whoever sits on this machine.
+Decides who may read figures and reasons: whoever knows TOUCHSTONE_METRICS_TOKEN, or without one whoever sits on this
+machine. Anybody may ask whether the service is ready.
 """
 
 from __future__ import annotations
 
 import hmac
 import ipaddress
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -18,17 +20,21 @@ from config.errors import Missing
 from config.security import client
 from tasks import metrics
 
+ADDED_BY_PROXIES = ("HTTP_X_FORWARDED_PROTO", "HTTP_FORWARDED", "HTTP_VIA")
+
 
 def livez(_request: HttpRequest) -> HttpResponse:
     """Say that this process answers; nothing else is asked, so nothing else can make it wait."""
     return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
-def readyz(_request: HttpRequest) -> JsonResponse:
+def readyz(request: HttpRequest) -> JsonResponse:
     found = readiness.look()
     ready = readiness.is_ready(found)
-    reasons = [f"{part}: {said}" for part, said in found.items() if said != readiness.OK]
-    body = {"status": "ok" if ready else "unready", **found, "reasons": reasons}
+    body: dict[str, str | list[str]] = {"status": "ok" if ready else "unready"}
+    if _may_read(request):
+        reasons = [f"{part}: {said}" for part, said in found.items() if said != readiness.OK]
+        body |= {**found, "reasons": reasons}
     return JsonResponse(body, status=200 if ready else 503)
 
 
@@ -53,8 +59,20 @@ def _is_from_here(request: HttpRequest) -> bool:
     """
     if "HTTP_X_FORWARDED_FOR" in request.META and not settings.ALLAUTH_TRUSTED_PROXY_COUNT:
         return False
-    addresses = (request.META.get("REMOTE_ADDR", ""), client.address(request))
+    if settings.IS_HTTPS and _is_proxied(request):
+        return False
+    return all(_is_loopback(one) for one in (request.META.get("REMOTE_ADDR", ""), client.address(request)))
+
+
+def _is_proxied(request: HttpRequest) -> bool:
+    """Say whether the request may have come through a proxy, which https needs, and which may name no client."""
+    host = urlsplit("//" + request.META.get("HTTP_HOST", "")).hostname or ""
+    is_local = host == "localhost" or _is_loopback(host)
+    return not is_local or any(name in request.META for name in ADDED_BY_PROXIES)
+
+
+def _is_loopback(address: str) -> bool:
     try:
-        return all(ipaddress.ip_address(one).is_loopback for one in addresses)
+        return ipaddress.ip_address(address).is_loopback
     except ValueError:
         return False

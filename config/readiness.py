@@ -1,8 +1,9 @@
 """Whether this installation can do its work: what /readyz says, and within which time.
 
-Everything that may hang is asked for in one thread beside the request, at most once at a time, so a frozen database
-costs a thread and not one for each probe. The broker is reported and does not make the service unready: nothing that
-matters is kept there, and what depends on it shows in the signs of life and in the age of due work.
+Database and disk, which may hang, are each asked for in one thread beside the request, at most once at a time, so a
+frozen one costs a thread and not one for each probe. An answer is kept for a second, so strangers cost no more. The
+broker is reported and does not make the service unready: nothing that matters is kept there, and what depends on it
+shows in the signs of life and in the age of due work.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import os
 import shutil
 import tempfile
 import threading
+import time
 from collections.abc import Callable
 from concurrent import futures
 from pathlib import Path
@@ -27,33 +29,37 @@ SILENT_AFTER = 30.0
 """Six missed signs of life; a restart takes a few seconds."""
 DUE_FOR_TOO_LONG = {"trays": 60.0, "batches": 900.0, "drafts": 900.0, "exports": 900.0}
 """A tray is filled in a second; a long import may have others before it."""
+KEPT_FOR = 1.0
 OK, NO_ANSWER = "ok", "does not answer"
 
 Found = dict[str, str]
 
 
 class _Once:
-    """Runs one look at a time; who comes meanwhile waits for the same."""
+    """Runs one look at a time; who comes meanwhile, or a moment later, is given the same."""
 
     def __init__(self, look: Callable[[], Found]) -> None:
         self._look = look
         self._lock = threading.Lock()
         self._running: futures.Future[Found] | None = None
+        self._began = 0.0
 
-    def within(self, seconds: float) -> Found | None:
+    def ask(self) -> futures.Future[Found]:
         with self._lock:
-            if self._running is None or self._running.done():
-                self._running = _in_thread(self._look)
-            running = self._running
-        try:
-            return running.result(seconds)
-        except futures.TimeoutError:
-            return None
+            now = time.monotonic()
+            if self._running is None or (self._running.done() and now >= self._began + KEPT_FOR):
+                self._running, self._began = _in_thread(self._look), now
+            return self._running
 
 
 def look() -> Found:
     """Say of each part that it is `ok`, or in a few words what is wrong with it."""
-    return (_database.within(ANSWERS_WITHIN) or {"database": NO_ANSWER}) | _storage() | {"broker": _broker()}
+    asked = {"database": _database.ask(), "storage": _storage.ask()}
+    futures.wait(asked.values(), ANSWERS_WITHIN)
+    found: Found = {}
+    for part, answer in asked.items():
+        found |= answer.result() if answer.done() else {part: NO_ANSWER}
+    return found | {"broker": _broker()}
 
 
 def is_ready(found: Found) -> bool:
@@ -84,9 +90,6 @@ def _look_at_database() -> Found:
         return {"database": "unreachable"}
 
 
-_database = _Once(_look_at_database)
-
-
 def _is_migrated() -> bool:
     executor = MigrationExecutor(connection)
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -105,7 +108,7 @@ def _due() -> Found:
     return {"due": f"waiting for too long: {', '.join(late)}" if late else OK}
 
 
-def _storage() -> Found:
+def _look_at_storage() -> Found:
     """Ask of the disk what an upload asks."""
     try:
         for folder in (settings.MEDIA_ROOT, settings.EXPORTS_ROOT):
@@ -128,3 +131,6 @@ def _try_to_write(folder: Path) -> None:
 def _broker() -> str:
     cache.set("readyz", 1, 10)
     return OK if cache.get("readyz") == 1 else "degraded"
+
+
+_database, _storage = _Once(_look_at_database), _Once(_look_at_storage)

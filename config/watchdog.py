@@ -45,35 +45,52 @@ class Seen:
 
 
 _seen: WeakKeyDictionary[BaseDatabaseWrapper, Seen] = WeakKeyDictionary()
-_starting = threading.Lock()
+_lock = threading.Lock()
+"""Held by who changes or copies the table, and by who starts the thread."""
 
 
 def start(*, patience: float) -> None:
     """Watch every connection that this process and its children make from now on."""
 
     def watch(connection: BaseDatabaseWrapper, **_: Any) -> None:
-        if connection not in _seen:
-            _seen[connection] = seen = Seen()
-            connection.execute_wrappers.append(seen.count)
-        # A thread does not survive a fork, so it begins with the first connection of each process.
-        with _starting:
+        with _lock:
+            if connection not in _seen:
+                _seen[connection] = seen = Seen()
+                connection.execute_wrappers.append(seen.count)
+            # A thread does not survive a fork, so it begins with the first connection of each process.
             if not any(thread.name == "watchdog" for thread in threading.enumerate()):
-                threading.Thread(target=_look, args=(patience,), name="watchdog", daemon=True).start()
+                threading.Thread(target=_run, args=(patience,), name="watchdog", daemon=True).start()
 
     connection_created.connect(watch, weak=False, dispatch_uid="watchdog")
 
 
-def _look(patience: float) -> None:
+def _run(patience: float) -> None:
     while True:
         time.sleep(LOOKS_EVERY)
-        now = time.monotonic()
-        for wrapper, seen in list(_seen.items()):
-            raw = wrapper.connection
-            if raw is None or raw.closed or raw.info.transaction_status != TRANSACTION_STATUS_ACTIVE:
-                seen.at = -1
-            elif seen.goes_on(now) > patience:
-                logger.warning("the database has not answered for %d s; the request is given up", patience)
-                _cut(raw)
+        try:
+            look(patience)
+        except Exception:  # without the watchdog, requests would wait for ever
+            logger.exception("the watchdog missed a turn")
+
+
+def look(patience: float) -> None:
+    """Cut every connection whose statement has been seen going on for longer."""
+    now = time.monotonic()
+    with _lock:
+        watched = list(_seen.items())
+    for wrapper, seen in watched:
+        try:
+            _look_at(wrapper.connection, seen, now, patience)
+        except Exception:  # it may be closed by its own thread in the meantime
+            logger.warning("a connection could not be watched", exc_info=True)
+
+
+def _look_at(raw: Any, seen: Seen, now: float, patience: float) -> None:
+    if raw is None or raw.closed or raw.info.transaction_status != TRANSACTION_STATUS_ACTIVE:
+        seen.at = -1
+    elif seen.goes_on(now) > patience:
+        logger.warning("the database has not answered for %d s; the request is given up", patience)
+        _cut(raw)
 
 
 def _cut(raw: Any) -> None:

@@ -7,11 +7,15 @@ because everything left of them is the client's own writing.
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Callable
 from contextvars import ContextVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+
+WITH_PORT = re.compile(r"\[([^\]]+)\](?::\d+)?|([\d.]+):\d+")
+"""How some proxies write an address: an IPv6 one in brackets, and the port behind it."""
 
 _served: ContextVar[HttpRequest | None] = ContextVar("served_request", default=None)
 
@@ -42,7 +46,7 @@ def current_address() -> str:
 
 
 def address(request: HttpRequest) -> str:
-    """Return the client's address, an IPv6 one as its /64 network, or `local` behind a socket."""
+    """Return the client's address, an IPv6 one as its /64 network; `local` behind a socket."""
     found = request.META.get("REMOTE_ADDR", "")
     proxies: int = getattr(settings, "ALLAUTH_TRUSTED_PROXY_COUNT", 0)
     forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
@@ -52,10 +56,13 @@ def address(request: HttpRequest) -> str:
 
 
 def _network(found: str) -> str:
+    with_port = WITH_PORT.fullmatch(found)
     try:
-        parsed = ipaddress.ip_address(found)
+        parsed = ipaddress.ip_address(with_port[1] or with_port[2] if with_port else found)
     except ValueError:
         return "local"
-    if parsed.version == 6:
-        return str(ipaddress.ip_network((parsed, 64), strict=False).network_address)
-    return str(parsed)
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return str(parsed)
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.ip_network((parsed, 64), strict=False).network_address)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-from config.services import users
+from config.services import owning, users
 
 NAME = "address"
 
@@ -20,9 +19,4 @@ def read(data: Path) -> str:
 
 def write(data: Path, address: str, account: users.Account | None) -> None:
     """Keep the address; a reader finds the old one or the new one."""
-    unfinished = data / f".{NAME}.{os.getpid()}"
-    unfinished.write_text(address + "\n")
-    unfinished.chmod(0o644)
-    if account is not None:
-        os.chown(unfinished, account.uid, account.gid)
-    unfinished.rename(data / NAME)
+    owning.replace(data / NAME, address + "\n", mode=0o644, account=account)

@@ -17,6 +17,21 @@ GROUP_MAY_WRITE = 0o002
 """The umask of root's commands."""
 
 
+def replace(path: Path, text: str, *, mode: int, account: users.Account | None) -> None:
+    """Write a new file under the name; a reader finds the old text or the new one, and no link is followed."""
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    unfinished.unlink(missing_ok=True)
+    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(handle, "w") as file:
+        if account is not None:
+            os.fchown(file.fileno(), account.uid, account.gid)
+        os.fchmod(file.fileno(), mode)
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.rename(path)
+
+
 def hand_over(top: Path, account: users.Account | None) -> None:
     """Give all that is root's below the folder to the account, and make new files there its group's.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -29,19 +30,25 @@ class RotatingFile:
             return
 
     def _rotate(self) -> None:
-        os.close(self._handle)
+        full = self._handle
         for number in range(KEPT - 1, 0, -1):
             older, newer = self._numbered(number), self._numbered(number - 1)
             if newer.exists():
                 newer.rename(older)
         self._open()
+        os.close(full)
 
     def _numbered(self, number: int) -> Path:
         return self._path.with_name(f"{self._path.name}.{number}") if number else self._path
 
     def _open(self) -> None:
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
-        self._handle = os.open(self._path, flags, 0o640)
+        handle = os.open(self._path, flags, 0o640)
+        found = os.fstat(handle)
+        if found.st_nlink > 1:
+            # The other name may be a file of root's that the service's account has linked to here.
+            os.close(handle)
+            raise OSError(errno.EMLINK, os.strerror(errno.EMLINK), str(self._path))
         if self._account is not None:
-            os.fchown(self._handle, self._account.uid, self._account.gid)
-        self._size = os.fstat(self._handle).st_size
+            os.fchown(handle, self._account.uid, self._account.gid)
+        self._handle, self._size = handle, found.st_size

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from pathlib import Path
 
-from config.services import users
+from config.services import owning, users
 from config.services.failures import ServiceError
 
 PASSWORD = "database-password"  # noqa: S105 (a file's name)
@@ -28,13 +27,5 @@ def make(path: Path, account: users.Account | None) -> str:
     if secret := read(path):
         return secret
     secret = secrets.token_urlsafe(48)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-    with os.fdopen(handle, "w") as file:
-        if account is not None:
-            os.fchown(file.fileno(), account.uid, account.gid)
-        file.write(secret + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.rename(path)
+    owning.replace(path, secret + "\n", mode=0o600, account=account)
     return secret

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from config.services import owning
 from config.services.folders import CHECKOUT
 
 SOURCES = ("raters/static", "tasks/static", "requirements.lock")
@@ -31,4 +32,4 @@ def is_fresh(data: Path) -> bool:
 
 def remember(data: Path) -> None:
     """Note what has just been collected."""
-    (data / STAMP).write_text(digest())
+    owning.replace(data / STAMP, digest(), mode=0o644, account=None)

@@ -21,7 +21,8 @@ LONG_AGO = "2020-01-01T00:00Z"
 
 
 @pytest.fixture
-def alive(settings: Any, tmp_path: Path) -> Client:
+def alive(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Client:
+    monkeypatch.setattr(readiness, "KEPT_FOR", 0.0)
     settings.MEDIA_ROOT, settings.EXPORTS_ROOT = tmp_path / "uploads", tmp_path / "exports"
     for program in PROGRAMS:
         heartbeats.record(program=program)
@@ -93,3 +94,35 @@ def test_a_database_that_does_not_answer_is_told_in_time(
     assert time.monotonic() - began < 2 * 2
     assert sum(thread.name == "readiness" for thread in threading.enumerate()) == 1
     end.set()
+
+
+def test_a_disk_that_does_not_answer_is_told_in_time(alive: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    end = threading.Event()
+    monkeypatch.setattr(readiness, "_storage", readiness._Once(lambda: {"storage": str(end.wait(30))}))
+    began = time.monotonic()
+
+    assert unready(alive) == ["storage: does not answer"]
+    assert time.monotonic() - began < 2
+    end.set()
+
+
+def test_what_was_found_serves_all_who_ask_within_a_second(
+    alive: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readiness, "KEPT_FOR", 60.0)
+    looks: list[int] = []
+    monkeypatch.setattr(
+        readiness, "_storage", readiness._Once(lambda: looks.append(1) or {"storage": readiness.OK})
+    )
+
+    for _ in range(5):
+        assert alive.get("/readyz").status_code == 200
+    assert len(looks) == 1
+
+
+def test_a_stranger_learns_whether_and_not_why(alive: Client) -> None:
+    Heartbeat.objects.filter(program="beat").delete()
+
+    answer = alive.get("/readyz", REMOTE_ADDR="8.8.8.8")
+
+    assert (answer.status_code, answer.json()) == (503, {"status": "unready"})

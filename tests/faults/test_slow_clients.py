@@ -16,6 +16,8 @@ from tests.waiting import until
 
 N_SLOW = 100
 SOON = 2.0
+PAGE = "/"
+"""A page of Django's, which sends strangers to the login page."""
 BEGUN = b"POST /api/v1/projects/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
 
 
@@ -58,14 +60,20 @@ def status(web: Web, path: str, within: float = 20) -> int:
 
 @pytest.mark.parametrize(
     "begun",
-    [BEGUN, BEGUN + b"Content-Length: 500\r\n\r\n{", BEGUN + b"Transfer-Encoding: chunked\r\n\r\n1"],
-    ids=["head", "body", "chunks"],
+    [
+        BEGUN,
+        BEGUN + b"Content-Length: 500\r\n\r\n{",
+        BEGUN + b"Content-Length: 00000000000000000500\r\n\r\n{",
+        BEGUN + b"Transfer-Encoding: chunked\r\n\r\n1",
+    ],
+    ids=["head", "body", "long number", "chunks"],
 )
 def test_a_request_is_answered_beside_a_hundred_slow_clients(web: Web, begun: bytes) -> None:
     with slow_clients(web, begun):
         for _ in range(3):
             time.sleep(0.6)  # so that each slow client sends something in between
             assert status(web, "/livez", within=SOON) == 200
+            assert status(web, PAGE, within=SOON) == 302
 
 
 def test_large_uploads_of_strangers_are_refused_at_once(web: Web) -> None:

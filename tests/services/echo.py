@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 
@@ -10,10 +10,21 @@ def application(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[
     if environ["PATH_INFO"] == "/refuse":
         start("413 Content Too Large", [("Content-Length", "7")])
         return [b"refused"]
-    if environ["PATH_INFO"] == "/endless":
+    if environ["PATH_INFO"].endswith("/endless"):
         start("200 OK", [("Content-Type", "text/plain")])
         return (b"x" * 65536 for _ in range(10_000))
+    if environ["PATH_INFO"] == "/font":
+        start("200 OK", [("Content-Length", "158780")])
+        return [b"x" * 158780]
+    if environ["PATH_INFO"] == "/broken":
+        start("200 OK", [("Content-Length", "100")])
+        return broken()
     body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     told = f"{environ['PATH_INFO']} {len(body)}".encode()
     start("200 OK", [("Content-Length", str(len(told)))])
     return [told]
+
+
+def broken() -> Iterator[bytes]:
+    yield b"abc"
+    raise ValueError("in the middle")

@@ -3,6 +3,7 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
+import struct
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,13 +14,18 @@ from tests.services.web import Web, serving
 from tests.waiting import until
 
 IMPATIENT = """
-from config.services import whole_requests
-whole_requests.HEAD_WITHIN = whole_requests.BODY_WITHIN = 0.5
+from config.services import connections, whole_requests
+connections.HEAD_WITHIN = connections.BODY_WITHIN = 0.5
 whole_requests.LARGEST_TOTAL = 4 << 20
 """
 LOGGING = """
 import logging
 logging.basicConfig(level="INFO")
+"""
+FEW_FILES = """
+import resource
+resource.setrlimit(resource.RLIMIT_NOFILE, (80, 80))
+workers = 1
 """
 HEAD = b"POST /%s HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n"
 
@@ -155,3 +161,52 @@ def test_a_stop_does_not_wait_for_slow_clients(tmp_path: Path) -> None:
 
         web.process.wait(10)
         client.close()
+
+
+def reset(client: socket.socket) -> None:
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    client.close()
+
+
+def is_unharmed(web: Web) -> bool:
+    with web.connect(HEAD % (b"a", 1) + b"1") as client:
+        return answer(client) == b"200 /a 1" and "in worker process" not in web.log.read_text()
+
+
+def test_a_client_that_asks_and_leaves_ends_nothing(patient: Web) -> None:
+    asks = (HEAD % (b"a", 3)).replace(b"Host", b"Expect: 100-continue\r\nHost")
+    for _ in range(30):
+        reset(patient.connect(asks))
+
+    assert is_unharmed(patient)
+
+
+def test_a_view_that_fails_in_the_middle_of_its_answer_ends_nothing(patient: Web) -> None:
+    for _ in range(2):
+        with patient.connect(b"GET /broken HTTP/1.1\r\nHost: x\r\n\r\n") as client:
+            assert everything(client).endswith(b"\r\n\r\nabc")
+
+    assert is_unharmed(patient)
+
+
+@pytest.mark.parametrize(
+    "length", ["00000000000000000100", "007", "+7", "7, 7", "7\r\nContent-Length: 7", "", "1" * 16, "-1"]
+)
+def test_an_unclear_length_is_refused_before_the_body_arrives(patient: Web, length: str) -> None:
+    head = f"POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n"
+    with patient.connect(head.encode()) as client:
+        client.settimeout(5)
+        assert everything(client).startswith(b"HTTP/1.1 400 Bad Request")
+
+
+@pytest.mark.parametrize("also", ["", "whole_requests.OTHER_FILES = 0\n"], ids=["capped", "out of files"])
+def test_more_clients_than_files_wait_until_one_leaves(tmp_path: Path, also: str) -> None:
+    with serving(
+        "tests.services.echo:application", tmp_path / "log", os.environ, IMPATIENT + FEW_FILES + also
+    ) as web:
+        with contextlib.ExitStack() as stack:
+            clients = [stack.enter_context(web.connect()) for _ in range(150)]
+
+            assert [everything(client) for client in clients] == [b""] * 150
+
+        assert is_unharmed(web)
