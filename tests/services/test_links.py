@@ -27,7 +27,9 @@ def is_untouched(roots: Path) -> bool:
     )
 
 
-@pytest.mark.parametrize("name", [address.NAME, f".{address.NAME}.{os.getpid()}"])
+@pytest.mark.parametrize(
+    "name", [address.NAME, f".{address.NAME}.{os.getpid()}"], ids=["itself", "unfinished"]
+)
 def test_the_address_is_not_written_through_a_link(
     data: Path, account: users.Account, roots: Path, name: str
 ) -> None:
@@ -41,7 +43,9 @@ def test_the_address_is_not_written_through_a_link(
     assert address.read(data) == "http://127.0.0.1:8000"
 
 
-@pytest.mark.parametrize("name", [static.STAMP, f".{static.STAMP}.{os.getpid()}"])
+@pytest.mark.parametrize(
+    "name", [static.STAMP, f".{static.STAMP}.{os.getpid()}"], ids=["itself", "unfinished"]
+)
 def test_the_stamp_is_not_written_through_a_link(data: Path, roots: Path, name: str) -> None:
     data.mkdir()
     (data / name).symlink_to(roots)
