@@ -109,21 +109,14 @@ def test_a_proxy_on_this_machine_does_not_make_a_stranger_a_neighbour(settings: 
 
 @pytest.mark.parametrize(
     "sent",
-    [
-        {"Host": "stones.example"},
-        {"Host": "127.0.0.1:8000", "X-Forwarded-Proto": "https"},
-        {"Host": "localhost", "Forwarded": "for=8.8.8.8"},
-        {"Host": "[::1]:8000", "Via": "1.1 proxy"},
-    ],
-    ids=lambda sent: list(sent)[-1],
+    [{"X-Forwarded-Proto": "https"}, {"Forwarded": "for=8.8.8.8"}, {"Via": "1.1 proxy"}],
+    ids=lambda sent: next(iter(sent)),
 )
 def test_behind_https_a_proxy_that_names_no_client_is_a_stranger(settings: Any, sent: dict[str, str]) -> None:
-    settings.IS_HTTPS, settings.ALLOWED_HOSTS = True, ["*"]
+    settings.IS_HTTPS = True
 
     assert Client().get("/metrics", headers=sent).status_code == 404
-    assert Client().get("/metrics", headers={"Host": sent["Host"]}).status_code == (
-        404 if "example" in sent["Host"] else 200
-    )
+    assert Client().get("/metrics").status_code == 200
 
 
 def test_with_a_token_only_the_token_counts(settings: Any) -> None:
