@@ -13,6 +13,8 @@ from tasks.models import Event, Rating
 
 MIDDLEWARE = [
     "config.security.request_id.RequestIdMiddleware",
+    "config.security.client.ClientMiddleware",
+    "config.security.access_log.AccessLogMiddleware",
     "config.security.body_cap.BodyCapMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.security.headers.HeadersMiddleware",
@@ -24,8 +26,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "raters.web.idle.IdleMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.security.storable.StorableMiddleware",
     "config.problems.ProblemMiddleware",
 ]
 HEADERS = (

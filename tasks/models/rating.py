@@ -111,6 +111,11 @@ class Rating(models.Model):
             models.Index(fields=["item"], condition=Q(current=True), name="rating_of_item"),
             models.Index(fields=["project", "rater", "submitted_at"], name="rating_of_rater"),
             models.Index(fields=["project", "submitted_at"], name="rating_pace"),
+            models.Index(
+                fields=["rater", "project", "submitted_at"],
+                condition=Q(current=True, verdict="cannot_judge"),
+                name="rating_unjudged",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -35,11 +35,12 @@ SUBMIT = Prepared(
     "touchstone_submit",
     _text(
         "submit.sql",
+        # Parameters rather than columns: what does not depend on the row is asked once, not for each of the tray.
         shut=door.rule(
-            rater="a.rater_id",
+            rater="%(rater)s::bigint",
             person="%(user)s::bigint",
             is_active="true",  # statement 1 has seen to it
-            project="a.project_id",
+            project="%(project)s::bigint",
             state="%(project_state)s::varchar",
             admits_all="%(admits_all)s::boolean",
             skills="i.skill_ids",
