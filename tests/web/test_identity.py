@@ -12,7 +12,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from config.security import limits
-from raters.accounts import agents
 from raters.models import ApiToken, User
 from tests.factories import PASSWORD, make_user
 from tests.web.browsing import signed_in
@@ -297,25 +296,3 @@ def test_an_inactive_user_is_signed_out_at_the_next_page():
     User.objects.filter(pk=user.pk).update(is_active=False)
 
     assert client.get("/profile/").status_code == 302
-
-
-@pytest.mark.parametrize(
-    ("agent", "name"),
-    [
-        (
-            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 Safari/537.36",
-            "Chrome, Linux",
-        ),
-        (
-            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/150 Safari/537.36 Edg/150.0",
-            "Edge, Windows",
-        ),
-        (
-            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1",
-            "Safari, iPhone",
-        ),
-        ("curl/8.1", "curl/8.1"),
-    ],
-)
-def test_a_browser_is_named(agent, name):
-    assert agents.named(agent) == name
