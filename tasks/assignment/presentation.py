@@ -26,7 +26,7 @@ from tasks.rendering import cache
 from tasks.rendering.markdown import RENDERER, Rendered
 from tasks.rubric import versions
 from tasks.rubric.answers import display, draft, to_payload
-from tasks.rubric.kinds import LETTERS
+from tasks.rubric.parts import LETTERS
 from tasks.rubric.words import for_language
 
 SHOWN_SQL = Path(__file__).with_name("shown.sql").read_text()

@@ -36,6 +36,6 @@ def mark(export_id: int) -> None:
 
 def counts(frozen: QuerySet[ExportItem], winners: Sequence[str]) -> dict[str, Any]:
     """Count the marked pairs among those with one of these labels."""
-    marked = frozen.filter(consensus__winner__in=winners).exclude(alike="")
+    marked = frozen.filter(consensus__label__in=winners).exclude(alike="")
     found = marked.values_list("alike").annotate(n=Count("pk")).order_by("alike")
     return {LEFT_OUT[alike]: n for alike, n in found}

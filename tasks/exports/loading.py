@@ -17,6 +17,7 @@ from tasks.models import Export, ExportItem, ItemCompletion, Rating, RubricVersi
 from tasks.rubric.definition import parse
 
 NOT_APPLICABLE = 0
+PROBABILITIES = ("p_consensus", "p_vote", "p_tie", "p_both_bad")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +65,13 @@ COLUMNS = (
     "item__domain",
     "item__language",
     "item__detail__external_id",
-    "consensus__winner",
-    "consensus__p_consensus",
-    "consensus__p_vote",
-    "consensus__p_tie",
-    "consensus__p_both_bad",
-    "consensus__strength",
+    "probabilities",
+    "strength",
+    "agreement",
+    "method",
+    "method_version",
+    "consensus__label",
     "consensus__state",
-    "consensus__agreement",
-    "consensus__method",
-    "consensus__method_version",
     "consensus__decided_at",
 )
 MEDIA = ("completion__media__digest", "completion__media__content_type")
@@ -108,16 +106,13 @@ def _row(
         group_id=bytes(row["item__prompt__group"]).hex(),
         prompt=tuple(row["item__prompt__messages"]),
         completions=tuple(completions),
-        winner=cast("Winner", row["consensus__winner"]),
-        p_consensus=row["consensus__p_consensus"],
-        p_vote=row["consensus__p_vote"],
-        p_tie=row["consensus__p_tie"],
-        p_both_bad=row["consensus__p_both_bad"],
-        strength=row["consensus__strength"],
+        winner=cast("Winner", row["consensus__label"]),
+        **{name: row["probabilities"].get(name) for name in PROBABILITIES},
+        strength=row["strength"],
         state=row["consensus__state"],
-        agreement=row["consensus__agreement"],
-        aggregator=row["consensus__method"],
-        aggregator_version=str(row["consensus__method_version"]),
+        agreement=row["agreement"],
+        aggregator=row["method"],
+        aggregator_version=str(row["method_version"]),
         created_at=row["consensus__decided_at"],
         ratings=tuple(ratings[pk] for pk in row["rating_ids"]) if source.whole else (),
         external_id=row["item__detail__external_id"] or "",

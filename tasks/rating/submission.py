@@ -23,7 +23,7 @@ from raters.access import ROLES_THAT_RATE, RoleForbids
 from tasks.assignment import door, reading
 from tasks.assignment.leasing import AssignmentMissing
 from tasks.assignment.presentation import Shown, lengths
-from tasks.consensus.tally import TALLY_COLUMNS
+from tasks.consensus import posterior
 from tasks.rating import outcome, revision
 from tasks.rating.loaded import COLUMNS, Loaded
 from tasks.rating.statements import LOAD, SUBMIT
@@ -31,7 +31,7 @@ from tasks.rendering.markdown import RENDERER
 from tasks.rubric import versions
 from tasks.rubric.answers import Answers, InvalidRating, canonical, validate
 from tasks.rubric.definition import Rubric
-from tasks.rubric.kinds import CANNOT_JUDGE
+from tasks.rubric.parts import CANNOT_JUDGE
 
 ReadPayload = Callable[[Rubric], Any]
 
@@ -162,10 +162,10 @@ def _replayed(loaded: Loaded, key: str, body: bytes) -> Submitted | None:
 
 def _write(cursor: Any, loaded: Loaded, answers: Answers, key: str, body: bytes) -> Submitted:
     before = revision.supersede(loaded.id) if loaded.undone else None
-    after = outcome.of(loaded, answers, before)
+    replaced = outcome.Before(revision.answers_of(before), before.surplus) if before else None
+    after = outcome.of(loaded, answers, versions.by_id(loaded.rubric_version_id), replaced)
     version = loaded.n_versions + 1
-    tally = {column: getattr(after.tally, column) for column in TALLY_COLUMNS}
-    values = _pins(loaded) | _content(answers, loaded) | tally
+    values = _pins(loaded) | _content(answers, loaded) | after.tally.columns() | _numbers(after)
     values |= {
         "version": version,
         "surplus": after.surplus,
@@ -176,6 +176,7 @@ def _write(cursor: Any, loaded: Loaded, answers: Answers, key: str, body: bytes)
         "key": key,
         "body": body,
         "renderer": RENDERER,
+        "weighs": after.decision.label is not None,
         "passes_on": int(answers.verdict == CANNOT_JUDGE),
     }
     SUBMIT.run(cursor, values)
@@ -228,6 +229,12 @@ def _content(answers: Answers, loaded: Loaded) -> dict[str, Any]:
         "answers": _json(answers.answers),
         "active_ms": min(answers.active_ms, max(0, loaded.open_ms or 0)),
     }
+
+
+def _numbers(after: outcome.Outcome) -> dict[str, Any]:
+    """Give the item's numbers; the rating has a strength and a confidence of its own."""
+    numbers = posterior.as_parameters(after.decision.label)
+    return {f"label_{name}": number for name, number in numbers.items()}
 
 
 def _json(value: Any) -> str:

@@ -14,20 +14,8 @@ from msgspec import Meta, Struct
 
 from config.errors import Invalid
 from tasks.rubric import kinds
-from tasks.rubric.kinds import (
-    AnyQuestion,
-    Ask,
-    Choice,
-    Form,
-    Key,
-    Option,
-    Preference,
-    Ranking,
-    Rewrite,
-    Scale,
-    Text,
-    Words,
-)
+from tasks.rubric.kinds import AnyQuestion, Choice, Kind, Preference, Ranking, Rewrite, Scale, Text
+from tasks.rubric.parts import LETTERS, Ask, Form, Key, Option, Words
 
 REASONS = "reasons"
 # A question may not stand where the other parts of a rating, or their form fields, stand.
@@ -61,8 +49,8 @@ class InvalidRubric(Invalid):
 class Completions(Struct, frozen=True, forbid_unknown_fields=True):
     """How many answers an item under this rubric has."""
 
-    min: Annotated[int, Meta(ge=1, le=len(kinds.LETTERS))]
-    max: Annotated[int, Meta(ge=1, le=len(kinds.LETTERS))]
+    min: Annotated[int, Meta(ge=1, le=len(LETTERS))]
+    max: Annotated[int, Meta(ge=1, le=len(LETTERS))]
 
 
 class Rubric(Struct, frozen=True, eq=False, dict=True, forbid_unknown_fields=True):
@@ -88,6 +76,19 @@ class Rubric(Struct, frozen=True, eq=False, dict=True, forbid_unknown_fields=Tru
     def scales(self) -> tuple[Scale, ...]:
         """Give the aspects in cell order: scores are stored aspect by aspect, within one answer by answer."""
         return tuple(question for question in self.questions if isinstance(question, Scale))
+
+    @cached_property
+    def kinds(self) -> dict[str, Kind[Any]]:
+        """Give the kind of each question, by its key, in the rubric's order."""
+        return {
+            question.key: kinds.KINDS[kinds.name_of(question)](question, self) for question in self.questions
+        }
+
+    @cached_property
+    def labelling(self) -> Kind[Any]:
+        """Give the kind that labels an item: the first that can; else that of the first question, which does not."""
+        able = (kind for kind in self.kinds.values() if kind.labels_items)
+        return next(able, self.kinds[self.questions[0].key])
 
     def form(self, name: str) -> Form:
         try:

@@ -17,7 +17,6 @@ from tasks.rubric.kinds import (
     RANKING,
     AnyQuestion,
     Choice,
-    Form,
     Preference,
     Ranking,
     Rewrite,
@@ -25,6 +24,7 @@ from tasks.rubric.kinds import (
     Text,
 )
 from tasks.rubric.length import han_for, is_enough
+from tasks.rubric.parts import Form
 
 Problem = tuple[str, str]
 

@@ -10,8 +10,11 @@ import msgspec
 
 from tasks.rubric import asking
 from tasks.rubric.definition import Rubric
-from tasks.rubric.kinds import AnyQuestion, Choice, Option, Point, Preference, Scale, Text, Verdict, Words
+from tasks.rubric.kinds import AnyQuestion, Choice, Preference, Scale, Text
+from tasks.rubric.kinds.preference.structure import Verdict
+from tasks.rubric.kinds.scale.structure import Point
 from tasks.rubric.length import han_for
+from tasks.rubric.parts import Option, Words
 
 Json = dict[str, Any]
 

@@ -85,7 +85,7 @@ def test_overlap_is_three_raters_and_the_fourth_is_told_why_there_is_nothing():
 def test_begun_items_come_before_fresh_ones_and_priority_before_both():
     project = make_project(tray_size=1)
     fresh, begun = make_items(project, 2)
-    Item.objects.filter(pk=begun.pk).update(n_ratings=1, n_a=1)
+    Item.objects.filter(pk=begun.pk).update(n_ratings=1, taken=1)
 
     assert take_next(project, make_rater()).item == begun
 

@@ -105,4 +105,4 @@ def test_second_selection_changes_nothing(project: Project) -> None:
     again = selection.select(export_id=export.pk)
 
     assert (again.counts, again.selected_at) == (export.counts, export.selected_at)
-    assert ExportItem.objects.get(export=export).consensus.winner == "a"
+    assert ExportItem.objects.get(export=export).consensus.label == "a"
