@@ -123,7 +123,7 @@ def draft_as_shown(shown: Shown) -> dict[str, Any] | None:
         return None
     rubric = versions.by_id(shown.rubric_version_id)
     answers = draft(rubric=rubric, n_completions=len(shown.order), payload=orjson.loads(shown.draft))
-    return to_payload(display(answers, shown.order), rubric)
+    return to_payload(display(answers, shown.order, rubric), rubric)
 
 
 def lengths(assignment_id: int) -> list[int]:

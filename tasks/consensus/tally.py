@@ -35,7 +35,7 @@ class Tally:
     def _moved(self, answers: Answers, rubric: Rubric, step: int) -> Tally:
         if answers.verdict == CANNOT_JUDGE:
             return Tally(self.n_ratings, self.n_cannot_judge + step, self.counts)
-        given = rubric.labelling.given(answers)
+        given = rubric.labelling.judged(answers)
         counts = self.counts if given is None else rubric.labelling.tallied(self.counts, given, step)
         return Tally(self.n_ratings + step, self.n_cannot_judge, counts)
 
@@ -47,7 +47,7 @@ class Tally:
 
 def labels(answers: Answers, rubric: Rubric) -> bool:
     """Tell whether a rating answers what labels an item, or says that it cannot."""
-    return bool(answers.verdict) or rubric.labelling.given(answers) is not None
+    return bool(answers.verdict) or rubric.labelling.judged(answers) is not None
 
 
 def of_item(item: Any) -> Tally:

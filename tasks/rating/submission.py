@@ -97,7 +97,7 @@ def submit(*, caller: Caller, assignment_id: int, read: ReadPayload, key: str = 
             payload=payload,
             lengths=lengths(loaded.id) if payload.get("marks") else None,
         )
-        return _write(cursor, loaded, canonical(answers, loaded.order), key, body)
+        return _write(cursor, loaded, canonical(answers, loaded.order, rubric), key, body)
 
 
 def _check(row: tuple[Any, ...] | None) -> Loaded:

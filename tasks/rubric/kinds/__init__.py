@@ -28,7 +28,6 @@ __all__ = [
     "LETTERS",
     "NA",
     "RANKING",
-    "AnyQuestion",
     "Choice",
     "Kind",
     "Preference",
@@ -38,8 +37,6 @@ __all__ = [
     "Text",
     "name_of",
 ]
-
-AnyQuestion = Preference | Scale | Text | Rewrite | Choice | Ranking
 
 KINDS: dict[str, type[Kind[Any]]] = {
     name_of(kind.structure): kind

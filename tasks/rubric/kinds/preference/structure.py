@@ -15,6 +15,9 @@ class Verdict(Struct, frozen=True, forbid_unknown_fields=True):
     help: Words | UnsetType = UNSET
 
 
+PREFERENCE = "preference"
+
+
 class Preference(Question, frozen=True, kw_only=True, tag_field="kind", tag="preference"):
     """Which of two answers is better, and by how much: the words for 0 and for strengths 1 to 3."""
 

@@ -12,12 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from math import sqrt
 
-from tasks.rubric.kinds.scale.structure import Scale
+from tasks.rubric.kinds.scale.structure import NOT_APPLICABLE, Scale
 from tasks.rubric.labels import Json, Label, Policy, added
 
 PRIOR_N = 2
 PRIOR_SPREAD = 0.2
-NOT_APPLICABLE = 0
 
 Cells = Mapping[str, Mapping[str, int]]
 

@@ -6,6 +6,9 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from tasks.rubric.parts import Question, Words
 
+SCORES = "scores"
+NOT_APPLICABLE = 0
+
 
 class Point(Struct, frozen=True, forbid_unknown_fields=True):
     """One step of a scale. Zero is kept for "not applicable" in storage, so steps start at one."""
