@@ -35,6 +35,8 @@ NUMBERS = (
 INSERT = f"""
 INSERT INTO tasks_exportitem (export_id, item_id, consensus_id, rating_ids, {", ".join(NUMBERS)}) """
 PAIR = 2
+MOST_NAMED = 50
+UNLABELLED, OTHER_LABELS = "unlabelled", "other_labels"
 RUBRIC = ("rubric_version__key", "rubric_version__number")
 GUIDELINE = ("guideline_version__guideline__name", "guideline_version__number")
 
@@ -54,13 +56,14 @@ def belonging(export: Export) -> QuerySet[Consensus]:
     """Return the current consensus of every item that the export's policy takes."""
     policy = parse(export.policy, min_ratings=export.project.min_overlap)
     chosen = Consensus.objects.filter(
-        _is_pair(),
         current=True,
         item__project=export.project,
         item__is_gold=False,
         item__state__in=policy.states,
         n_ratings__gte=policy.min_ratings,
     )
+    if formats.named(export.format).pairs_only:
+        chosen = chosen.filter(_is_pair())
     return _sure(chosen, policy)
 
 
@@ -86,14 +89,23 @@ def _freeze(export: Export) -> None:
     alike.mark(export.pk)
     frozen = ExportItem.objects.filter(export=export)
     found = dict(frozen.values_list("consensus__label").annotate(n=Count("pk")).order_by())
-    export.counts = {winner: found.get(winner, 0) for winner in WINNERS}
-    export.n_items = sum(export.counts.values())
+    export.counts = _counts(found)
+    export.n_items = sum(found.values())
     cut_off = _database_time()
     export.selected_at = cut_off
     export.manifest = _about(export, cut_off, frozen)
     export.save(update_fields=["counts", "n_items", "selected_at", "manifest"])
     # Renewals had to wait for this transaction, whose own time is that of its beginning.
     Export.objects.filter(pk=export.pk).exclude(claimed_until=None).update(claimed_until=ClockTime() + CLAIM)
+
+
+def _counts(found: dict[str, int]) -> dict[str, int]:
+    """Count by label; labels that are too many to be named, as rankings and means, are counted together."""
+    others = {label: n for label, n in sorted(found.items()) if label not in WINNERS}
+    counts: dict[str, int] = {label: found.get(label, 0) for label in WINNERS}
+    if len(others) > MOST_NAMED:
+        return counts | {OTHER_LABELS: sum(others.values())}
+    return counts | {label or UNLABELLED: n for label, n in others.items()}
 
 
 class ClockTime(Func):
@@ -131,7 +143,8 @@ def _insert(export: Export) -> None:
 def _about(export: Export, cut_off: datetime, frozen: QuerySet[ExportItem]) -> dict[str, Any]:
     """Collect what the manifest says beside rows and files, as it stands in this snapshot."""
     ratings = counted_ratings().filter(item__in=frozen.values("item"))
-    fmt, common = formats.named(export.format), shape.found(export)
+    fmt = formats.named(export.format)
+    common = shape.found(export, whole=fmt.whole)
     return {
         "project": export.project.slug,
         "format": export.format,

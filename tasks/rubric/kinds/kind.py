@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from django.utils.translation import gettext as _
 
+from tasks.rubric import features
 from tasks.rubric.labels import Json, Label, Policy
 from tasks.rubric.order import Turn
 from tasks.rubric.page import Asked
@@ -159,6 +160,25 @@ class Kind(Generic[Q]):
     def to_fields(self, given: Any) -> Iterator[tuple[str, list[str]]]:
         """Yield the form fields that give this answer."""
         yield self.question.key, [str(each) for each in given] if isinstance(given, list) else [str(given)]
+
+    # Canonical exports
+
+    def vote(self, answers: Answers, letters: str) -> Json:
+        """Return what a rating answers, under the keys of a vote; of an empty rating, what stands for nothing."""
+        given = self.given(answers)
+        return {OTHERS: {self.question.key: "" if given is None else features.text(given)}}
+
+    def vote_features(self, letters: str) -> features.Features:
+        """Declare the keys of `vote`."""
+        return [features.struct(OTHERS, [features.one(self.question.key, "string")])]
+
+    def outcome(self, label: str, detail: Json, numbers: Json) -> Json:
+        """Return what an item's label says beside its answer and detail; of an empty one, what stands for nothing."""
+        return {}
+
+    def outcome_features(self) -> features.Features:
+        """Declare the keys of `outcome`."""
+        return []
 
     # Its tally and label
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tasks.rubric import types
 from tasks.rubric.kinds.choice import label
 from tasks.rubric.kinds.choice.structure import Choice
-from tasks.rubric.kinds.kind import Kind, Post, Problem
+from tasks.rubric.kinds.kind import OTHERS, Kind, Post, Problem
 from tasks.rubric.labels import Json, Label, Policy
 from tasks.rubric.page import Asked
 from tasks.rubric.phrases import option
@@ -54,6 +54,12 @@ class ChoiceKind(Kind[Choice]):
 
     def from_post(self, post: Post, letters: str) -> Any:
         return (many if self.question.multiple else one)(post, self.question.key)
+
+    def vote(self, answers: Answers, letters: str) -> Json:
+        """Return a single code as it is."""
+        if self.question.multiple:
+            return super().vote(answers, letters)
+        return {OTHERS: {self.question.key: self.given(answers) or ""}}
 
     def tallied(self, tally: Json, judged: Any, step: int) -> Json:
         return label.tallied(tally, judged if self.question.multiple else [judged], step)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from tasks.rubric import types
+from tasks.rubric import features, types
 from tasks.rubric.kinds.kind import Kind, Post, Problem
 from tasks.rubric.kinds.preference import label
 from tasks.rubric.kinds.preference.structure import PREFERENCE, Preference
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 STRONGEST = label.STRONGEST
 NEGATIVE = (-3, -2, -1)
+PROBABILITIES = ("p_consensus", "p_vote", "p_tie", "p_both_bad")
+# A probability that is not known.
+ABSENT = -1
 
 
 class PreferenceKind(Kind[Preference]):
@@ -108,6 +111,27 @@ class PreferenceKind(Kind[Preference]):
 
     def to_fields(self, given: Any) -> Iterator[tuple[str, list[str]]]:
         yield PREFERENCE, [str(value) for value in given.values()]
+
+    def vote(self, answers: Answers, letters: str) -> Json:
+        return {"y": answers.strength or 0, "verdict": answers.verdict}
+
+    def vote_features(self, letters: str) -> features.Features:
+        return [features.one("y", "int64"), features.one("verdict", "string")]
+
+    def outcome(self, label: str, detail: Json, numbers: Json) -> Json:
+        p = numbers.get("probabilities", {})
+        return {
+            "winner": label,
+            **{name: float(ABSENT if p.get(name) is None else p[name]) for name in PROBABILITIES},
+            "strength": float(numbers.get("strength") or 0),
+            "margin": float(numbers.get("margin") or 0),
+        }
+
+    def outcome_features(self) -> features.Features:
+        return [
+            features.one("winner", "string"),
+            *features.many("float64", *PROBABILITIES, "strength", "margin"),
+        ]
 
     def tallied(self, tally: Json, judged: Any, step: int) -> Json:
         is_verdict = isinstance(judged, str)

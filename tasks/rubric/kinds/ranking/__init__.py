@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from tasks.rubric import types
+from tasks.rubric import features, types
 from tasks.rubric.kinds.kind import Kind, Post, Problem
 from tasks.rubric.kinds.ranking import label
+from tasks.rubric.kinds.ranking.pairs import pairs
 from tasks.rubric.kinds.ranking.structure import RANKING, Ranking
 from tasks.rubric.labels import Json, Label, Policy
 from tasks.rubric.order import Turn
@@ -90,6 +91,14 @@ class RankingKind(Kind[Ranking]):
     def to_fields(self, given: Any) -> Iterator[tuple[str, list[str]]]:
         for place, tier in enumerate(given, start=1):
             yield from ((f"{RANKING}_{letter}", [str(place)]) for letter in tier)
+
+    def outcome(self, label: str, detail: Json, numbers: Json) -> Json:
+        """Return the order and its pairs: which answer is better, and how probable that is."""
+        tiers, p = detail.get("tiers", []), numbers.get("probabilities", {})
+        return {"ranking": features.text(tiers), "pairs": features.text(list(pairs(tiers, p)))}
+
+    def outcome_features(self) -> features.Features:
+        return features.many("string", "pairs", "ranking")
 
     def tallied(self, tally: Json, judged: Any, step: int) -> Json:
         return label.tallied(tally, judged, step)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from tasks.rubric import types
+from tasks.rubric import features, types
 from tasks.rubric.kinds.kind import Kind, Post, Problem
 from tasks.rubric.kinds.rewrite.structure import REWRITE, Rewrite
 from tasks.rubric.labels import Json
@@ -45,6 +45,12 @@ class RewriteKind(Kind[Rewrite]):
 
     def turned(self, answers: Answers, turn: Turn) -> Json:
         return {REWRITE: turn.by_letter(answers.rewrite)}
+
+    def vote(self, answers: Answers, letters: str) -> Json:
+        return {REWRITE: features.text(dict(answers.rewrite))}
+
+    def vote_features(self, letters: str) -> features.Features:
+        return [features.one(REWRITE, "string")]
 
     def wanted(self) -> str:
         return _("Rewrite one answer at least.")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from django.utils.translation import gettext as _
 from msgspec import UNSET
 
-from tasks.rubric import types
+from tasks.rubric import features, types
 from tasks.rubric.kinds.kind import Kind, Post, Problem
 from tasks.rubric.kinds.scale import label
 from tasks.rubric.kinds.scale.structure import NOT_APPLICABLE, SCORES, Point, Scale
@@ -24,6 +24,10 @@ from tasks.rubric.reading import number, one
 
 if TYPE_CHECKING:
     from tasks.rubric.content import Answers
+
+
+# A score that was not asked or not given.
+ABSENT = -1
 
 
 class ScaleKind(Kind[Scale]):
@@ -133,6 +137,14 @@ class ScaleKind(Kind[Scale]):
 
     def to_fields(self, given: Any) -> Iterator[tuple[str, list[str]]]:
         yield from ((f"{self.question.key}_{letter}", [str(score)]) for letter, score in given.items())
+
+    def vote(self, answers: Answers, letters: str) -> Json:
+        found = self.given(answers) or {}
+        return {"aspects": {self.question.key: {letter: found.get(letter, ABSENT) for letter in letters}}}
+
+    def vote_features(self, letters: str) -> features.Features:
+        scores = features.struct(self.question.key, features.many("int64", *letters))
+        return [features.struct("aspects", [scores])]
 
     def judged(self, answers: Answers) -> Any:
         """Return the scores of all scales, by aspect and letter."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from tasks.rubric import types
-from tasks.rubric.kinds.kind import Kind, Post, Problem
+from tasks.rubric import features, types
+from tasks.rubric.kinds.kind import OTHERS, Kind, Post, Problem
 from tasks.rubric.kinds.text.structure import RATIONALE, Text
 from tasks.rubric.labels import Json
 from tasks.rubric.length import han_for, is_enough
@@ -78,6 +78,13 @@ class TextKind(Kind[Text]):
             return _("a few words")
         limits = {"words": self.question.min_words, "han": han_for(self.question.min_words)}
         return _("%(words)s words or %(han)s Chinese characters at least") % limits
+
+    def vote(self, answers: Answers, letters: str) -> Json:
+        """Return the text as it is; the rationale has its place in every vote."""
+        return {} if self.is_rationale else {OTHERS: {self.question.key: self.given(answers) or ""}}
+
+    def vote_features(self, letters: str) -> features.Features:
+        return [] if self.is_rationale else super().vote_features(letters)
 
     @property
     def script(self) -> str:
