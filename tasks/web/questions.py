@@ -16,7 +16,7 @@ PLACES = ("grid", "main", "reasons", "desk")
 
 
 def build(asked: Asked, rubric: Rubric) -> Json:
-    """Give the template its form: the questions of each place, their scripts, and the coded lists."""
+    """Give the template its form: the questions of each place, their scripts and style sheets, and the coded lists."""
     shown = [
         (kind, _question(asked, kind, words))
         for words in asked.rubric["questions"]
@@ -25,6 +25,7 @@ def build(asked: Asked, rubric: Rubric) -> Json:
     return {
         **{place: [question for kind, question in shown if kind.place == place] for place in PLACES},
         "scripts": sorted({kind.script for kind, _question in shown if kind.script}),
+        "styles": sorted({kind.style for kind, _question in shown if kind.style}),
         "chips": _chips(asked),
         "flags": asked.options("flag", asked.rubric["flags"]),
         "tags": [

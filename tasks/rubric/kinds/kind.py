@@ -145,6 +145,11 @@ class Kind(Generic[Q]):
         """Return the page's script of this kind, empty where it needs none."""
         return ""
 
+    @property
+    def style(self) -> str:
+        """Return the page's style sheet of this kind, empty where it needs none."""
+        return ""
+
     def words(self, language: str) -> Json:
         """Return what is the kind's own of the question's words."""
         return {}

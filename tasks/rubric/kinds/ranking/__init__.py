@@ -70,6 +70,10 @@ class RankingKind(Kind[Ranking]):
     def script(self) -> str:
         return "kinds/ranking.js"
 
+    @property
+    def style(self) -> str:
+        return "kinds/ranking.css"
+
     def on_page(self, asked: Asked, question: Json) -> Json:
         places = [str(place) for place in range(1, len(asked.letters) + 1)]
         sides = [
