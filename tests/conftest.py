@@ -26,6 +26,7 @@ django.setup()
 
 # Pages name their static files plainly: collecting and hashing them is what `serve` does, not every test run.
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+settings.PASSWORD_HASHERS[0] = "tests.passwords.QuickArgon2"
 settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
