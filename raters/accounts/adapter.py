@@ -59,7 +59,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     # ---- Passwords and links
 
     def set_password(self, user: User, password: str) -> None:
-        changing.set_password(user=user, password=password)
+        changing.set_password(user=user, password=password, by=user)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
         return reverse("profile")

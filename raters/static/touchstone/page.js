@@ -18,3 +18,14 @@ for (const zone of document.querySelectorAll(".drop")) {
     if (event.dataTransfer.files.length) input.files = event.dataTransfer.files;
   });
 }
+
+// The section that one is in may lie outside a narrow bar.
+document.querySelector(".bar__nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
+// After an act the page is a new one: go on from its answer, not from the top.
+const answers = ["[data-invalid] :is(input, select, textarea)", ".notice[role=alert]", ".notice[role=status]", ".notices .notice"];
+const answer = !location.hash && answers.map((one) => document.querySelector(one)).find(Boolean);
+if (answer) {
+  if (answer.matches(".notice")) answer.tabIndex = -1;
+  answer.focus();
+}
