@@ -1,4 +1,6 @@
-"""allauth's forms at the door in our words: every field has a label above it, and none a second one inside."""
+"""allauth's forms at the door in our words: every field has a label above it and none a second one inside, and one
+types at once.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +25,7 @@ class OurWords(forms.Form):
         for name, field in self.fields.items():
             field.label = LABELS.get(name, field.label)
             field.widget.attrs.pop("placeholder", None)
+        self.visible_fields()[0].field.widget.attrs["autofocus"] = True
 
 
 class SignIn(OurWords, LoginForm):  # type: ignore[misc]

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -88,5 +88,7 @@ def _person(request: HttpRequest, pk: int) -> User:
 
 def _back(request: HttpRequest) -> HttpResponse:
     """Return to the place in the list from which the act was asked for."""
-    kept = urlencode({name: request.GET[name] for name in ("q", "page") if request.GET.get(name)})
+    # In the body: allauth does not go on with a request whose address has a query.
+    place = QueryDict(request.POST.get("place", "")[:500])
+    kept = urlencode({name: place[name] for name in ("q", "page") if place.get(name)})
     return redirect(reverse("everybody") + (f"?{kept}" if kept else ""))

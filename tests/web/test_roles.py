@@ -70,12 +70,13 @@ def test_the_password_is_asked_for_and_then_the_role_changes():
     user, by = make_user(Role.ENGINEER), owner(password=PASSWORD)
     client = signed_in(by)
 
-    asked = client.post(f"/people/{user.pk}/role/", {"role": "manager"})
+    asked = client.post(f"/people/{user.pk}/role/", {"role": "manager", "place": "q=a&page=2"})
     assert asked["Location"].startswith("/accounts/reauthenticate/")
     assert role_of(user) == Role.ENGINEER
 
-    client.post(asked["Location"], {"password": PASSWORD}, follow=True)
+    done = client.post(asked["Location"], {"password": PASSWORD}, follow=True)
     assert role_of(user) == Role.MANAGER
+    assert f"{user.get_full_name()} now has the role: manager." in done.content.decode()
 
 
 def test_the_only_owner_stays_one_and_of_two_either_may_go():
@@ -147,7 +148,9 @@ def test_what_was_done_is_written_down():
 def test_an_act_leads_back_to_the_same_place_in_the_list():
     user, by = make_user(), owner(password=PASSWORD)
 
-    answer = known(by).post(f"/people/{user.pk}/role/?q=example&page=1&more=x", {"role": "lead"})
+    place = {"place": "q=example&page=1&more=x"}
+
+    answer = known(by).post(f"/people/{user.pk}/role/", {"role": "lead"} | place)
 
     assert answer["Location"] == "/people/?q=example&page=1"
 

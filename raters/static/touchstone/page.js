@@ -22,10 +22,12 @@ for (const zone of document.querySelectorAll(".drop")) {
 // The section that one is in may lie outside a narrow bar.
 document.querySelector(".bar__nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
-// After an act the page is a new one: go on from its answer, not from the top.
-const answers = ["[data-invalid] :is(input, select, textarea)", ".notice[role=alert]", ".notice[role=status]", ".notices .notice"];
-const answer = !location.hash && answers.map((one) => document.querySelector(one)).find(Boolean);
-if (answer) {
-  if (answer.matches(".notice")) answer.tabIndex = -1;
+// After an act the page is a new one: go on from what is wrong, else from what was said, not from the top.
+const wrong = document.querySelector("[data-invalid] :is(input, select, textarea)");
+const said = document.querySelector(".notice[role=status], .notices .notice");
+const alert = !document.querySelector("[autofocus]") && document.querySelector(".notice[role=alert]");
+const answer = wrong || said || alert;
+if (answer && !location.hash) {
+  if (answer !== wrong) answer.tabIndex = -1;
   answer.focus();
 }
