@@ -35,10 +35,14 @@ class SameRole(Conflict):
 
 
 def those_who_may_be(*, by: User, users: Iterable[User]) -> set[int]:
-    """Return the ids of the people among these whose role somebody may change, the last owner's aside."""
+    """Return the ids of the people among these whose role somebody may change."""
     if not access.is_over_everybody(by):
         return set()
-    return {user.pk for user in users if by.is_superuser or not user.is_superuser}
+    return {user.pk for user in users if _is_within_reach(user, by=by)} - {owners.the_only_one()}
+
+
+def _is_within_reach(user: User, *, by: User) -> bool:
+    return access.is_over_everybody(by) and (by.is_superuser or not user.is_superuser)
 
 
 @transaction.atomic
@@ -47,7 +51,7 @@ def change(*, user: User, role: str, by: User, now: datetime) -> User:
 
     Raises: NotYoursToChange, creating.InvalidAccount, SameRole, owners.LastOwner.
     """
-    if not those_who_may_be(by=by, users=[user]):
+    if not _is_within_reach(user, by=by):
         raise NotYoursToChange(_("Only an owner of the installation changes roles."))
     creating.check_role(role)
     owners.require_another(user=user)

@@ -83,6 +83,7 @@ def test_the_only_owner_stays_one_and_of_two_either_may_go():
     first = owner(password=PASSWORD)
     client = known(first)
     assert client.post(f"/people/{first.pk}/role/", {"role": "rater"}).status_code == 409
+    assert "Change the role" not in client.get("/people/").content.decode()
 
     second = owner()
     assert client.post(f"/people/{second.pk}/role/", {"role": "engineer"}).status_code == 302
