@@ -33,4 +33,5 @@ def require_another(*, user: User) -> None:
 
 
 def _owners() -> QuerySet[User]:
-    return User.objects.filter(is_owner=True, is_active=True).order_by("pk")
+    owners: QuerySet[User] = User.objects.filter(is_owner=True, is_active=True)
+    return owners.order_by("pk")
