@@ -13,14 +13,13 @@ from django.db.models.functions import Now
 
 from raters.guidelines import publishing
 from raters.models import GuidelineVersion, Rater
-from tasks.assignment import door, filling, reopening, routing
+from tasks.assignment import door, filling, reopening
 from tasks.models import Assignment, Batch, Item, Project, Tray
 
 NO_WORK = "no_work"
 ALL_LEASED = "all_leased"
 ALL_SKIPPED = "all_skipped"
 NO_BATCH_OPEN = "no_batch_open"
-NO_PAGE = "no_page"
 
 
 def open_next(*, project: Project, rater: Rater, now: datetime) -> tuple[int | None, str]:
@@ -58,11 +57,7 @@ def why_nothing(*, project: Project, rater: Rater) -> str:
     met = Q(assignments__rater=rater, assignments__opened_at__isnull=False)
     begun = Item.objects.filter(project=project, state=Item.State.OPEN, batch__status=Batch.Status.OPEN)
     others = begun.filter(assignments__state__in=Assignment.LIVE, taken__gte=F("wanted")).exclude(met)
-    if others.exists():
-        return ALL_LEASED
-    unshown = Item.objects.assignable().filter(project=project)
-    is_unshown = unshown.filter(batch__rubric_version__in=routing.without_page(project)).exists()
-    return NO_PAGE if is_unshown else NO_WORK
+    return ALL_LEASED if others.exists() else NO_WORK
 
 
 def _has_batches_but_none_open(project: Project) -> bool:

@@ -14,8 +14,7 @@ SELECT person.id AS user_id, person.is_active, person.role, person.is_superuser,
          WHERE v.guideline_id = project.guideline_id AND v.published_at IS NOT NULL
          ORDER BY v.number DESC LIMIT 1) AS guideline_now,
        item.id AS item_id, item.state AS item_state, item.wanted, item.taken, item.max_overlap,
-       item.n_ratings, item.n_a, item.n_b, item.n_tie, item.n_both_bad, item.n_cannot_judge,
-       item.n_strong_a, item.n_strong_b, item.strength_sum
+       item.n_ratings, item.n_cannot_judge, item.tally AS counts, project.max_error
   FROM tasks_assignment a
   JOIN raters_rater rater ON rater.id = a.rater_id
   JOIN raters_user person ON person.id = rater.user_id

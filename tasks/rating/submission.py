@@ -24,7 +24,7 @@ from raters.models import ApiToken
 from tasks.assignment import door, reading
 from tasks.assignment.leasing import AssignmentMissing
 from tasks.assignment.presentation import Shown, lengths
-from tasks.consensus.tally import TALLY_COLUMNS
+from tasks.consensus import posterior
 from tasks.rating import outcome, revision
 from tasks.rating.loaded import COLUMNS, Loaded
 from tasks.rating.statements import LOAD, SUBMIT
@@ -32,7 +32,7 @@ from tasks.rendering.markdown import RENDERER
 from tasks.rubric import versions
 from tasks.rubric.answers import Answers, InvalidRating, canonical, validate
 from tasks.rubric.definition import Rubric
-from tasks.rubric.kinds import CANNOT_JUDGE
+from tasks.rubric.parts import CANNOT_JUDGE
 
 ReadPayload = Callable[[Rubric], Any]
 
@@ -98,7 +98,7 @@ def submit(*, caller: Caller, assignment_id: int, read: ReadPayload, key: str = 
             payload=payload,
             lengths=lengths(loaded.id) if payload.get("marks") else None,
         )
-        return _write(cursor, loaded, canonical(answers, loaded.order), key, body)
+        return _write(cursor, loaded, canonical(answers, loaded.order, rubric), key, body)
 
 
 def _check(row: tuple[Any, ...] | None) -> Loaded:
@@ -163,10 +163,10 @@ def _replayed(loaded: Loaded, key: str, body: bytes) -> Submitted | None:
 
 def _write(cursor: Any, loaded: Loaded, answers: Answers, key: str, body: bytes) -> Submitted:
     before = revision.supersede(loaded.id) if loaded.undone else None
-    after = outcome.of(loaded, answers, before)
+    replaced = outcome.Before(revision.answers_of(before), before.surplus) if before else None
+    after = outcome.of(loaded, answers, versions.by_id(loaded.rubric_version_id), replaced)
     version = loaded.n_versions + 1
-    tally = {column: getattr(after.tally, column) for column in TALLY_COLUMNS}
-    values = _pins(loaded) | _content(answers, loaded) | tally
+    values = _pins(loaded) | _content(answers, loaded) | after.tally.columns() | _numbers(after)
     values |= {
         "version": version,
         "surplus": after.surplus,
@@ -178,6 +178,7 @@ def _write(cursor: Any, loaded: Loaded, answers: Answers, key: str, body: bytes)
         "body": body,
         "renderer": RENDERER,
         "n_passed": loaded.n_passed + (answers.verdict == CANNOT_JUDGE),
+        "weighs": after.decision.label is not None,
     }
     SUBMIT.run(cursor, values)
     rating, submitted_at, tray_is_low, *shown = cursor.fetchone()
@@ -231,6 +232,12 @@ def _content(answers: Answers, loaded: Loaded) -> dict[str, Any]:
         "answers": _json(answers.answers),
         "active_ms": min(answers.active_ms, max(0, loaded.open_ms or 0)),
     }
+
+
+def _numbers(after: outcome.Outcome) -> dict[str, Any]:
+    """Give the item's numbers; the rating has a strength and a confidence of its own."""
+    numbers = posterior.as_parameters(after.decision.label)
+    return {f"label_{name}": number for name, number in numbers.items()}
 
 
 def _json(value: Any) -> str:

@@ -19,10 +19,21 @@ WITH rated AS (
      WHERE id = %(assignment)s
 ), tallied AS (
     UPDATE tasks_item
-       SET state = %(item_state)s, wanted = %(wanted)s, taken = %(taken)s, n_ratings = %(n_ratings)s, n_a = %(n_a)s,
-           n_b = %(n_b)s, n_tie = %(n_tie)s, n_both_bad = %(n_both_bad)s, n_cannot_judge = %(n_cannot_judge)s,
-           n_strong_a = %(n_strong_a)s, n_strong_b = %(n_strong_b)s, strength_sum = %(strength_sum)s
+       SET state = %(item_state)s, wanted = %(wanted)s, taken = %(taken)s, n_ratings = %(n_ratings)s,
+           n_cannot_judge = %(n_cannot_judge)s, tally = %(tally)s::jsonb
      WHERE id = %(item)s
+), weighed AS (
+    INSERT INTO tasks_posterior (item_id, n_ratings, method, method_version, probabilities, errors, confidence, strength,
+                                 margin, agreement, evidence, updated_at)
+    SELECT %(item)s, %(n_ratings)s, %(label_method)s::varchar, %(label_method_version)s::smallint,
+           %(label_probabilities)s::jsonb, %(label_errors)s::jsonb, %(label_confidence)s::float,
+           %(label_strength)s::float, %(label_margin)s::float, %(label_agreement)s::float, '{}', now()
+     WHERE %(weighs)s::boolean
+        ON CONFLICT (item_id) DO UPDATE
+       SET n_ratings = excluded.n_ratings, fit_id = NULL, method = excluded.method,
+           method_version = excluded.method_version, probabilities = excluded.probabilities, errors = excluded.errors,
+           confidence = excluded.confidence, strength = excluded.strength, margin = excluded.margin,
+           agreement = excluded.agreement, evidence = excluded.evidence, updated_at = excluded.updated_at
 ), forgotten AS (
     DELETE FROM tasks_draft WHERE assignment_id = %(assignment)s
 ), reserved AS (

@@ -16,8 +16,9 @@ from tasks.rubric import presets
 
 RUBRICS = {
     "exam": _("Paired answers: preference, three scores each, the reason written down"),
-    "single": _("One answer: three scores, the reason written down (no rating page yet)"),
-    "ranking": _("Two to 26 answers put in order, the reason written down (no rating page yet)"),
+    "single": _("One answer: three scores, the reason written down"),
+    "ranking": _("Two to 26 answers put in order, the reason written down"),
+    "intent": _("What the user wants: one intent of a list"),
 }
 EXPORT_NOTES = {
     "trl-preference": _(

@@ -14,7 +14,6 @@ from config.security.limits import limited
 from raters.access import Right, needs
 from tasks import projects
 from tasks.models import Project
-from tasks.rubric import pages, versions
 from tasks.web import finding, report
 from tasks.web.batch_rows import newest
 from tasks.web.forms import NewProject, Policy, put_errors
@@ -77,7 +76,6 @@ def page(
         "report": report.of(project),
         "n_batches": project.batches.count(),
         "n_members": project.memberships.count(),
-        "has_page": pages.has_page(versions.by_id(project.rubric_version_id)),
         "form": form or Upload(),
         "policy": policy or Policy.of(project),
     }

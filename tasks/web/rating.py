@@ -27,13 +27,13 @@ from tasks.rating.next import Step, submit_and_open_next
 from tasks.rating.submission import AlreadyRated, Caller
 from tasks.rubric import versions
 from tasks.rubric.form import from_post
+from tasks.rubric.page import Fields
 from tasks.web import finding, rating_page
-from tasks.web.fields import Fields
 from tasks.web.people_of import rater_of
 from tasks.web.reasons import why
 
 # Beside these reasons the rater is offered what they skipped last.
-OFFERED = (opening.ALL_SKIPPED, opening.ALL_LEASED, opening.NO_WORK, opening.NO_PAGE, door.TOO_MANY_SKIPS)
+OFFERED = (opening.ALL_SKIPPED, opening.ALL_LEASED, opening.NO_WORK, door.TOO_MANY_SKIPS)
 
 
 @require_GET

@@ -53,10 +53,6 @@ def _of_the_work() -> dict[str, tuple[str, str]]:
             _("The project is closed."),
             _("Thank you: what you rated is in the data."),
         ),
-        "no_page": (
-            _("What this project asks cannot be answered on the rating page yet."),
-            _("Its items are kept, and come here once the page can show them."),
-        ),
     }
 
 

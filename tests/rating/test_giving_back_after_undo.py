@@ -7,7 +7,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from tasks.assignment import leasing, reading, reopening
-from tasks.models import Assignment, Consensus, Item, Rating
+from tasks.models import Assignment, Consensus, Item, Posterior, Rating
 from tasks.rating import giving_back, undo
 from tests.factories import make_rater
 from tests.rating.giving import release, skip
@@ -33,7 +33,8 @@ def test_skip_after_undo_keeps_the_vote_retracted_and_stores_the_reason(undone: 
     item = Item.objects.get()
     assert (undone.state, undone.skip_reason, undone.undone_at) == ("skipped", "outside_skill", None)
     assert not Rating.objects.filter(current=True).exists()
-    assert (item.state, item.n_ratings, item.n_a, item.strength_sum) == ("open", 0, 0, 0)
+    assert (item.state, item.n_ratings, item.tally) == ("open", 0, {})
+    assert not Posterior.objects.filter(item=item).exists()
     assert (item.taken, slots_held(item)) == (0, 0)
     assert not Consensus.objects.filter(current=True).exists()
 
@@ -44,7 +45,7 @@ def test_release_after_undo_retracts_too_and_another_rater_gets_the_item(undone:
     prefer(take_next(undone.project, make_rater()), 3)
 
     item = Item.objects.get()
-    assert (item.state, item.n_ratings, item.n_b) == ("settled", 1, 1)
+    assert (item.state, item.n_ratings, item.tally["b"]) == ("settled", 1, 1)
 
 
 def test_skip_after_undo_of_a_rating_that_could_not_judge() -> None:
@@ -73,7 +74,7 @@ def test_skip_after_undo_of_a_surplus_rating_leaves_the_tally() -> None:
     skip(late)
 
     item.refresh_from_db()
-    assert (item.state, item.n_ratings, item.n_b, item.taken) == ("settled", 1, 1, 1)
+    assert (item.state, item.n_ratings, item.tally["b"], item.taken) == ("settled", 1, 1, 1)
 
 
 def test_what_was_skipped_after_undo_is_taken_back_and_rated_as_the_next_version(undone: Assignment) -> None:
@@ -88,7 +89,7 @@ def test_what_was_skipped_after_undo_is_taken_back_and_rated_as_the_next_version
         (2, True),
     ]
     item = Item.objects.get()
-    assert (item.n_ratings, item.n_b, item.taken) == (1, 1, 1)
+    assert (item.n_ratings, item.tally["b"], item.taken) == (1, 1, 1)
 
 
 @pytest.mark.parametrize("is_resumed", [False, True])

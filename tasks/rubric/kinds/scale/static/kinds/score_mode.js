@@ -1,5 +1,5 @@
 // Q, then one digit for each cell of the score grid. The mode is visibly on, and ends by itself after the last cell.
-import { all, fill, find, form, words } from "./dom.js";
+import { all, fill, find, form } from "../touchstone/rating/dom.js";
 
 let at = -1;
 const groups = () => all(".steps").filter((group) => !group.closest("[hidden]"));
@@ -11,7 +11,7 @@ const show = () => {
   find("#scores")?.toggleAttribute("data-mode", isOn());
   for (const [index, group] of list.entries()) group.toggleAttribute("data-now", index === at);
   const line = find("#score-mode");
-  if (line) line.textContent = isOn() ? fill(words.scoreMode, { name: list[at].querySelector("legend").textContent, at: at + 1, of: list.length }) : "";
+  if (line) line.textContent = isOn() ? fill(list[at].closest("[data-mode]").dataset.mode, { name: list[at].querySelector("legend").textContent, at: at + 1, of: list.length }) : "";
 };
 
 export const stop = () => {
@@ -23,8 +23,8 @@ const goTo = (index) => {
   const list = groups();
   at = index < list.length ? index : -1;
   show();
-  const next = isOn() ? list[at] : find("#preference");
-  (next?.querySelector(":checked") ?? next?.querySelector("input"))?.focus();
+  const next = isOn() ? list[at] : find(".scores ~ [data-question]");
+  (next?.querySelector("input:checked") ?? next?.querySelector("input, select"))?.focus();
 };
 
 export const begin = () => {
