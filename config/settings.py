@@ -115,6 +115,9 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "raters.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
+    "login": "raters.web.door_forms.SignIn",
+    "reauthenticate": "raters.web.door_forms.Again",
+    "reset_password": "raters.web.door_forms.Forgotten",
     "change_password": "raters.web.password_forms.ChangePassword",
     "reset_password_from_key": "raters.web.password_forms.ResetPassword",
 }

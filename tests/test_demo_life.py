@@ -51,10 +51,8 @@ class Sample:
 @pytest.fixture(scope="module")
 def sample(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[Sample]:
     folder = tmp_path_factory.mktemp("demo")
-    # Nine slow hashes are what most of the time would go to.
-    quick = {"PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"]}
     with (
-        override_settings(DATA=folder, MEDIA_ROOT=folder / "uploads", **quick),
+        override_settings(DATA=folder, MEDIA_ROOT=folder / "uploads"),
         django_db_blocker.unblock(),
         transaction.atomic(),
     ):

@@ -19,6 +19,17 @@ from tasks.models import Project
 
 _RULE = Path(__file__).with_name("door.sql").read_text()
 UNRATED = Path(__file__).with_name("unrated.sql").read_text()
+# What the rule asks where the statement that asks does not know it. Grants are held against the database's clock.
+FACTS = {
+    "is_member": """({admits_all} OR EXISTS (
+        SELECT FROM tasks_membership m WHERE m.user_id = {person} AND m.project_id = {project}))""",
+    "needed": "ARRAY(SELECT n.skill_id FROM tasks_project_skills n WHERE n.project_id = {project})",
+    "held": """ARRAY(
+        SELECT g.skill_id FROM raters_grant g
+         WHERE g.rater_id = {rater} AND g.revoked_at IS NULL AND (g.expires_at IS NULL OR g.expires_at > now()))""",
+    "n_passed": f"(SELECT count(*) FROM ({UNRATED}) passed_on)",  # noqa: S608 (fixed text)
+    "most_passed": "(SELECT p.max_skips_per_hour FROM tasks_project p WHERE p.id = {project})",
+}
 
 CLOSED = "closed"
 INACTIVE = "inactive"
@@ -32,8 +43,13 @@ LEAVE_OPEN = (PAUSED, TOO_MANY_SKIPS)
 
 def rule(**places: str) -> str:
     """Give the rule as an SQL expression, with its places filled by expressions of the statement that asks."""
-    unrated = UNRATED.format(rater=places["rater"], project=places["project"])
-    return _RULE.format(**{"passes_on": "0", **places}, unrated=unrated)
+    asked = {name: sql for name, sql in FACTS.items() if name not in places}
+    return _RULE.format(**places, **{name: sql.format(**places) for name, sql in asked.items()})
+
+
+def facts(**places: str) -> str:
+    """Give what the rule asks as columns of a select, for a statement that needs it more than once."""
+    return ", ".join(f"{sql.format(**places)} AS {name}" for name, sql in FACTS.items())
 
 
 _PROJECT = "(SELECT p.{column} FROM tasks_project p WHERE p.id = %(project)s)"

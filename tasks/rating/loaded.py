@@ -36,9 +36,12 @@ class Loaded:
     rater_id: int
     project_id: int
     order: list[int]
+    held: list[int]
+    needed: list[int]
+    n_passed: int
+    most_passed: int
     form: str
     project_state: str
-    admits_all: bool
     slug: str
     lease_minutes: int
     tray_size: int

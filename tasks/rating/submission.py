@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from config.errors import Conflict, Forbidden, Invalid
 from raters.access import ROLES_THAT_RATE, RoleForbids
+from raters.models import ApiToken
 from tasks.assignment import door, reading
 from tasks.assignment.leasing import AssignmentMissing
 from tasks.assignment.presentation import Shown, lengths
@@ -176,12 +177,14 @@ def _write(cursor: Any, loaded: Loaded, answers: Answers, key: str, body: bytes)
         "key": key,
         "body": body,
         "renderer": RENDERER,
+        "n_passed": loaded.n_passed + (answers.verdict == CANNOT_JUDGE),
         "weighs": after.decision.label is not None,
-        "passes_on": int(answers.verdict == CANNOT_JUDGE),
     }
     SUBMIT.run(cursor, values)
     rating, submitted_at, tray_is_low, *shown = cursor.fetchone()
     outcome.record(loaded, after, submitted_at)
+    if loaded.token_id is not None and loaded.token_use_due:  # every five minutes at most
+        ApiToken.objects.filter(pk=loaded.token_id).update(last_used_at=submitted_at)
     return Submitted(
         rating=rating,
         version=version,
@@ -205,10 +208,10 @@ def _pins(loaded: Loaded) -> dict[str, Any]:
         "guideline_now": loaded.guideline_now,
         "lease_minutes": loaded.lease_minutes,
         "tray_size": loaded.tray_size,
-        "user": loaded.user_id,
         "project_state": loaded.project_state,
-        "admits_all": loaded.admits_all,
-        "token_used": loaded.token_id if loaded.token_use_due else None,
+        "held": loaded.held,
+        "needed": loaded.needed,
+        "most_passed": loaded.most_passed,
     }
 
 

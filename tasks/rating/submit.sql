@@ -36,8 +36,6 @@ WITH rated AS (
            agreement = excluded.agreement, evidence = excluded.evidence, updated_at = excluded.updated_at
 ), forgotten AS (
     DELETE FROM tasks_draft WHERE assignment_id = %(assignment)s
-), used AS (
-    UPDATE raters_apitoken SET last_used_at = now() WHERE id = %(token_used)s
 ), reserved AS (
     SELECT a.id
       FROM tasks_assignment a
@@ -50,12 +48,12 @@ WITH rated AS (
                           AND busy.lease_expires_at > now() AND busy.id <> %(assignment)s)
      ORDER BY a.id
      LIMIT 1
+       FOR UPDATE OF a SKIP LOCKED
 ), opened AS (
     UPDATE tasks_assignment a
        SET state = 'open', opened_at = now(), lease_expires_at = now() + make_interval(mins => %(lease_minutes)s),
            guideline_version_id = %(guideline_now)s
-     WHERE a.id = (SELECT id FROM tasks_assignment WHERE id = (SELECT id FROM reserved) AND state = 'reserved'
-                      FOR UPDATE SKIP LOCKED)
+     WHERE a.id = (SELECT id FROM reserved)
     RETURNING a.*
 ), low AS (
     UPDATE tasks_tray SET due_at = now(), asked_at = now()
@@ -63,7 +61,7 @@ WITH rated AS (
        AND NOT EXISTS (SELECT FROM tasks_assignment waiting
                         WHERE waiting.rater_id = %(rater)s AND waiting.project_id = %(project)s
                           AND waiting.state = 'reserved'
-                       OFFSET %(tray_size)s / 2 + 1)
+                       OFFSET %(tray_size)s / 4 + 1)
     RETURNING id
 )
 SELECT rated.id AS rating, rated.submitted_at, EXISTS (SELECT FROM low) AS tray_is_low, shown.*

@@ -72,11 +72,13 @@ def act(request: HttpRequest, slug: str, pk: int, verb: str) -> HttpResponse:
     if verb not in ACTS:
         raise NoSuchAct(_("There is no such step."))
     try:
-        ACTS[verb](batch=batch)
+        batch = ACTS[verb](batch=batch)
     except Conflict as error:
         messages.error(request, error.message)
     else:
         jobs.ring(jobs.import_batches if verb == "go-on" else jobs.fill_trays)
+        said = {"name": batch.name, "status": batch.get_status_display()}
+        messages.success(request, _("%(name)s is now: %(status)s.") % said)
     return redirect("batch", slug, pk)
 
 

@@ -90,6 +90,7 @@ def add_member(request: HttpRequest, slug: str) -> HttpResponse:
 def take_address_back(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     added = get_object_or_404(finding.project(request, slug).added_addresses, pk=pk)
     adding.take_back(added=added)
+    messages.success(request, _("%(email)s is taken out.") % {"email": added.email})
     return redirect("people", slug)
 
 
@@ -99,6 +100,8 @@ def take_address_back(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def remove_member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     membership = _member(finding.project(request, slug), pk)
     members.remove(membership=membership, by=finding.user_of(request))
+    said = _("%(name)s is taken out of the project. Ratings stay.")
+    messages.success(request, said % {"name": membership.user.get_full_name()})
     return redirect("people", slug)
 
 
@@ -120,6 +123,8 @@ def grant_skill(request: HttpRequest, slug: str) -> HttpResponse:
         )
     except DomainError as error:
         messages.error(request, error.message)
+    else:
+        messages.success(request, _("%(name)s has the skill %(skill)s.") % {"name": rater, "skill": skill})
     return redirect("people", project.slug)
 
 

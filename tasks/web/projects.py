@@ -39,6 +39,7 @@ def new_project(request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             put_errors(form, error)
         else:
+            messages.success(request, _("%(name)s is made. Add its first batch.") % {"name": project.name})
             return redirect("project", project.slug)
     return render(request, "tasks/project_new.html", {"form": form}, status=422 if form.errors else 200)
 

@@ -162,6 +162,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
         return _too_many(request, pk, problem)
     except leasing.LeaseLost as problem:
         return _done_elsewhere(request, pk, problem)
+    messages.success(request, _("The item is given back. Your draft is kept."))
     return redirect("tray")
 
 

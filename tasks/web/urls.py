@@ -22,6 +22,7 @@ urlpatterns = [
     path("people/", everybody.everybody, name="everybody"),
     path("people/<int:pk>/deactivate/", everybody.deactivate, name="deactivate_person"),
     path("people/<int:pk>/reactivate/", everybody.reactivate, name="reactivate_person"),
+    path("people/<int:pk>/role/", everybody.change_role, name="change_role"),
     path("projects/", projects.projects_list, name="projects"),
     path("projects/new/", projects.new_project, name="new_project"),
     path("projects/<slug:slug>/", projects.overview, name="project"),

@@ -109,6 +109,7 @@ PROJECT_PAGES = [
     Row("GET", "/people/", "l333i3ii3"),
     Row("POST", "/people/{person}/deactivate/", "l333i3i43"),
     Row("POST", "/people/{person}/reactivate/", "l333i3i43"),
+    Row("POST", "/people/{person}/role/", "l33333i33", {"role": "lead"}),
     Row("GET", "/projects/{project}/guideline/", "liiiiii44"),
     Row("POST", "/projects/{project}/guideline/", "l33ii3i44"),
     Row("GET", "/projects/{project}/exports/", STAFF),
