@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tasks.rubric.definition import Rubric
-from tasks.rubric.kinds.scale.structure import NOT_APPLICABLE
 from tasks.rubric.order import Turn
+from tasks.rubric.parts import NOT_APPLICABLE
 
 __all__ = ["NOT_APPLICABLE", "Answers", "Mark", "canonical", "display", "to_payload"]
 

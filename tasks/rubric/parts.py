@@ -12,6 +12,8 @@ Phrase = Annotated[str, Meta(max_length=2_000)]
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 NA = "na"
+# How a score that does not apply is stored.
+NOT_APPLICABLE = 0
 BOTH_BAD = "both_bad"
 CANNOT_JUDGE = "cannot_judge"
 

@@ -14,11 +14,11 @@ from msgspec import UNSET
 from tasks.rubric import features, types
 from tasks.rubric.kinds.kind import Kind, Post, Problem
 from tasks.rubric.kinds.scale import label
-from tasks.rubric.kinds.scale.structure import NOT_APPLICABLE, SCORES, Point, Scale
+from tasks.rubric.kinds.scale.structure import SCORES, Point, Scale
 from tasks.rubric.labels import Json, Label, Policy
 from tasks.rubric.order import Turn
 from tasks.rubric.page import Asked, side
-from tasks.rubric.parts import LETTERS, NA, Form
+from tasks.rubric.parts import LETTERS, NA, NOT_APPLICABLE, Form
 from tasks.rubric.phrases import name_of, phrase
 from tasks.rubric.reading import number, one
 

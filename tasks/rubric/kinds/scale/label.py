@@ -12,8 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from math import sqrt
 
-from tasks.rubric.kinds.scale.structure import NOT_APPLICABLE, Scale
+from tasks.rubric.kinds.scale.structure import Scale
 from tasks.rubric.labels import Json, Label, Policy, added
+from tasks.rubric.parts import NOT_APPLICABLE
 
 PRIOR_N = 2
 PRIOR_SPREAD = 0.2

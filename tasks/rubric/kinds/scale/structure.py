@@ -7,7 +7,6 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from tasks.rubric.parts import Question, Words
 
 SCORES = "scores"
-NOT_APPLICABLE = 0
 
 
 class Point(Struct, frozen=True, forbid_unknown_fields=True):
