@@ -110,3 +110,19 @@ def test_undo_after_the_next_item_was_started_comes_first_and_loses_neither():
     prefer(first, -1)
 
     assert take_next(project, first.rater) == second
+
+
+def test_a_changed_rating_that_leaves_the_label_moves_the_numbers_and_writes_no_history():
+    project = make_project(overlap=(1, 1))
+    item = make_item(project)
+    rater = make_rater()
+    assignment = take_next(project, rater)
+    prefer(assignment, -1)
+    undo.undo(rater=rater, project=project)
+
+    prefer(Assignment.objects.select_related("presentation", "rater").get(pk=assignment.pk), -3)
+
+    (row,) = Consensus.objects.filter(item=item)
+    item.refresh_from_db()
+    assert (row.label, row.current, item.state) == ("a", True, "settled")
+    assert item.posterior.strength == -3
