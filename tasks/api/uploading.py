@@ -23,7 +23,7 @@ from raters.models import User
 from tasks import idempotency
 from tasks.api import finding
 from tasks.api.exports import UnknownSetting
-from tasks.intake.dry_run.survey_files import SurveyFile
+from tasks.intake.dry_run.files import SurveyFile
 from tasks.intake.receiving import Options, Upload
 
 # Our names of choices that the API calls otherwise.

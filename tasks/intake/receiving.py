@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from django.core.files.base import File
@@ -177,21 +177,25 @@ def choose(*, batch: Batch, options: Options) -> None:
     Raises: InvalidOptions, formats.UnknownFormat.
     """
     check(options)
-    batch.format = options.fmt
-    batch.encoding = encodings.canonical(options.encoding) if options.encoding else ""
-    batch.columns = options.columns
-    batch.hold = options.hold
-    batch.duplicates = options.duplicates
-    batch.pairing = options.pairing
-    batch.n_opponents = options.n_opponents
-    batch.counts_ratings = options.counts_ratings
-    batch.tolerates_rejected = options.tolerates_rejected
-    batch.save(
-        update_fields=[
-            *("format", "encoding", "columns", "hold", "duplicates", "pairing", "n_opponents"),
-            *("counts_ratings", "tolerates_rejected"),
-        ]
-    )
+    chosen = columns_of(options)
+    for name, value in chosen.items():
+        setattr(batch, name, value)
+    batch.save(update_fields=list(chosen))
+
+
+def columns_of(options: Options) -> dict[str, Any]:
+    """Give the choices as columns of a batch."""
+    return {
+        "format": options.fmt,
+        "encoding": encodings.canonical(options.encoding) if options.encoding else "",
+        "columns": options.columns,
+        "hold": options.hold,
+        "duplicates": options.duplicates,
+        "pairing": options.pairing,
+        "n_opponents": options.n_opponents,
+        "counts_ratings": options.counts_ratings,
+        "tolerates_rejected": options.tolerates_rejected,
+    }
 
 
 def options_of(batch: Batch) -> Options:

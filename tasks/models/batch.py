@@ -129,6 +129,19 @@ class Batch(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_dry_run(self) -> bool:
+        """Tell whether its import is rolled back: a draft is imported by a dry run only."""
+        return self.status == self.Status.DRAFT
+
+    @property
+    def home(self) -> int:
+        """Return the id under which its prompts and sources are unique and its imports take turns.
+
+        It is the project's; a dry run has one of its own, so that nobody waits for rows that will be rolled back.
+        """
+        return -self.pk if self.is_dry_run else self.project_id
+
 
 class BatchFile(models.Model):
     """One file of a batch, in the order of its answers; where reading stands, and what was found out about it."""

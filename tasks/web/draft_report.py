@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from tasks.intake import faults, pairing
-from tasks.intake.dry_run import survey_words
+from tasks.intake.dry_run import words
 from tasks.intake.pairing import PAIR, Limits
 from tasks.models import Batch, Project
 from tasks.rubric import versions
@@ -67,7 +67,7 @@ def lead(project: Project, survey: Json) -> str:
     if is_unmapped(survey):
         return _("Say below what each column is, and look again. Nothing has been written.")
     if survey["error"]:
-        return _("%(cause)s Nothing has been written.") % {"cause": survey_words.failure(survey)}
+        return _("%(cause)s Nothing has been written.") % {"cause": words.failure(survey)}
     return " ".join([*_causes(project, survey), _("Nothing has been written.")])
 
 
@@ -147,7 +147,7 @@ def codes(survey: Json) -> list[Json]:
 
 def rejected(survey: Json) -> list[Json]:
     """Give the first lines left out with their words; of columns that nobody knows, each line says the same."""
-    return [] if is_unmapped(survey) else survey_words.worded(survey)["rejected_lines"]
+    return [] if is_unmapped(survey) else words.worded(survey)["rejected_lines"]
 
 
 def notices(survey: Json) -> list[Json]:

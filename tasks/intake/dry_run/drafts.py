@@ -1,7 +1,7 @@
 """A draft is an upload that was stored to be looked at first: survey it, choose again, and let it in.
 
 Decides when a draft is due for a survey and that only the newest choices are kept: a survey that was begun under
-earlier ones writes nothing. What it counts is left to `survey`.
+earlier ones writes nothing. What it finds is left to `trying`.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from config.errors import Conflict
 from tasks import claims
 from tasks.intake import receiving
 from tasks.intake.claiming import CLAIM
-from tasks.intake.dry_run import survey
-from tasks.intake.dry_run.survey_files import SurveyFile
+from tasks.intake.dry_run import trying
+from tasks.intake.dry_run.files import SurveyFile
 from tasks.intake.receiving import Options
 from tasks.models import Batch
 
@@ -72,7 +72,7 @@ def survey_draft(*, batch_id: int) -> None:
     progress = _Progress(batch)
     try:
         with claims.kept(progress.renew):
-            found = survey.take(
+            found = trying.take(
                 files=files_of(batch),
                 project=batch.project,
                 options=receiving.options_of(batch),

@@ -14,8 +14,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from config.errors import DomainError
 from tasks.intake import batches, formats, importing, receiving, rejecting
-from tasks.intake.dry_run import survey, survey_words
-from tasks.intake.dry_run.survey_files import SurveyFile
+from tasks.intake.dry_run import trying, words
+from tasks.intake.dry_run.files import SurveyFile
 from tasks.intake.files import encodings
 from tasks.intake.receiving import Options, Upload
 from tasks.management import columns_argument, watching
@@ -75,12 +75,12 @@ class Command(BaseCommand):
 
     def _survey(self, project: Project, files: Sequence[Path], choices: Options, *, as_json: bool) -> str:
         with watching.reading(sys.stderr) as report:
-            found = survey.take(
+            found = trying.take(
                 files=list(map(_survey_file, files)), project=project, options=choices, report=report
             )
-        told = json.dumps(survey_words.worded(found)) if as_json else "\n".join(survey_words.sentences(found))
+        told = json.dumps(words.worded(found)) if as_json else "\n".join(words.sentences(found))
         self.stdout.write(told)
-        return survey_words.failure(found)
+        return words.failure(found)
 
     def _import(self, receive: Callable[..., Batch], files: Sequence[Path], *, as_json: bool) -> str:
         batch = receive(uploads=[Upload(file.name, _blocks(file)) for file in files], claim=True)
