@@ -135,8 +135,8 @@ def of(policy: Policy, options: Options, *, media: Mapping[str, str]) -> Json:
         sums.odd.add("same_id", place)
     rejected = batch.rejected_lines.order_by("file", "line")
     codes = dict(rejected.order_by().values_list("code").annotate(n=Count("pk")))
-    for place in rejected.filter(code="unknown_media").values_list("file", "line"):
-        sums.odd.add("missing_media", Place(*place))
+    for file, line in rejected.filter(code="unknown_media").values_list("file", "line"):
+        sums.odd.add("missing_media", Place(file, line))
     return nothing() | {
         **{
             name: getattr(batch, f"n_{name}")
@@ -200,12 +200,11 @@ def _items(batch: Batch) -> Iterator[Shown]:
         "models",
         "media_ids",
     )
-    for file, line, *own, texts, models, media in (
-        items.order_by("file", "line", "nth").values_list(*columns).iterator(chunk_size=AT_ONCE)
-    ):
+    rows = items.order_by("file", "line", "nth").values_list(*columns).iterator(chunk_size=AT_ONCE)
+    for file, line, pk, language, is_gold, prompt, texts, models, media in rows:
         said = zip(texts, models, media, strict=True)
         answers = tuple(Answer(text, model, media=str(shown or "")) for text, model, shown in said)
-        yield Shown(Place(file, line), *own, answers)
+        yield Shown(Place(file, line), pk, language, is_gold, prompt, answers)
 
 
 def _people(batch: Batch) -> dict[int, int]:
