@@ -136,6 +136,9 @@ class SurveySerializer(serializers.Serializer[None]):
     files = serializers.ListField(child=serializers.DictField())
     complete = serializers.BooleanField(help_text="false: only the beginning was read")
     lines = serializers.IntegerField()
+    tried = serializers.IntegerField(
+        help_text="lines tried as an import; of the rest repeats are not foretold"
+    )
     accepted = serializers.IntegerField()
     waiting = serializers.IntegerField()
     rejected = serializers.IntegerField()
@@ -148,6 +151,7 @@ class SurveySerializer(serializers.Serializer[None]):
     lengths = serializers.DictField(child=SpreadSerializer())
     names_model = serializers.IntegerField(help_text="answers that name their own model")
     warnings = serializers.DictField(child=serializers.IntegerField())
+    odd = serializers.ListField(child=serializers.DictField())
     rejected_lines = serializers.ListField(child=serializers.DictField())
     rejected_codes = serializers.DictField(child=serializers.IntegerField())
     first_items = serializers.ListField(child=serializers.DictField())

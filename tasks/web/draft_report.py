@@ -91,6 +91,8 @@ def _causes(project: Project, survey: Json) -> Iterator[str]:
         yield ngettext("%(n)s waits for answers.", "%(n)s wait for answers.", n) % {"n": grouped(n)}
     if not survey["complete"]:
         yield _("Only the first %(n)s lines were looked at.") % {"n": grouped(survey["lines"])}
+    if said := words.exactness(survey):
+        yield said
 
 
 def button(survey: Json) -> str:

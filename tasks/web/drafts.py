@@ -19,7 +19,7 @@ from tasks.intake import deleting, receiving
 from tasks.intake.dry_run import drafts
 from tasks.models import Batch
 from tasks.rubric import pages, versions
-from tasks.web import draft_report, finding, mapping, previews
+from tasks.web import draft_findings, draft_report, finding, mapping, previews
 from tasks.web.forms import put_errors
 from tasks.web.upload_forms import Choices
 
@@ -106,6 +106,7 @@ def _found(batch: Batch, survey: dict[str, Any]) -> dict[str, Any]:
         "lengths": draft_report.lengths(survey),
         "pairings": draft_report.pairings(batch, survey),
         "items": previews.of_survey(survey["first_items"]),
+        **draft_findings.of(survey),
         "tables": draft_report.tables(survey),
         "mapping": mapping.fields(batch, survey),
         "header": mapping.header_of(survey),

@@ -53,14 +53,20 @@ def becomes(record: Json, read: Read) -> dict[str, set[str]]:
 def _of_key(record: Json, key: str, whole: Line, read: Read) -> set[str]:
     left = {name: value for name, value in record.items() if name != key}
     try:
-        return set(_differences(whole, read(left))) or {"dropped"}
+        return _telling(_differences(whole, read(left))) or {"dropped"}
     except LineError:
         pass
     try:
         marked = read({**record, key: _marked(record[key])})
     except LineError:
         return {"used"}
-    return set(_differences(whole, marked)) or {"used"}
+    return _telling(_differences(whole, marked)) or {"used"}
+
+
+def _telling(found: Iterator[str]) -> set[str]:
+    """Leave out `meta` where there is more: a key that is not read stays there under its name."""
+    roles = set(found)
+    return roles - {"meta"} or roles
 
 
 def _differences(one: Line, other: Line) -> Iterator[str]:
@@ -87,11 +93,14 @@ def _of_answers(one: tuple[Answer, ...], other: tuple[Answer, ...]) -> Iterator[
 
 
 def _marked(value: Any) -> Any:
-    """Mark the texts of a value, and leave roles and types in it as they are."""
+    """Give a value that is another one: texts get a mark, numbers move on; roles and types in it stay as they are."""
     if isinstance(value, str):
         return f"{value} {MARK}"
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value + 1
     if isinstance(value, list):
         return [_marked(one) for one in value]
     if isinstance(value, dict):
-        return {key: _marked(one) if key in TEXTS else one for key, one in value.items()}
+        is_text = {key: key in TEXTS or isinstance(one, list | dict) for key, one in value.items()}
+        return {key: _marked(one) if is_text[key] else one for key, one in value.items()}
     return value

@@ -6,11 +6,63 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from tasks.intake import faults
+from tasks.intake.faults import Words
 
 SHOWN = 5
+NAMES_SHOWN = 12
+# What a key becomes (`keys.becomes`), and which of these raters never see.
+BECOMES: dict[str, Words] = {
+    "prompt": gettext_lazy("prompt"),
+    "answer": gettext_lazy("answer"),
+    "model": gettext_lazy("model of an answer"),
+    "id": gettext_lazy("id"),
+    "reference": gettext_lazy("reference answer"),
+    "attachments": gettext_lazy("attachments"),
+    "warnings": gettext_lazy("content warnings"),
+    "domain": gettext_lazy("domain"),
+    "language": gettext_lazy("language of the prompt"),
+    "skills": gettext_lazy("skills"),
+    "priority": gettext_lazy("priority"),
+    "gold": gettext_lazy("gold"),
+    "ratings": gettext_lazy("ratings made elsewhere"),
+    "source_preference": gettext_lazy("which answer the source prefers"),
+    "used": gettext_lazy("used to read the line"),
+    "meta": gettext_lazy("kept with the item as meta"),
+    "dropped": gettext_lazy("dropped"),
+}
+UNSEEN = {"meta", "dropped"}
+# What is odd (`oddities`), and what to do about it.
+ODD: dict[str, tuple[Words, Words]] = {
+    "same_id": (
+        gettext_lazy("Ids that the project has with another text"),
+        gettext_lazy("Both will be items. Change the id if they are not the same."),
+    ),
+    "missing_media": (
+        gettext_lazy("Pictures or other files that are missing"),
+        gettext_lazy("Their lines are left out. Upload a ZIP with the lines and the files."),
+    ),
+    "names_model": (
+        gettext_lazy("Answers that name their own model"),
+        gettext_lazy(
+            "Raters who know the model judge the model. Consider taking the name out of the texts first."
+        ),
+    ),
+    "equal_answers": (
+        gettext_lazy("Equal answers to one prompt"),
+        gettext_lazy("There is nothing to compare. Leave one of them out, or the item."),
+    ),
+    "empty_answer": (
+        gettext_lazy("Empty answers"),
+        gettext_lazy("A model that said nothing can be rated. Leave it out if the answer was lost."),
+    ),
+    "mixed_languages": (
+        gettext_lazy("Prompt and answers in different languages"),
+        gettext_lazy("Right for a translation. Otherwise check that the answers belong to the prompt."),
+    ),
+}
 
 Survey = Mapping[str, Any]
 
@@ -38,7 +90,57 @@ def failure(found: Survey) -> str:
 
 def sentences(found: Survey) -> list[str]:
     """Say everything that was found, a line each."""
-    return [*_files(found), *_counts(found), *_texts(found), *_cost(found), *_bad(found)]
+    return [
+        *(said for file in found["files"] for said in _keys(file)),
+        *_odd(found),
+        *_files(found),
+        *_counts(found),
+        *_texts(found),
+        *_cost(found),
+        *_bad(found),
+    ]
+
+
+def becomes(key: Survey) -> str:
+    """Say what a key becomes; nothing is known of one whose lines cannot be read."""
+    return ", ".join(str(BECOMES[role]) for role in key["becomes"]) or _("not read")
+
+
+def is_unseen(key: Survey) -> bool:
+    return bool(key["becomes"]) and UNSEEN.issuperset(key["becomes"])
+
+
+def exactness(found: Survey) -> str:
+    """Say what was not foretold of the lines behind those that were tried; empty when all were."""
+    if found["lines"] <= found["tried"] or not found["complete"]:
+        return ""
+    return _(
+        "The first %(tried)d lines were tried as an import and taken back. The other %(rest)d were read and counted: "
+        "it is not known which of them repeat or join others."
+    ) % {"tried": found["tried"], "rest": found["lines"] - found["tried"]}
+
+
+def _keys(file: Survey) -> Iterator[str]:
+    """Say of a file's keys what they become, those together that become the same."""
+    together: dict[str, list[str]] = {}
+    for key in file["keys"]:
+        together.setdefault(becomes(key), []).append(key["key"])
+    for said, names in together.items():
+        more = ", …" if len(names) > NAMES_SHOWN else ""
+        yield f"{file['name']}: {', '.join(names[:NAMES_SHOWN])}{more} → {said}"
+
+
+def _odd(found: Survey) -> Iterator[str]:
+    for one in found["odd"]:
+        what, remedy = ODD[one["kind"]]
+        lines = ", ".join(str(line) for _file, line in one["places"])
+        yield _("%(what)s: %(n)d (lines %(lines)s%(more)s). %(remedy)s") % {
+            "what": what,
+            "n": one["n"],
+            "lines": lines,
+            "more": ", …" if one["n"] > len(one["places"]) else "",
+            "remedy": remedy,
+        }
 
 
 def _worded(line: Survey) -> dict[str, Any]:
@@ -56,6 +158,8 @@ def _files(found: Survey) -> Iterator[str]:
         }
     if not found["complete"] and not found["error"]:
         yield _("Only the beginning was read; the counts are of that.")
+    if said := exactness(found):
+        yield said
 
 
 def _counts(found: Survey) -> Iterator[str]:
@@ -76,10 +180,6 @@ def _texts(found: Survey) -> Iterator[str]:
         yield _("%(what)s: %(p50)d characters in the middle, %(p5)d to %(p95)d mostly, %(max)d at most.") % {
             "what": said,
             **found["lengths"][name],
-        }
-    if n := found["names_model"]:
-        yield ngettext("%(n)d answer names its own model.", "%(n)d answers name their own model.", n) % {
-            "n": n
         }
 
 
