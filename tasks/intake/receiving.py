@@ -63,6 +63,7 @@ class Options:
     columns: dict[str, str | list[str]] = field(default_factory=dict)
     hold: bool = False
     duplicates: str = Batch.Duplicates.KEEP
+    same_id: str = Batch.SameId.KEEP
     pairing: str = Batch.Pairing.AUTO
     n_opponents: int = 1
     counts_ratings: bool = False
@@ -191,6 +192,7 @@ def columns_of(options: Options) -> dict[str, Any]:
         "columns": options.columns,
         "hold": options.hold,
         "duplicates": options.duplicates,
+        "same_id": options.same_id,
         "pairing": options.pairing,
         "n_opponents": options.n_opponents,
         "counts_ratings": options.counts_ratings,
@@ -206,6 +208,7 @@ def options_of(batch: Batch) -> Options:
         columns=batch.columns,
         hold=batch.hold,
         duplicates=batch.duplicates,
+        same_id=batch.same_id,
         pairing=batch.pairing,
         n_opponents=batch.n_opponents,
         counts_ratings=batch.counts_ratings,
@@ -225,6 +228,7 @@ def check(options: Options) -> None:
     fields = {}
     for name, value, known in (
         ("duplicates", options.duplicates, Batch.Duplicates.values),
+        ("same_id", options.same_id, Batch.SameId.values),
         ("pairing", options.pairing, Batch.Pairing.values),
     ):
         if value not in known:

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import connection
 
+from tasks.intake import same_ids
 from tasks.intake.rows import AnswerRow, ItemRow, LineRows, Place
 from tasks.models import Batch
 
@@ -66,20 +67,25 @@ def lock(home: int) -> None:
 
 
 def store(*, batch: Batch, lines: Sequence[LineRows], wanted: int, max_overlap: int) -> Stored:
-    """Write a chunk's items; repeats become what the batch wants of them."""
+    """Write a chunk's items; repeats, and ids that have another text, become what the batch wants of them.
+
+    A line that is left out because of its id counts as one that repeats another batch.
+    """
     if not lines:
         return Stored(0, 0, 0, 0, {})
     lock(batch.home)
+    kept = same_ids.settle(batch, lines)
+    n_skipped = len(lines) - len(kept)
     with connection.cursor() as cursor:
-        writing = _Writing(cursor, batch, lines, f"{wanted}\t{max_overlap}")
-        for line in lines:
+        writing = _Writing(cursor, batch, kept, f"{wanted}\t{max_overlap}")
+        for line in kept:
             writing.add(line)
         writing.copy(cursor)
     return Stored(
         n_items=len(writing.rows["tasks_item"]),
-        n_lines_left_out=writing.n_left_out,
-        n_lines_repeating=writing.n_repeating,
-        n_lines_known=writing.n_known,
+        n_lines_left_out=writing.n_left_out + n_skipped,
+        n_lines_repeating=writing.n_repeating + n_skipped,
+        n_lines_known=writing.n_known + n_skipped,
         ids=writing.ids,
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from tasks.intake.dry_run import words
+from tasks.models import Batch
 
 Json = dict[str, Any]
 FILES_NAMED = 5
@@ -63,6 +64,11 @@ def odd(survey: Json) -> Iterator[Json]:
             "places": places,
             "more": one["n"] > len(places),
         }
+
+
+def asks_same_id(batch: Batch, survey: Json) -> bool:
+    """Tell whether the manager has to say what becomes of ids that have another text, or has said it."""
+    return batch.same_id != Batch.SameId.KEEP or any(one["kind"] == "same_id" for one in survey["odd"])
 
 
 def _of(files: list[Json]) -> Keys:

@@ -107,6 +107,7 @@ def _found(batch: Batch, survey: dict[str, Any]) -> dict[str, Any]:
         "pairings": draft_report.pairings(batch, survey),
         "items": previews.of_survey(survey["first_items"]),
         **draft_findings.of(survey),
+        "asks_same_id": draft_findings.asks_same_id(batch, survey),
         "tables": draft_report.tables(survey),
         "mapping": mapping.fields(batch, survey),
         "header": mapping.header_of(survey),

@@ -38,7 +38,9 @@ UNSEEN = {"meta", "dropped"}
 ODD: dict[str, tuple[Words, Words]] = {
     "same_id": (
         gettext_lazy("Ids that the project has with another text"),
-        gettext_lazy("Both will be items. Change the id if they are not the same."),
+        gettext_lazy(
+            "Choose whether both are kept, the earlier item is withdrawn, or the new line is left out."
+        ),
     ),
     "missing_media": (
         gettext_lazy("Pictures or other files that are missing"),

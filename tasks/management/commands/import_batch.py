@@ -102,6 +102,12 @@ def _add_choices(parser: ArgumentParser) -> None:
     )
     add("--hold", action="store_true", help="import, and assign nothing yet")
     add("--duplicates", default="keep", choices=Batch.Duplicates.values, help="what becomes of repeats")
+    add(
+        "--same-id",
+        default="keep",
+        choices=Batch.SameId.values,
+        help="an id the project has with another text",
+    )
     add("--pairing", default="", choices=Batch.Pairing.values, help="which of more than two answers meet")
     add("--opponents", type=int, default=1, metavar="K", help="of each answer, with --pairing random")
     add("--count-ratings", action="store_true", help="people's imported ratings count towards overlap")
@@ -115,6 +121,7 @@ def _choices(options: dict[str, Any]) -> Options:
         columns=columns_argument.read(options["columns"]),
         hold=options["hold"],
         duplicates=options["duplicates"],
+        same_id=options["same_id"],
         pairing=options["pairing"],
         n_opponents=options["opponents"],
         counts_ratings=options["count_ratings"],
