@@ -117,9 +117,9 @@ def exactness(found: Survey) -> str:
     if found["lines"] <= found["tried"] or not found["complete"]:
         return ""
     return _(
-        "The first %(tried)d lines were tried as an import and taken back. The other %(rest)d were read and counted: "
-        "it is not known which of them repeat or join others."
-    ) % {"tried": found["tried"], "rest": found["lines"] - found["tried"]}
+        "The first %(tried)s lines were imported and taken back. The other %(rest)s were read and counted: "
+        "which of them repeat or join others is not known yet."
+    ) % {"tried": f"{found['tried']:,}", "rest": f"{found['lines'] - found['tried']:,}"}
 
 
 def _keys(file: Survey) -> Iterator[str]:
