@@ -234,3 +234,59 @@ def test_the_draft_of_others_is_missing() -> None:
     batch = uploaded(manager_of(other), other)
 
     assert manager_of(mine).get(address(other, batch)).status_code == 404
+
+
+def test_items_come_first_then_keys_then_what_is_odd_then_counts() -> None:
+    project = make_project()
+    client = manager_of(project)
+    line = pair(completions=[{"text": "same"}, {"text": "same"}], note="x" * 100)
+    batch = uploaded(client, project, file(jsonl(line)))
+
+    page = client.get(address(project, batch)).content.decode()
+
+    titles = [
+        "First items",
+        "What becomes of each key",
+        "What raters will not see",
+        "What is odd",
+        "What was found",
+    ]
+    places = [page.index(title) for title in titles]
+    assert places == sorted(places)
+    assert "No rater will see the long texts under note." in page
+    assert "Equal answers to one prompt" in page
+
+
+def test_keys_say_what_they_become_under_the_names_of_the_file() -> None:
+    project = make_project()
+    client = manager_of(project)
+    batch = uploaded(client, project, file(b"question,response_a,response_b\nWhich?,one,two\n", "pairs.csv"))
+
+    page = " ".join(client.get(address(project, batch)).content.decode().split())
+
+    assert '<th scope="row" class="mono">question</th> <td>prompt</td>' in page
+    assert '<th scope="row" class="mono">response_b</th> <td>answer</td>' in page
+
+
+def test_an_id_that_has_another_text_asks_what_becomes_of_it() -> None:
+    project = make_project()
+    client = manager_of(project)
+    first = uploaded(client, project, file(jsonl(pair(1, id=1))))
+    client.post(address(project, first), WORDS | {"do": "import"})
+    imported(first)
+    batch = uploaded(client, project, file(jsonl(pair(2, id=1))))
+
+    asked = client.get(address(project, batch)).content.decode()
+    client.post(address(project, batch), WORDS | {"same_id": "replace", "hold": "no", "do": "import"})
+
+    assert "Withdraw the earlier item, unless it was opened or rated" in asked
+    assert imported(batch).same_id == "replace"
+    assert list(Item.objects.order_by("pk").values_list("state", flat=True)) == ["withdrawn", "open"]
+
+
+def test_without_such_an_id_nobody_is_asked() -> None:
+    project = make_project()
+    client = manager_of(project)
+    batch = uploaded(client, project, file(jsonl(pair(1, id=1))))
+
+    assert 'name="same_id"' not in client.get(address(project, batch)).content.decode()
