@@ -28,13 +28,17 @@ WAYS = {
 TABLE = "table"
 
 
-def is_under_way(survey: Json | None) -> bool:
-    return survey is None or "progress" in survey
+def has_found(survey: Json | None) -> bool:
+    """Tell whether there is anything to show: the rest may still be counted."""
+    return "first_items" in (survey or {})
 
 
 def progress(batch: Batch) -> Json:
-    """Say how far the look has come."""
-    told: Json = (batch.survey or {}).get("progress", {})
+    """Say how far the look has come; empty when it is over."""
+    survey = batch.survey or {"progress": {}}
+    if "progress" not in survey:
+        return {}
+    told: Json = survey["progress"]
     return {
         "lines": told.get("lines", 0),
         "bytes_read": told.get("bytes_read", 0),
@@ -99,7 +103,7 @@ def button(survey: Json) -> str:
     """Name what the main button does; empty when there is nothing to import."""
     if survey["error"] or not survey["accepted"]:
         return ""
-    if not survey["complete"]:
+    if not survey["complete"] or "progress" in survey:
         return _("Import the whole file")
     if n := survey["items"]:
         return ngettext("Import one item", "Import %(n)s items", n) % {"n": grouped(n)}

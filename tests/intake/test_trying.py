@@ -139,6 +139,20 @@ def test_an_import_that_would_stop_is_foretold(project: Project, n_bad: int) -> 
     assert found["too_many_rejected"] == (let_in(project, content).status == "stopped") == (n_bad == 40)
 
 
+def test_what_was_tried_is_told_before_the_rest_is_counted(project: Project) -> None:
+    told = list[tuple[int, int]]()
+    content = jsonl(*(pair(n) for n in range(20_100)))
+
+    trying.take(
+        files=[file_of(content)],
+        project=project,
+        options=Options(),
+        on_tried=lambda found: told.append((found["lines"], len(found["first_items"]))),
+    )
+
+    assert told == [(20_000, 20)]
+
+
 def test_an_archive_is_looked_through_without_storing_its_media(project: Project) -> None:
     picture = b"\x89PNG\r\n\x1a\n" + bytes(64)
     lines = jsonl(pair(1, completions=[{"media": "a.png"}, {"media": "a.png", "model": "m"}]), pair(2))

@@ -42,6 +42,27 @@ def test_the_page_asks_again_while_the_upload_is_looked_at() -> None:
     assert "The upload is waiting to be looked at" in page
 
 
+def test_what_was_tried_is_shown_while_the_rest_is_counted() -> None:
+    project = make_project()
+    client = manager_of(project)
+    batch = uploaded(client, project)
+    batch.refresh_from_db()
+    counting = {"HX-Request": "true", "HX-Target": "counting"}
+    told = {"lines": 64_000, "bytes_read": 1, "bytes": 2}
+    Batch.objects.filter(pk=batch.pk).update(survey=batch.survey | {"progress": told})
+
+    page = client.get(address(project, batch)).content.decode()
+    asked_again = client.get(address(project, batch), headers=counting).content.decode()
+    Batch.objects.filter(pk=batch.pk).update(survey=batch.survey)
+    at_the_end = client.get(address(project, batch), headers=counting).content.decode()
+
+    assert "Question 0?" in page
+    assert "64,000 lines so far" in page
+    assert "Import the whole file" in page
+    assert ("64,000 lines so far" in asked_again, "Question 0?" in asked_again) == (True, False)
+    assert "Show the counts" in at_the_end
+
+
 def test_lines_left_out_carry_reason_and_remedy() -> None:
     project = make_project()
     client = manager_of(project)

@@ -77,6 +77,7 @@ def survey_draft(*, batch_id: int) -> None:
                 project=batch.project,
                 options=receiving.options_of(batch),
                 report=progress.tell,
+                on_tried=progress.keep,
                 batch_id=batch.pk,
             )
         progress.write(survey=found, claimed_until=None, n_attempts=0)
@@ -99,11 +100,16 @@ class _Progress:
         self.batch_id = batch.pk
         self.n_bytes = batch.n_bytes
         self.claim: datetime | None = batch.claimed_until
+        self._found: dict[str, Any] = {}
         self._writing = threading.Lock()
 
     def tell(self, n_lines: int, n_bytes_read: int) -> None:
         told = {"lines": n_lines, "bytes_read": n_bytes_read, "bytes": self.n_bytes}
-        self.write(survey={"progress": told}, claimed_until=Now() + CLAIM)
+        self.write(survey={**self._found, "progress": told}, claimed_until=Now() + CLAIM)
+
+    def keep(self, found: dict[str, Any]) -> None:
+        """Let what was found be seen while the rest is counted; it is written with the next progress."""
+        self._found = found
 
     def renew(self) -> None:
         """Hold the draft for another while; whether it is still ours is found out at the next `tell`."""

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from tasks.intake import formats, parsing
+from tasks.intake.canonical import json_text
 from tasks.intake.chunks import Policy
 from tasks.intake.dry_run import keys
 from tasks.intake.dry_run.files import Part
@@ -111,7 +112,7 @@ def _reader(record: Json, rules: parsing.Rules) -> keys.Read:
 
 
 def _sample(value: Any) -> str:
-    return _shown("" if value is None else value if isinstance(value, str) else repr(value))
+    return _shown("" if value is None else value if isinstance(value, str) else json_text(value))
 
 
 def _is_long(value: Any) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from tasks.intake import gathering, importing, receiving, stopping
 from tasks.intake.chunks import Chunk, Policy, Seen
@@ -40,18 +40,20 @@ def take(
     options: Options,
     reads_on: bool = True,
     report: Report = lambda _n_lines, _n_bytes: None,
+    on_tried: Callable[[Json], None] = lambda _found: None,
     batch_id: int = 0,
 ) -> Json:
     """Say what an import of the files would make; docs/formats.md, "Dry run", has the keys.
 
     What cannot be read at all is told as `error`, with what was found before it. Without `reads_on` nothing is read
-    behind the lines that are tried. `report` is told of lines and bytes read so far. With `batch_id`, what is drawn at
-    random is what the import of that batch will draw.
+    behind the lines that are tried. `report` is told of lines and bytes read so far, `on_tried` of what was found
+    before the other lines are counted. With `batch_id`, what is drawn at random is what that batch will draw.
     """
     run = _DryRun(project, options, report)
     with closing(run.chunks(files, f"{project.seed}:{batch_id}")) as coming:
-        beginning = list(run.beginning(coming))
-        found = run.tried(beginning)
+        found = run.tried(list(run.beginning(coming)))
+        if run.is_cut:
+            on_tried(run.as_json(found))
         run.count(coming, reads_on=reads_on)
     return run.as_json(found)
 
@@ -70,7 +72,7 @@ class _DryRun:
         self.rest = reporting.Rest(Seen())
         self.n_bytes = 0
         self.error: UnreadableFile | None = None
-        self.complete, self.too_many_rejected = True, False
+        self.complete, self.is_cut, self.too_many_rejected = True, False, False
 
     def chunks(self, files: Sequence[SurveyFile], seed: str) -> Generator[tuple[BatchFile, Chunk]]:
         """Yield the chunks of all files; ends with `error` set where one cannot be read."""
@@ -96,24 +98,28 @@ class _DryRun:
             source = reading.open_source(stream, encoding=self.batch.encoding, name=part.name)
             with closing(importing.chunks_of(source, policy, file, stream)) as coming:
                 for chunk in coming:
-                    yield file, chunk
                     told["lines"], told["layout"] = chunk.last, told["layout"] or chunk.layout
                     self.report(self._n_lines(), self.n_bytes + chunk.n_bytes_read)
+                    yield file, chunk
             told["bytes"] = told["bytes"] or stream.tell()  # an archive's file is weighed by reading it
             self.n_bytes += stream.tell()
 
     def beginning(self, coming: Coming) -> Iterator[tuple[BatchFile, Chunk]]:
-        """Take the chunks that are to be tried."""
+        """Take the chunks that are to be tried; `is_cut` when there may be more."""
         n_lines = n_bytes = 0
-        while n_lines < EXACT_LINES and n_bytes < EXACT_BYTES and (one := next(coming, None)):
-            n_lines, n_bytes = n_lines + one[1].n_lines, n_bytes + one[1].n_bytes
-            yield one
+        for file, chunk in coming:
+            yield file, chunk
+            n_lines, n_bytes = n_lines + chunk.n_lines, n_bytes + chunk.n_bytes
+            if n_lines >= EXACT_LINES or n_bytes >= EXACT_BYTES:
+                self.is_cut = True
+                return
 
     def tried(self, beginning: list[tuple[BatchFile, Chunk]]) -> Json:
         """Import the chunks, tell what came of them, and take all of it back."""
         if self.policy is None:
             return reporting.nothing()
         with transaction.atomic():
+            _plan_by_indexes()
             self.batch.save(force_insert=True)
             BatchFile.objects.bulk_create(self.files)
             for file, chunk in beginning:
@@ -129,21 +135,23 @@ class _DryRun:
 
     def count(self, coming: Coming, *, reads_on: bool) -> None:
         """Count the lines behind those that were tried, or only find out whether there are any."""
-        for _file, chunk in coming:
+        for file, chunk in coming:
             if not reads_on:
                 self.complete = False
+                self.told[file.position]["lines"] = file.n_lines
                 return
             self.rest.add(chunk)
             self._ask_whether_too_bad(chunk)
 
     def as_json(self, found: Json) -> Json:
+        """Tell what was found of the lines so far, those behind the tried ones counted in."""
         told = self.rest.added_to(found)
-        self._refuse_nothing(told)
         told |= {"files": self.told, "lines": self._n_lines(), "too_many_rejected": self.too_many_rejected}
-        told["complete"] = self.complete and self.error is None
-        if self.error is not None:
-            details = {name: value for name, value in self.error.as_json().items() if name != "reason"}
-            told |= {"error": self.error.reason, "error_details": details}
+        error = self.error or _refusal(told)
+        told["complete"] = self.complete and error is None
+        if error is not None:
+            details = {name: value for name, value in error.as_json().items() if name != "reason"}
+            told |= {"error": error.reason, "error_details": details}
         return told
 
     def _n_lines(self) -> int:
@@ -158,13 +166,25 @@ class _DryRun:
             most=1.0 if self.options.tolerates_rejected else self.project.max_rejected,
         )
 
-    def _refuse_nothing(self, told: Json) -> None:
-        """Say what the import says of a batch that has nothing to show for its lines."""
-        n_good = told["accepted"] + sum(told["duplicates"].values())
-        try:
-            stopping.refuse_nothing(self._n_lines(), n_rejected=told["rejected"], n_good=n_good)
-        except UnreadableFile as error:
-            self.error = self.error or error
+
+def _plan_by_indexes() -> None:
+    """Keep the planner from reading whole tables for each row, until the transaction ends.
+
+    It has no statistics of rows that are not committed, and those of a table whose rows were rolled back say that it
+    is empty.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+
+
+def _refusal(told: Json) -> UnreadableFile | None:
+    """Return what the import says of a batch that has nothing to show for its lines."""
+    n_good = told["accepted"] + sum(told["duplicates"].values())
+    try:
+        stopping.refuse_nothing(told["lines"], n_rejected=told["rejected"], n_good=n_good)
+    except UnreadableFile as error:
+        return error
+    return None
 
 
 def _batch(project: Project, options: Options) -> Batch:

@@ -72,9 +72,9 @@ Survey = Mapping[str, Any]
 def worded(found: Survey) -> dict[str, Any]:
     """Add message and remedy to each rejected line, and say why the files could not be read, if so.
 
-    A survey that is still being taken has its `progress` and no words.
+    A survey that has found nothing yet has its `progress` only.
     """
-    if "progress" in found:
+    if "rejected_lines" not in found:
         return dict(found)
     return {
         **found,
