@@ -5,7 +5,7 @@ in every record: nothing is null, and what differs in shape between rows is JSON
 (docs/decisions/0014-one-type-a-key.md). What a question says of an item and in a vote is its kind's.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tasks.exports import encoding
@@ -62,7 +62,7 @@ def _label(row: ExportRow) -> Record:
         "label": row.winner,
         "detail": text(dict(row.detail)),
         "confidence": canonical_3.probability(numbers.get("confidence")),
-        "probabilities": text(numbers.get("probabilities", {})),
+        "probabilities": text(_floats(numbers.get("probabilities", {}))),
         "errors": text(numbers.get("errors", {})),
         "agreement": canonical_3.probability(row.agreement),
         "state": row.state,
@@ -70,3 +70,8 @@ def _label(row: ExportRow) -> Record:
         "aggregator_version": row.aggregator_version,
         "created_at": encoding.exact_instant(row.created_at),
     }
+
+
+def _floats(probabilities: Mapping[str, float | None]) -> dict[str, float]:
+    """Give the probabilities that are known; PostgreSQL may say a whole number for 0.0."""
+    return {name: float(p) for name, p in probabilities.items() if p is not None}
