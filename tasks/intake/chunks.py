@@ -24,7 +24,8 @@ from tasks.intake.lines import Line
 from tasks.intake.merging import Merged
 from tasks.intake.pairing import Places
 from tasks.intake.parsing import Rules
-from tasks.intake.rows import Draws, LineRows
+from tasks.intake.rows import Draws, LineRows, Place
+from tasks.intake.storing import Stored
 from tasks.models import Batch, BatchFile, RejectedLine
 
 CHUNK_LINES = 2000
@@ -40,17 +41,20 @@ T = TypeVar("T")
 class Seen:
     """What no row says of the lines so far: good ones by layout, notices by code, lines with items by their answers.
 
-    `n_known` are lines that repeat an item of another batch.
+    `n_known` are lines that repeat an item of another batch; `strange`, in a dry run, are those whose id another batch
+    has with another text.
     """
 
     layouts: Counter[str] = field(default_factory=Counter)
     notices: Counter[str] = field(default_factory=Counter)
     n_answers: Counter[int] = field(default_factory=Counter)
     n_known: int = 0
+    strange: list[Place] = field(default_factory=list)
 
-    def note(self, *, n_known: int, n_unused: int) -> None:
-        """Add what was found out when the lines were written: known items, ratings that were left out."""
-        self.n_known += n_known
+    def note(self, stored: Stored, *, n_unused: int) -> None:
+        """Add what was found out when the lines were written, and how many of their ratings were left out."""
+        self.n_known += stored.n_lines_known
+        self.strange += stored.strange
         self.notices["rating_left_out"] += n_unused
 
     def add(self, other: Seen) -> None:
@@ -58,6 +62,7 @@ class Seen:
         self.notices += other.notices
         self.n_answers += other.n_answers
         self.n_known += other.n_known
+        self.strange += other.strange
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ def _join(policy: Policy, keys: Sequence[str]) -> bool:
     RejectedLine.objects.bulk_create(chunk.rejected)
     counted = judgements.store(batch=batch, judged=chunk.judged, ids=stored.ids | ids)
     _end_waiting(batch, used)
-    chunk.seen.note(n_known=stored.n_lines_known, n_unused=counted.n_unused)
+    chunk.seen.note(stored, n_unused=counted.n_unused)
     policy.seen.add(chunk.seen)
     mine.update(
         n_items=F("n_items") + stored.n_items,

@@ -156,7 +156,7 @@ def commit(policy: Policy, file: BatchFile, chunk: Chunk) -> bool:
             batch=policy.batch, lines=chunk.rows, wanted=policy.wanted, max_overlap=policy.max_overlap
         )
         counted = judgements.store(batch=policy.batch, judged=chunk.judged, ids=stored.ids)
-        chunk.seen.note(n_known=stored.n_lines_known, n_unused=counted.n_unused)
+        chunk.seen.note(stored, n_unused=counted.n_unused)
         mine.update(
             n_lines=F("n_lines") + chunk.last - file.n_lines,
             n_bytes_read=F("n_bytes_read") + chunk.n_bytes_read - file.n_bytes_read,

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef
 
 from tasks.assignment import leasing
-from tasks.intake.rows import LineRows
+from tasks.intake.rows import LineRows, Place
 from tasks.models import Assignment, Batch, Item
 
 
@@ -23,20 +23,26 @@ class Bearer(NamedTuple):
     digest: bytes
 
 
-def settle(batch: Batch, lines: Sequence[LineRows]) -> Sequence[LineRows]:
-    """Do what the batch wants of such lines, in the caller's transaction, and return the lines to be written."""
-    if batch.same_id == Batch.SameId.KEEP:
-        return lines
+class Settled(NamedTuple):
+    """The lines that are to be written, and, for a dry run, where those are whose id has another text."""
+
+    lines: Sequence[LineRows]
+    strange: Sequence[Place] = ()
+
+
+def settle(batch: Batch, lines: Sequence[LineRows]) -> Settled:
+    """Do what the batch wants of such lines, in the caller's transaction."""
+    if batch.same_id == Batch.SameId.KEEP and not batch.is_dry_run:
+        return Settled(lines)
     bearers = _bearers(batch, {line.external_id for line in lines} - {""})
-    strange = {
-        id(line): found for line in lines if (found := _strange(line, bearers.get(line.external_id, ())))
-    }
+    found = {line.items[0].place: _strange(line, bearers.get(line.external_id, ())) for line in lines}
+    strange = [place for place, items in found.items() if items] if batch.is_dry_run else []
     if batch.same_id == Batch.SameId.SKIP:
-        return [line for line in lines if id(line) not in strange]
+        return Settled([line for line in lines if not found[line.items[0].place]], strange)
     # A dry run touches no item of another batch.
-    if not batch.is_dry_run:
-        _withdraw({item for found in strange.values() for item in found})
-    return lines
+    if batch.same_id == Batch.SameId.REPLACE and not batch.is_dry_run:
+        _withdraw({item for items in found.values() for item in items})
+    return Settled(lines, strange)
 
 
 def _bearers(batch: Batch, external_ids: Collection[str]) -> dict[str, list[Bearer]]:

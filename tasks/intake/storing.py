@@ -46,14 +46,15 @@ FRESH = "open\tf\t0\t0\t0\t{}"
 class Stored:
     """What became of a chunk: items made, lines of which nothing was kept, lines that repeat something.
 
-    `n_lines_known` are those that repeat another batch. `ids` has the items of the lines that want to know them; where
-    an item was linked, the one that stands for it.
+    `n_lines_known` are those that repeat another batch, `strange` those of an id that has another text. `ids` has the
+    items of the lines that want to know them; where an item was linked, the one that stands for it.
     """
 
     n_items: int
     n_lines_left_out: int
     n_lines_repeating: int
     n_lines_known: int
+    strange: Sequence[Place]
     ids: dict[Place, int]
 
 
@@ -72,9 +73,9 @@ def store(*, batch: Batch, lines: Sequence[LineRows], wanted: int, max_overlap: 
     A line that is left out because of its id counts as one that repeats another batch.
     """
     if not lines:
-        return Stored(0, 0, 0, 0, {})
+        return Stored(0, 0, 0, 0, (), {})
     lock(batch.home)
-    kept = same_ids.settle(batch, lines)
+    kept, strange = same_ids.settle(batch, lines)
     n_skipped = len(lines) - len(kept)
     with connection.cursor() as cursor:
         writing = _Writing(cursor, batch, kept, f"{wanted}\t{max_overlap}")
@@ -86,6 +87,7 @@ def store(*, batch: Batch, lines: Sequence[LineRows], wanted: int, max_overlap: 
         n_lines_left_out=writing.n_left_out + n_skipped,
         n_lines_repeating=writing.n_repeating + n_skipped,
         n_lines_known=writing.n_known + n_skipped,
+        strange=strange,
         ids=writing.ids,
     )
 

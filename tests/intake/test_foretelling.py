@@ -10,7 +10,9 @@ from django.apps import apps
 from tasks import projects
 from tasks.models import Batch, Item, Project
 from tests.intake.looking import foretold, let_in, look, made
+from tests.intake.packing import zipped
 from tests.intake.records import jsonl, pair
+from tests.samples import png
 
 # Of each set: the rubric it fits, and its files.
 SETS = {
@@ -150,12 +152,24 @@ def test_columns_that_no_layout_knows_are_guessed_alike(
     assert foretold(found) == made(let_in(project, table.encode()))
 
 
-def test_nothing_is_written(project: Project, uploads: Path) -> None:
-    let_in(project, jsonl({"id": 1, "prompt": "Why?"}, pair(1)))
+@pytest.mark.parametrize("same_id", Batch.SameId.values)
+def test_nothing_is_written(project: Project, uploads: Path, same_id: str) -> None:
+    let_in(project, jsonl({"id": 1, "prompt": "Why?"}, pair(1, id=7), pair(2, id=8), {"prompt": "How?"}))
     before = state(uploads)
+    gold = pair(2, id=8, gold={"preference": "a"}, ratings=[{"rater": "bob", "strength": 1}])
+    pictures = {"p.png": png(), "data.jsonl": jsonl(pair(4, completions=[{"media": "p.png"}, "two"]))}
+    lines = jsonl(pair(1), pair(9, id=7), gold, *ANSWERS, RATING, {"prompt": "How?", "completions": ["so"]})
 
-    look(project, jsonl(pair(1), pair(2, gold={"preference": "a"}), *ANSWERS, RATING, {"prompt": ""}))
+    found = look(
+        project,
+        lines + jsonl({"prompt": ""}),
+        zipped(pictures),
+        duplicates="link",
+        counts_ratings=True,
+        same_id=same_id,
+    )
 
+    assert found["items"] > 0
     assert state(uploads) == before
 
 

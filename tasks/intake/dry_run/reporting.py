@@ -131,8 +131,8 @@ def of(policy: Policy, options: Options, *, media: Mapping[str, str]) -> Json:
         sums.add(item)
         if len(first) < FIRST:
             first.append(_shown(item, media))
-    for place in oddities.same_id(batch):
-        sums.odd.add("same_id", place)
+    for place in seen.strange:
+        sums.odd.add("same_id", Place(place.file, place.line))
     rejected = batch.rejected_lines.order_by("file", "line")
     codes = dict(rejected.order_by().values_list("code").annotate(n=Count("pk")))
     for file, line in rejected.filter(code="unknown_media").values_list("file", "line"):
