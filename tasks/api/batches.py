@@ -12,7 +12,7 @@ from django.http import HttpResponseBase, StreamingHttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 from rest_framework import status
 from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import BasePermission
@@ -28,16 +28,17 @@ from tasks import jobs
 from tasks.api import batch_schema as schema
 from tasks.api import finding, uploading
 from tasks.api.exports import AnyAccept
+from tasks.api.settings import DRY_RUN, BatchSettingsSerializer, PreviewSerializer, preview
 from tasks.idempotency import Answer
 from tasks.intake import batches, deleting, given_lines, progress, receiving, rejecting
 from tasks.intake.dry_run import survey, survey_words
 from tasks.models import Batch, BatchFile, Project
+from tasks.policy import of_batches
 
 PAGE = 50
 # A dry run in a request reads so many lines; that of a draft, in a job, reads on.
 LINES_AT_ONCE = 20_000
 BYTES_AT_ONCE = 64 << 20
-SET = ("1", "true")
 ACTS = needs_scope(ApiToken.Scope.MANAGE)
 READS = needs_scope(ApiToken.Scope.MANAGE, ApiToken.Scope.EXPORT, ApiToken.Scope.QUALITY)
 
@@ -117,6 +118,22 @@ class ProjectBatches(BatchView):
 class BatchDetail(BatchView):
     @extend_schema(responses=schema.BatchSerializer)
     def get(self, _request: Request, batch_id: int) -> Response:
+        return Response(told(self.batch(batch_id)))
+
+    @extend_schema(
+        request=BatchSettingsSerializer,
+        parameters=[DRY_RUN],
+        responses=PolymorphicProxySerializer(
+            "BatchOrPreview", [schema.BatchSerializer, PreviewSerializer], resource_type_field_name=None
+        ),
+    )
+    def patch(self, request: Request, batch_id: int) -> Response:
+        batch = self.batch(batch_id)
+        given = uploading.checked(BatchSettingsSerializer, request)
+        if _is_set(request, "dry_run"):
+            return Response(preview(of_batches.preview(batch, given)))
+        of_batches.change(batch=batch, by=self.user, **given)
+        jobs.ring(jobs.spread_settings)
         return Response(told(self.batch(batch_id)))
 
     @extend_schema(responses={204: None})
@@ -210,7 +227,7 @@ def _matching(found: QuerySet[Batch], *, status: str, q: str, before: str) -> Qu
 
 
 def _is_set(request: Request, name: str) -> bool:
-    return request.query_params.get(name, "").lower() in SET
+    return request.query_params.get(name, "").lower() in uploading.SET
 
 
 urlpatterns = [

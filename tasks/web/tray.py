@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.db.models.functions import Now
 
 from raters.models import Rater, User
 from tasks.assignment import opening, routing
-from tasks.models import Assignment, Draft, Project, Rating
+from tasks.models import Assignment, Batch, Draft, Project, Rating
 from tasks.web.reasons import Why, why
 
 COUNTED_UP_TO = 200
@@ -45,7 +45,8 @@ class Pile:
 
 
 def piles(*, user: User, rater: Rater, now: datetime) -> list[Pile]:
-    projects = Project.objects.for_user(user).order_by("name")
+    due = Min("batches__deadline", filter=Q(batches__status=Batch.Status.OPEN, batches__deadline__gt=now))
+    projects = Project.objects.for_user(user).annotate(due=due).order_by("name")
     mine = Assignment.objects.live().filter(rater=rater, lease_expires_at__gt=Now())
     begun = Count("pk", filter=Q(state=Assignment.State.OPEN))
     counts = {
