@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -30,9 +30,9 @@ from tasks.api import finding, uploading
 from tasks.api.exports import AnyAccept
 from tasks.api.settings import DRY_RUN, BatchSettingsSerializer, PreviewSerializer, preview
 from tasks.idempotency import Answer
-from tasks.intake import batches, deleting, given_lines, progress, receiving, rejecting
+from tasks.intake import batches, deleting, given_lines, listing, progress, receiving, rejecting
 from tasks.intake.dry_run import survey, survey_words
-from tasks.models import Batch, BatchFile, Project
+from tasks.models import Batch, Project
 from tasks.policy import of_batches
 
 PAGE = 50
@@ -132,7 +132,7 @@ class BatchDetail(BatchView):
         given = uploading.checked(BatchSettingsSerializer, request)
         if _is_set(request, "dry_run"):
             return Response(preview(of_batches.preview(batch, given)))
-        of_batches.change(batch=batch, by=self.user, **given)
+        of_batches.change(batch=batch, by=self.user, wanted=given)
         jobs.ring(jobs.spread_settings)
         return Response(told(self.batch(batch_id)))
 
@@ -221,8 +221,7 @@ def _matching(found: QuerySet[Batch], *, status: str, q: str, before: str) -> Qu
             raise Invalid(said, fields={"status": said})
         found = found.filter(status=status)
     if q:
-        file = BatchFile.objects.filter(batch=OuterRef("pk"), name__icontains=q)
-        found = found.filter(Q(name__icontains=q) | Exists(file))
+        found = listing.named(found, q)
     return found.filter(pk__lt=int(before)) if before.isdecimal() and len(before) < 19 else found
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
-from django.db.models import Count
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -15,7 +14,7 @@ from rest_framework.views import APIView
 from config.rest import JsonParser
 from raters.api.scopes import needs_scope
 from raters.models import User
-from tasks import jobs
+from tasks import figures, jobs
 from tasks.api import finding, uploading
 from tasks.api.settings import DRY_RUN, PreviewSerializer, ProjectSettingsSerializer, preview
 from tasks.models import Consensus, Item, Project, Rating
@@ -116,7 +115,7 @@ class ProjectDetail(ReadingView):
         given = uploading.checked(ProjectSettingsSerializer, request)
         if request.query_params.get("dry_run", "") in uploading.SET:
             return Response(preview(touched.preview(project, given)))
-        changed = changing.change(project=project, by=self.user, **given)
+        changed = changing.change(project=project, by=self.user, wanted=given)
         jobs.ring(jobs.spread_settings)
         return Response(_detail(changed))
 
@@ -130,7 +129,7 @@ class ProjectPolicy(ReadingView):
         project = finding.one(self.projects(), slug=slug)
         given = ProjectPolicySerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        return Response(_detail(changing.change(project=project, by=self.user, **dict(given.validated_data))))
+        return Response(_detail(changing.change(project=project, by=self.user, wanted=given.validated_data)))
 
 
 class ItemDetail(ReadingView):
@@ -145,7 +144,7 @@ class ItemDetail(ReadingView):
 
 
 def _detail(project: Project) -> dict[str, Any]:
-    more = {"items": _counts(project), "policy": _policy(project), "settings": settings.of(project)}
+    more = {"items": figures.by_state(project), "policy": _policy(project), "settings": settings.of(project)}
     return _project(project) | more
 
 
@@ -162,12 +161,6 @@ def _project(project: Project) -> dict[str, Any]:
         "form": project.form,
         "overlap": {"min": project.min_overlap, "max": project.max_overlap},
     }
-
-
-def _counts(project: Project) -> dict[str, int]:
-    work = project.items.filter(is_gold=False).order_by()
-    states = work.values_list("state").annotate(n=Count("pk"))
-    return dict.fromkeys(Item.State.values, 0) | dict(states)
 
 
 def _item(item: Item) -> dict[str, Any]:

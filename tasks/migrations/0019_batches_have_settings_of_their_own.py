@@ -40,6 +40,27 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             model_name="batch",
+            name="status",
+            field=models.CharField(
+                choices=[
+                    ("draft", "awaiting confirmation"),
+                    ("queued", "queued"),
+                    ("importing", "importing"),
+                    ("stopped", "stopped: too many lines are bad"),
+                    ("open", "open"),
+                    ("held", "held"),
+                    ("paused", "paused"),
+                    ("archived", "archived"),
+                    ("failed", "failed"),
+                    ("cancelled", "cancelled"),
+                    ("deleting", "being deleted"),
+                ],
+                default="queued",
+                max_length=16,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="batch",
             name="min_overlap",
             field=models.PositiveSmallIntegerField(blank=True, db_comment="null: the project's", null=True),
         ),

@@ -22,7 +22,7 @@ class BatchQuerySet(models.QuerySet["Batch"]):
 
 class Batch(models.Model):
     class Status(models.TextChoices):
-        DRAFT = "draft", _("waiting for your word")
+        DRAFT = "draft", _("awaiting confirmation")
         QUEUED = "queued", _("queued")
         IMPORTING = "importing", _("importing")
         STOPPED = "stopped", _("stopped: too many lines are bad")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ OVERLAP = ("min_overlap", "max_overlap")
 
 
 @transaction.atomic
-def change(*, project: Project, by: User | None, **wanted: Any) -> Project:
+def change(*, project: Project, by: User | None, wanted: Mapping[str, Any]) -> Project:
     """Change the given settings of a project; what is not given, or is so already, stays.
 
     A change of the overlap is written to the open items of the batches that have none of their own by a job.

@@ -51,7 +51,7 @@ def preview(batch: Batch, wanted: Mapping[str, Any]) -> list[touched.Change]:
 
 
 @transaction.atomic
-def change(*, batch: Batch, by: User | None, **wanted: Any) -> Batch:
+def change(*, batch: Batch, by: User | None, wanted: Mapping[str, Any]) -> Batch:
     """Change the given settings of a batch; overlap and priority are written to its items by a job.
 
     Raises: InvalidSetting, spreading.Unfinished.

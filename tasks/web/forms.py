@@ -115,7 +115,7 @@ class NewExport(forms.Form):
         label=_("Format"), choices=[(name, name) for name in FORMATS], widget=forms.RadioSelect
     )
     min_confidence = forms.FloatField(
-        label=_("Sure at least"),
+        label=_("Confidence at least"),
         required=False,
         min_value=0,
         max_value=1,

@@ -37,7 +37,7 @@ def of_project(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             if request.POST.get("do") != PREVIEW:
-                changing.change(project=project, by=finding.user_of(request), **dict(form.cleaned_data))
+                changing.change(project=project, by=finding.user_of(request), wanted=form.cleaned_data)
                 return _changed(request, "settings", slug)
             found = touched.preview(project, form.cleaned_data)
         except DomainError as error:
@@ -56,7 +56,7 @@ def of_batch(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             if request.POST.get("do") != PREVIEW:
-                of_batches.change(batch=batch, by=finding.user_of(request), **dict(form.cleaned_data))
+                of_batches.change(batch=batch, by=finding.user_of(request), wanted=form.cleaned_data)
                 return _changed(request, "batch_settings", slug, pk)
             found = of_batches.preview(batch, form.cleaned_data)
         except DomainError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from config.errors import DomainError
 from raters.access import Right, needs
-from tasks import projects
+from tasks import figures, projects
 from tasks.models import Project
 from tasks.rubric import pages, versions
 from tasks.web import finding, report
@@ -23,10 +22,7 @@ from tasks.web.upload_forms import Upload
 @require_GET
 @needs(Right.MANAGE, Right.EXPORT)
 def projects_list(request: HttpRequest) -> HttpResponse:
-    settled = Count("items", filter=Q(items__state__in=report.DONE))
-    mine = Project.objects.for_user(finding.user_of(request))
-    found = mine.annotate(n_items=Count("items"), n_settled=settled).order_by("name")
-    return render(request, "tasks/projects.html", {"projects": found})
+    return render(request, "tasks/projects.html", {"projects": figures.of_projects(finding.user_of(request))})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

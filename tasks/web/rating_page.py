@@ -18,14 +18,14 @@ from django.utils.translation import gettext as _
 
 from raters.guidelines import publishing
 from raters.models import GuidelineVersion, Rater
-from tasks.assignment import presentation
+from tasks.assignment import presentation, waiting
 from tasks.models import Project, Rating
 from tasks.rating import undo
 from tasks.rendering import cache
 from tasks.rendering.direction import direction_of
 from tasks.rendering.language import language_of, spoken
 from tasks.rendering.markdown import Notice
-from tasks.web import beside, page_words, questions, tray, turns
+from tasks.web import beside, page_words, questions, turns
 from tasks.web.fields import Fields, from_rating
 
 Json = dict[str, Any]
@@ -51,7 +51,7 @@ def context(
         fields=fields if fields is not None else shown["fields"],
         problems=problem.fields if problem else {},
     )
-    n_today = tray.n_today(project, rater, timezone.now())
+    n_today = waiting.n_today(project, rater, timezone.now())
     guideline = _guideline(project, assignment["guideline"])
     return {
         "assignment": assignment,

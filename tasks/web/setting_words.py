@@ -54,7 +54,8 @@ def _value(name: str, value: Any, field: forms.Field) -> str:
     if name == "max_rejected":
         return _("%(n)s %%") % {"n": f"{100 * value:g}"}
     if isinstance(field, forms.ChoiceField):
-        return next((str(label) for key, label in flatten_choices(field.choices) if key == value), str(value))
+        pairs: Any = field.choices
+        return str(dict(flatten_choices(pairs)).get(value, value))
     return str(value)
 
 

@@ -20,7 +20,7 @@ def test_a_batch_has_an_overlap_priority_and_deadline_of_its_own() -> None:
     item = make_item(project)
     given = {"name": "First", "min_overlap": 1, "max_overlap": 2, "priority": -3, "deadline": NOW}
 
-    of_batches.change(batch=item.batch, by=None, **given)
+    of_batches.change(batch=item.batch, by=None, wanted=given)
     spreading.spread()
 
     assert of_batches.of(Batch.objects.get()) == given
@@ -35,7 +35,7 @@ def test_a_batch_goes_back_to_the_overlap_of_its_project() -> None:
         project, batch=make_batch(project, min_overlap=1, max_overlap=1), wanted=1, max_overlap=1
     )
 
-    of_batches.change(batch=item.batch, by=None, min_overlap=None, max_overlap=None)
+    of_batches.change(batch=item.batch, by=None, wanted={"min_overlap": None, "max_overlap": None})
     spreading.spread()
 
     item.refresh_from_db()
@@ -58,7 +58,7 @@ def test_what_does_not_fit_is_named(field: str, given: dict[str, Any]) -> None:
     batch = make_batch(make_project())
 
     with pytest.raises(settings.InvalidSetting) as caught:
-        of_batches.change(batch=batch, by=None, **given)
+        of_batches.change(batch=batch, by=None, wanted=given)
 
     assert caught.value.fields.keys() == {field}
 

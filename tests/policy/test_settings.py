@@ -36,7 +36,7 @@ def test_every_setting_can_be_changed() -> None:
     make_skill("law-zh")
     project = make_project()
 
-    changing.change(project=project, by=None, skills=["law-zh"], **CHANGED)
+    changing.change(project=project, by=None, wanted={"skills": ["law-zh"], **CHANGED})
 
     assert settings.of(Project.objects.get()) == CHANGED | {"skills": ["law-zh"]}
     assert settings.SETTINGS.keys() == CHANGED.keys() | {"skills"}
@@ -45,7 +45,9 @@ def test_every_setting_can_be_changed() -> None:
 def test_each_change_is_written_down_with_its_values() -> None:
     project, manager = make_project(), make_user(Role.MANAGER)
 
-    changing.change(project=project, by=manager, tray_size=9, licence="MIT", lease_minutes=30)
+    changing.change(
+        project=project, by=manager, wanted={"tray_size": 9, "licence": "MIT", "lease_minutes": 30}
+    )
 
     found = SecurityEvent.objects.filter(kind="policy_changed", actor_id=manager.pk, subject_id=project.pk)
     assert sorted(found.values_list("label", flat=True)) == [
@@ -57,7 +59,7 @@ def test_each_change_is_written_down_with_its_values() -> None:
 def test_a_change_to_what_is_so_already_is_none() -> None:
     project = make_project()
 
-    changing.change(project=project, by=None, **settings.of(project))
+    changing.change(project=project, by=None, wanted=settings.of(project))
 
     assert not SecurityEvent.objects.filter(kind="policy_changed").exists()
 
@@ -87,7 +89,7 @@ def test_what_does_not_fit_is_refused_with_its_reason_and_nothing_changes(
     project = make_project()
 
     with pytest.raises(settings.InvalidSetting) as caught:
-        changing.change(project=project, by=None, form="light", **{field: value})
+        changing.change(project=project, by=None, wanted={"form": "light", field: value})
 
     assert caught.value.fields[field].startswith(reason)
     assert caught.value.fields.keys() == {field}
@@ -99,7 +101,7 @@ def test_a_smaller_tray_is_noticed_by_raters_at_work() -> None:
     at_work = Tray.objects.create(project=project, rater=make_rater(), asked_at=NOW)
     Tray.objects.filter(pk=at_work.pk).update(asked_at=Now())
 
-    changing.change(project=project, by=None, tray_size=2)
+    changing.change(project=project, by=None, wanted={"tray_size": 2})
 
     at_work.refresh_from_db()
     assert at_work.due_at is not None

@@ -21,7 +21,7 @@ def test_open_items_take_the_new_overlap() -> None:
     project = make_project()
     make_items(project, 2)
 
-    changing.change(project=project, by=None, min_overlap=4, max_overlap=6)
+    changing.change(project=project, by=None, wanted={"min_overlap": 4, "max_overlap": 6})
     spreading.spread()
 
     assert slots(project) == [(4, 6), (4, 6)]
@@ -34,7 +34,7 @@ def test_an_item_that_is_rated_stays_open_for_one_more_rating_and_is_decided_by_
     for strength in (-2, 2):
         prefer(take_next(project, make_rater()), strength)
 
-    changing.change(project=project, by=None, min_overlap=1, max_overlap=1)
+    changing.change(project=project, by=None, wanted={"min_overlap": 1, "max_overlap": 1})
     spreading.spread()
 
     assert slots(project) == [(3, 3)]
@@ -48,7 +48,7 @@ def test_slots_that_are_taken_are_kept() -> None:
     make_item(project)
     held = [take_next(project, make_rater()) for _ in range(2)]
 
-    changing.change(project=project, by=None, min_overlap=1, max_overlap=1)
+    changing.change(project=project, by=None, wanted={"min_overlap": 1, "max_overlap": 1})
     spreading.spread()
 
     assert slots(project) == [(2, 2)]
@@ -61,7 +61,7 @@ def test_settled_items_and_gold_and_batches_with_their_own_overlap_stay_as_they_
     make_item(project, is_gold=True, wanted=0)
     make_item(project, batch=make_batch(project, min_overlap=2, max_overlap=3))
 
-    changing.change(project=project, by=None, min_overlap=5, max_overlap=5)
+    changing.change(project=project, by=None, wanted={"min_overlap": 5, "max_overlap": 5})
     spreading.spread()
 
     assert slots(project) == [(3, 3), (0, 3), (3, 3)]
@@ -72,7 +72,7 @@ def test_a_change_is_written_piece_by_piece(monkeypatch: pytest.MonkeyPatch) -> 
     project = make_project()
     make_items(project, 5, priority=1)
 
-    of_batches.change(batch=project.batches.get(), by=None, priority=7)
+    of_batches.change(batch=project.batches.get(), by=None, wanted={"priority": 7})
     n = spreading.spread()
 
     assert n == 5
@@ -84,7 +84,7 @@ def test_items_imported_after_the_change_are_not_moved_again() -> None:
     make_item(project)
     batch = project.batches.get()
 
-    of_batches.change(batch=batch, by=None, priority=7)
+    of_batches.change(batch=batch, by=None, wanted={"priority": 7})
     make_item(project, batch=batch, priority=7)
     spreading.spread()
 
@@ -97,11 +97,11 @@ def test_a_change_waits_for_the_import_and_for_the_last_change() -> None:
     make_batch(project, status=Batch.Status.IMPORTING)
 
     with pytest.raises(spreading.Unfinished, match="being imported"):
-        changing.change(project=project, by=None, max_overlap=5)
+        changing.change(project=project, by=None, wanted={"max_overlap": 5})
     Batch.objects.filter(status=Batch.Status.IMPORTING).update(status=Batch.Status.HELD)
-    changing.change(project=project, by=None, max_overlap=5)
+    changing.change(project=project, by=None, wanted={"max_overlap": 5})
     with pytest.raises(spreading.Unfinished, match="last change"):
-        changing.change(project=project, by=None, max_overlap=6)
+        changing.change(project=project, by=None, wanted={"max_overlap": 6})
 
     project.refresh_from_db()
     assert project.max_overlap == 5

@@ -81,7 +81,7 @@ def _made(options: dict[str, Any]) -> Project:
         owner=_owner(options["owner"]),
     )
     given = {name: options[name] for name in ("max_rejected", "reference_for") if options[name] is not None}
-    return changing.change(project=project, by=None, **given)
+    return changing.change(project=project, by=None, wanted=given)
 
 
 def _owner(email: str | None) -> User | None:
