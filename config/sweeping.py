@@ -19,6 +19,7 @@ EVERY = {
     "tasks.jobs.survey_batches": 5,
     "tasks.jobs.write_exports": 5,
     "tasks.jobs.delete_batches": 10,
+    "tasks.jobs.spread_settings": 10,
     "tasks.jobs.expire_leases": 15,
     "tasks.jobs.admit_added": 15,
     "tasks.jobs.group_prompts": 30,

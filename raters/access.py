@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from config.errors import Forbidden
-from raters.models import ApiToken, Role, User
+from raters.models import ApiToken, Rater, Role, User
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -42,6 +42,12 @@ class RoleForbids(Forbidden):
     """The role does not carry this right, whatever the object."""
 
     code = "role_forbids"
+
+
+class NotARater(Forbidden):
+    """A superuser may open every page, but only a login with a pseudonym rates."""
+
+    code = "not_a_rater"
 
 
 # A manager has no pseudonym, so managing everything does not include rating.
@@ -108,6 +114,17 @@ def require(user: User | AnonymousUser, *rights: Right) -> None:
     """
     if rights and not rights_of(user).intersection(rights):
         raise RoleForbids(_("Your role does not include this."))
+
+
+def rater_of(user: User | AnonymousUser) -> Rater:
+    """Return the pseudonym under which a login rates.
+
+    Raises: NotARater.
+    """
+    rater: Rater | None = getattr(user, "rater", None)
+    if rater is None:
+        raise NotARater(_("This login does not rate: it has no pseudonym."))
+    return rater
 
 
 def needs(*rights: Right) -> Callable[[View], View]:

@@ -24,6 +24,7 @@ from tasks.intake import claiming, deleting, importing
 from tasks.intake.dry_run import drafts
 from tasks.lanes import LONG, SMALL, TRAYS
 from tasks.models import Project
+from tasks.policy import spreading
 
 WAITS_FOR: Final = 60
 """Seconds a message waits at most; until then, or until it is taken, no second one is sent."""
@@ -35,6 +36,7 @@ QUEUES: Final = {
     "tasks.jobs.write_exports": (SMALL, LONG),
     "tasks.jobs.delete_batches": (LONG,),
     "tasks.jobs.group_prompts": (LONG,),
+    "tasks.jobs.spread_settings": (LONG,),
     "tasks.jobs.expire_leases": (SMALL,),
     "tasks.jobs.admit_added": (SMALL,),
     "tasks.jobs.forget_requests": (SMALL,),
@@ -111,6 +113,13 @@ def delete_batches(queue: str = "") -> None:
     _taken(delete_batches.name, queue)
     for batch_id in deleting.due():
         deleting.remove(batch_id=batch_id)
+
+
+@shared_task
+def spread_settings(queue: str = "") -> None:
+    """Write changed settings of batches to their items."""
+    _taken(spread_settings.name, queue)
+    spreading.spread()
 
 
 @shared_task

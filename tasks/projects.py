@@ -1,4 +1,4 @@
-"""Create a project with its policy, and change it. Decides which values go together; the database has the last word."""
+"""Create a project with its first policy. How its settings are changed afterwards is decided in `tasks.policy`."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ from config.errors import Conflict, Invalid
 from raters import security_events
 from raters.models import User
 from tasks.models import Membership, Project
+from tasks.policy.settings import MAX_OVERLAP
 from tasks.rubric import presets, versions
 
 MAX_SLUG = 64
-MAX_OVERLAP = 50
-MAX_SKIPS = 1000
 
 
 class InvalidProject(Invalid):
@@ -72,50 +71,6 @@ def create_project(
         Membership.objects.create(project=project, user=owner)
         security_events.record_of(security_events.Kind.MEMBER_ADDED, by=owner, user=owner, label=project.slug)
     return project
-
-
-def change_policy(
-    *,
-    project: Project,
-    max_rejected: float,
-    reference_for: str,
-    max_skips_per_hour: int | None = None,
-    by: User | None = None,
-) -> Project:
-    """Change what imports tolerate, who is shown references and how much a rater may skip; from the next act on.
-
-    A limit of skips that is not given stays.
-
-    Raises: InvalidProject.
-    """
-    fields = {}
-    skips = project.max_skips_per_hour if max_skips_per_hour is None else max_skips_per_hour
-    if not 1 <= skips <= MAX_SKIPS:
-        fields["max_skips_per_hour"] = _("The limit of skips lies between 1 and %(most)d an hour.") % {
-            "most": MAX_SKIPS
-        }
-    if not 0 <= max_rejected <= 1:
-        fields["max_rejected"] = _("The share of bad lines lies between 0 and 1.")
-    if reference_for not in Project.ReferenceFor.values:
-        fields["reference_for"] = _("Choose one of: %(known)s.") % {
-            "known": ", ".join(Project.ReferenceFor.values)
-        }
-    if fields:
-        raise InvalidProject(" ".join(fields.values()), fields=fields)
-    project.max_rejected, project.reference_for = max_rejected, reference_for
-    project.max_skips_per_hour = skips
-    with transaction.atomic():
-        project.save(update_fields=["max_rejected", "reference_for", "max_skips_per_hour"])
-        label = (
-            f"{project.slug}: max_rejected={max_rejected:g}, reference_for={reference_for}, "
-            f"max_skips_per_hour={skips}"
-        )
-        _note(security_events.Kind.POLICY_CHANGED, project, by=by, label=label)
-    return project
-
-
-def _note(kind: security_events.Kind, project: Project, *, by: User | None, label: str) -> None:
-    security_events.record(kind, by=by, subject="project", subject_id=project.pk, label=label)
 
 
 def _check(*, slug: str, min_overlap: int, max_overlap: int, confidence: float, form: str) -> None:

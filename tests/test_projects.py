@@ -83,30 +83,6 @@ def test_values_that_do_not_fit_are_named(field: str, values: dict[str, object])
     assert set(caught.value.fields) == {field}
 
 
-def test_what_an_import_tolerates_can_be_changed() -> None:
-    project = projects.create_project(slug="stones")
-
-    projects.change_policy(project=project, max_rejected=0.05, reference_for="everyone")
-
-    project.refresh_from_db()
-    assert (project.max_rejected, project.reference_for) == (0.05, "everyone")
-
-
-@pytest.mark.parametrize(
-    ("field", "values"),
-    [("max_rejected", {"max_rejected": 1.5}), ("reference_for", {"reference_for": "enemies"})],
-)
-def test_a_policy_that_does_not_fit_is_named(field: str, values: dict[str, object]) -> None:
-    project = projects.create_project(slug="stones")
-
-    with pytest.raises(projects.InvalidProject) as caught:
-        projects.change_policy(
-            project=project, **({"max_rejected": 0.2, "reference_for": "experts"} | values)
-        )
-
-    assert set(caught.value.fields) == {field}
-
-
 @pytest.mark.parametrize("rubric", presets.NAMES)
 def test_every_rubric_that_comes_with_the_product_makes_a_project(rubric: str) -> None:
     call_command("create_project", rubric, "--rubric", rubric)

@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 
 from config.rest import JsonParser, JsonRenderer
 from config.security.limits import take
+from raters.access import rater_of
 from raters.api.authentication import TokenAuthentication
 from raters.api.scopes import needs_scope
 from raters.models import Rater, User
@@ -45,7 +46,7 @@ class RatingView(APIView):
 
     @property
     def rater(self) -> Rater:
-        return finding.rater_of(self.user)
+        return rater_of(self.user)
 
 
 class NextAssignment(RatingView):

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 from rest_framework import status
 from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import BasePermission
@@ -28,10 +28,12 @@ from tasks import jobs
 from tasks.api import batch_schema as schema
 from tasks.api import finding, uploading
 from tasks.api.exports import AnyAccept
+from tasks.api.settings import DRY_RUN, BatchSettingsSerializer, PreviewSerializer, preview
 from tasks.idempotency import Answer
-from tasks.intake import batches, deleting, given_lines, progress, receiving, rejecting
+from tasks.intake import batches, deleting, given_lines, listing, progress, receiving, rejecting
 from tasks.intake.dry_run import trying, words
-from tasks.models import Batch, BatchFile, Project
+from tasks.models import Batch, Project
+from tasks.policy import of_batches
 
 PAGE = 50
 SET = ("1", "true")
@@ -116,6 +118,22 @@ class BatchDetail(BatchView):
     def get(self, _request: Request, batch_id: int) -> Response:
         return Response(told(self.batch(batch_id)))
 
+    @extend_schema(
+        request=BatchSettingsSerializer,
+        parameters=[DRY_RUN],
+        responses=PolymorphicProxySerializer(
+            "BatchOrPreview", [schema.BatchSerializer, PreviewSerializer], resource_type_field_name=None
+        ),
+    )
+    def patch(self, request: Request, batch_id: int) -> Response:
+        batch = self.batch(batch_id)
+        given = uploading.checked(BatchSettingsSerializer, request)
+        if _is_set(request, "dry_run"):
+            return Response(preview(of_batches.preview(batch, given)))
+        of_batches.change(batch=batch, by=self.user, wanted=given)
+        jobs.ring(jobs.spread_settings)
+        return Response(told(self.batch(batch_id)))
+
     @extend_schema(responses={204: None})
     def delete(self, _request: Request, batch_id: int) -> Response:
         deleting.delete_batch(batch=self.batch(batch_id))
@@ -196,13 +214,12 @@ def _matching(found: QuerySet[Batch], *, status: str, q: str, before: str) -> Qu
             raise Invalid(said, fields={"status": said})
         found = found.filter(status=status)
     if q:
-        file = BatchFile.objects.filter(batch=OuterRef("pk"), name__icontains=q)
-        found = found.filter(Q(name__icontains=q) | Exists(file))
+        found = listing.named(found, q)
     return found.filter(pk__lt=int(before)) if before.isdecimal() and len(before) < 19 else found
 
 
 def _is_set(request: Request, name: str) -> bool:
-    return request.query_params.get(name, "").lower() in SET
+    return request.query_params.get(name, "").lower() in uploading.SET
 
 
 urlpatterns = [

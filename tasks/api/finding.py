@@ -7,15 +7,10 @@ from typing import Any, TypeVar
 from django.db import models
 from django.utils.translation import gettext as _
 
-from config.errors import Forbidden, Invalid, Missing
-from raters.models import Rater, User
+from config.errors import Invalid, Missing
 from tasks.models import Assignment
 
 Found = TypeVar("Found", bound=models.Model)
-
-
-class NotARater(Forbidden):
-    code = "not_a_rater"
 
 
 def one(rows: models.QuerySet[Found], **lookup: Any) -> Found:
@@ -27,17 +22,6 @@ def one(rows: models.QuerySet[Found], **lookup: Any) -> Found:
     if found is None:
         raise Missing(_("There is no such thing, or it is not yours to see."))
     return found
-
-
-def rater_of(user: User) -> Rater:
-    """Return the pseudonym under which a user rates.
-
-    Raises: NotARater.
-    """
-    rater = Rater.objects.filter(user=user).first()
-    if rater is None:
-        raise NotARater(_("This account does not rate."))
-    return rater
 
 
 def mapping(data: Any) -> dict[str, Any]:

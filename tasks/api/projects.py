@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
-from django.db.models import Count
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,12 +14,15 @@ from rest_framework.views import APIView
 from config.rest import JsonParser
 from raters.api.scopes import needs_scope
 from raters.models import User
-from tasks import projects
-from tasks.api import finding
+from tasks import figures, jobs
+from tasks.api import finding, uploading
+from tasks.api.settings import DRY_RUN, PreviewSerializer, ProjectSettingsSerializer, preview
 from tasks.models import Consensus, Item, Posterior, Project, Rating
+from tasks.policy import changing, settings, touched
 from tasks.rubric import letters
 
 PAGE = 100
+CHANGES = needs_scope("manage")
 
 
 class OverlapSerializer(serializers.Serializer[None]):
@@ -47,12 +49,13 @@ class ProjectPolicySerializer(serializers.Serializer[None]):
     max_rejected = serializers.FloatField(required=False, min_value=0, max_value=1)
     reference_for = serializers.ChoiceField(Project.ReferenceFor.choices, required=False)
     max_skips_per_hour = serializers.IntegerField(
-        required=False, min_value=1, max_value=projects.MAX_SKIPS, help_text="skips and releases of a rater"
+        required=False, min_value=1, max_value=settings.MAX_SKIPS, help_text="skips and releases of a rater"
     )
 
 
 class ProjectDetailSerializer(ProjectSerializer):
     policy = ProjectPolicySerializer()
+    settings = ProjectSettingsSerializer()
     items = serializers.DictField(child=serializers.IntegerField())
 
 
@@ -91,13 +94,34 @@ class ProjectList(ReadingView):
 
 
 class ProjectDetail(ReadingView):
+    parser_classes = [JsonParser]
+
+    def get_permissions(self) -> Sequence[Any]:
+        return [CHANGES()] if self.request.method == "PATCH" else super().get_permissions()
+
     @extend_schema(responses=ProjectDetailSerializer)
     def get(self, _request: Request, slug: str) -> Response:
         return Response(_detail(finding.one(self.projects(), slug=slug)))
 
+    @extend_schema(
+        request=ProjectSettingsSerializer,
+        parameters=[DRY_RUN],
+        responses=PolymorphicProxySerializer(
+            "ProjectOrPreview", [ProjectDetailSerializer, PreviewSerializer], resource_type_field_name=None
+        ),
+    )
+    def patch(self, request: Request, slug: str) -> Response:
+        project = finding.one(self.projects(), slug=slug)
+        given = uploading.checked(ProjectSettingsSerializer, request)
+        if request.query_params.get("dry_run", "") in uploading.SET:
+            return Response(preview(touched.preview(project, given)))
+        changed = changing.change(project=project, by=self.user, wanted=given)
+        jobs.ring(jobs.spread_settings)
+        return Response(_detail(changed))
+
 
 class ProjectPolicy(ReadingView):
-    permission_classes = [needs_scope("manage")]
+    permission_classes = [CHANGES]
     parser_classes = [JsonParser]
 
     @extend_schema(request=ProjectPolicySerializer, responses=ProjectDetailSerializer)
@@ -105,15 +129,7 @@ class ProjectPolicy(ReadingView):
         project = finding.one(self.projects(), slug=slug)
         given = ProjectPolicySerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        wanted = _policy(project) | given.validated_data
-        changed = projects.change_policy(
-            project=project,
-            max_rejected=wanted["max_rejected"],
-            reference_for=wanted["reference_for"],
-            max_skips_per_hour=wanted["max_skips_per_hour"],
-            by=self.user,
-        )
-        return Response(_detail(changed))
+        return Response(_detail(changing.change(project=project, by=self.user, wanted=given.validated_data)))
 
 
 class ItemDetail(ReadingView):
@@ -128,7 +144,8 @@ class ItemDetail(ReadingView):
 
 
 def _detail(project: Project) -> dict[str, Any]:
-    return _project(project) | {"items": _counts(project), "policy": _policy(project)}
+    more = {"items": figures.by_state(project), "policy": _policy(project), "settings": settings.of(project)}
+    return _project(project) | more
 
 
 def _policy(project: Project) -> dict[str, Any]:
@@ -144,12 +161,6 @@ def _project(project: Project) -> dict[str, Any]:
         "form": project.form,
         "overlap": {"min": project.min_overlap, "max": project.max_overlap},
     }
-
-
-def _counts(project: Project) -> dict[str, int]:
-    work = project.items.filter(is_gold=False).order_by()
-    states = work.values_list("state").annotate(n=Count("pk"))
-    return dict.fromkeys(Item.State.values, 0) | dict(states)
 
 
 def _item(item: Item) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from tasks.api.exports import UnknownSetting
 from tasks.intake.dry_run.files import SurveyFile
 from tasks.intake.receiving import Options, Upload
 
+SET = ("1", "true")
 # Our names of choices that the API calls otherwise.
 RENAMED = {"format": "fmt", "tolerate_rejected": "tolerates_rejected"}
 CHOICES = {

@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Any
 
 import orjson
+from django.db.models import Count
 from django.utils import translation
 
 from config import json_bytes
@@ -35,6 +36,14 @@ logger = logging.getLogger(__name__)
 def first_lines(*, batch: Batch, n: int) -> list[dict[str, Any]]:
     """Tell the first rejected lines with the beginnings of their originals, in the active language."""
     return [_told(row, row.original) for row in batch.rejected_lines.order_by("file", "line")[:n]]
+
+
+def reasons(*, batch: Batch) -> list[dict[str, Any]]:
+    """Count the reasons, most frequent first, each in the words of its first line."""
+    first = batch.rejected_lines.order_by("code", "file", "line").distinct("code")
+    words = {line.code: faults.message(line.code, line.details) for line in first}
+    counted = batch.rejected_lines.values_list("code").annotate(n=Count("pk")).order_by("-n", "code")
+    return [{"message": words[code], "n": n} for code, n in counted]
 
 
 def note_download(*, batch: Batch, by: User) -> None:

@@ -14,6 +14,7 @@ from tasks.models.idempotent_request import IdempotentRequest
 from tasks.models.item import Item, ItemCompletion, ItemDetail, LinkedLine
 from tasks.models.media import BatchMedia, Media
 from tasks.models.membership import Membership
+from tasks.models.pending_change import PendingChange
 from tasks.models.posterior import Posterior
 from tasks.models.presentation import Presentation
 from tasks.models.project import Project
@@ -46,6 +47,7 @@ __all__ = [
     "LinkedLine",
     "Media",
     "Membership",
+    "PendingChange",
     "Posterior",
     "Presentation",
     "Project",

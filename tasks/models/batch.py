@@ -22,7 +22,7 @@ class BatchQuerySet(models.QuerySet["Batch"]):
 
 class Batch(models.Model):
     class Status(models.TextChoices):
-        DRAFT = "draft", _("waiting for your word")
+        DRAFT = "draft", _("awaiting confirmation")
         QUEUED = "queued", _("queued")
         IMPORTING = "importing", _("importing")
         STOPPED = "stopped", _("stopped: too many lines are bad")
@@ -83,7 +83,7 @@ class Batch(models.Model):
     survey = models.JSONField(null=True, blank=True, db_comment="what the dry run found")
     rubric_version = models.ForeignKey(RubricVersion, on_delete=models.PROTECT, related_name="+")
     form = models.CharField(max_length=16, choices=Project.Form)
-    min_overlap = models.PositiveSmallIntegerField(null=True, blank=True)
+    min_overlap = models.PositiveSmallIntegerField(null=True, blank=True, db_comment="null: the project's")
     max_overlap = models.PositiveSmallIntegerField(null=True, blank=True)
     priority = models.SmallIntegerField(default=0)
     deadline = models.DateTimeField(null=True, blank=True)
@@ -128,6 +128,16 @@ class Batch(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(n_lines__gte=F("n_accepted") + F("n_rejected")), name="batch_lines_accounted_for"
+            ),
+            models.CheckConstraint(
+                condition=Q(min_overlap=None, max_overlap=None)
+                | Q(
+                    min_overlap__gte=1,
+                    min_overlap__lte=F("max_overlap"),
+                    max_overlap__lte=50,
+                    max_overlap__isnull=False,
+                ),
+                name="batch_overlap_in_order",
             ),
         ]
         indexes = [

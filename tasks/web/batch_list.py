@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -17,9 +15,10 @@ from config.security.limits import limited
 from config.security.uploads import takes_upload
 from raters.access import Right, needs
 from raters.models import User
-from tasks.models import Batch, BatchFile, Project
+from tasks.intake import listing
+from tasks.models import Batch, Project
 from tasks.web import finding, uploads
-from tasks.web.batch_rows import AWAY, MOVING, is_moving, newest, rows
+from tasks.web.batch_rows import is_moving, newest, rows
 
 PAGE = 50
 LONGEST_ID = 18
@@ -60,18 +59,16 @@ class Search(forms.Form):
         self.full_clean()
         asked = {name: self.cleaned_data.get(name) for name in self.fields}
         self.cleaned_data = asked
-        matching = self.project.batches.all()
+        matching: QuerySet[Batch] = self.project.batches.all()
         if asked["q"]:
-            file = BatchFile.objects.filter(batch=OuterRef("pk"), name__icontains=asked["q"])
-            matching = matching.filter(Q(name__icontains=asked["q"]) | Exists(file))
+            matching = listing.named(matching, asked["q"])
         if asked["status"] != "any":
-            chosen = Q(status=asked["status"]) if asked["status"] else ~Q(status=AWAY)
+            chosen = Q(status=asked["status"]) if asked["status"] else ~Q(status=listing.AWAY)
             matching = matching.filter(chosen)
         if asked["who"]:
             matching = matching.filter(uploaded_by=asked["who"])
         if asked["since"]:
-            zone = ZoneInfo(self.project.time_zone)
-            matching = matching.filter(created_at__gte=datetime.combine(asked["since"], time.min, zone))
+            matching = listing.received_since(matching, asked["since"], self.project)
         return matching
 
 
@@ -108,13 +105,5 @@ def _page(request: HttpRequest, project: Project) -> dict[str, Any]:
         "again": request.GET.urlencode(),
         "following": following.urlencode() if some[PAGE:] else "",
         "first": asked.urlencode() if before else None,
-        "sums": project.batches.exclude(status=AWAY).aggregate(
-            n=Count("pk"),
-            lines=Sum("n_lines", default=0),
-            items=Sum("n_items", default=0),
-            rejected=Sum("n_rejected", default=0),
-            waiting=Sum("n_waiting", default=0),
-            moving=Count("pk", filter=Q(status__in=MOVING)),
-            drafts=Count("pk", filter=Q(status=Batch.Status.DRAFT)),
-        ),
+        "sums": listing.sums(project),
     }

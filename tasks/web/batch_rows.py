@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
+from tasks import figures
 from tasks.intake import batches, progress
-from tasks.models import Batch, Item, Project
-from tasks.web import report
+from tasks.intake.listing import AWAY, MOVING
+from tasks.models import Batch, Project
 
 NEWEST = 5
-AWAY = Batch.Status.ARCHIVED
-MOVING = (*batches.UNFINISHED, Batch.Status.DELETING)
 
 
 def newest(project: Project) -> dict[str, Any]:
@@ -25,9 +24,7 @@ def newest(project: Project) -> dict[str, Any]:
 def rows(found: QuerySet[Batch]) -> list[Batch]:
     """Read batches with who brought them and how many of their items are settled, whatever their number."""
     shown = list(found.select_related("uploaded_by").defer("survey"))
-    done = Item.objects.filter(project__in={batch.project_id for batch in shown}, state__in=report.DONE)
-    counted = done.filter(batch__in=shown).values("batch").annotate(n=Count("pk"))
-    settled = dict(counted.values_list("batch", "n")) if shown else {}
+    settled = figures.settled_of(shown)
     is_read = [batch for batch in shown if batch.status == Batch.Status.IMPORTING]
     now = progress.database_clock(is_read[0]) if is_read else None
     for batch in shown:

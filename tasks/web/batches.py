@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,10 +16,10 @@ from config.errors import Conflict, Missing
 from config.security.limits import limited
 from raters.access import Right, needs
 from tasks import jobs
-from tasks.intake import batches, deleting, faults, rejecting
+from tasks.intake import batches, deleting, rejecting
+from tasks.intake.listing import MOVING
 from tasks.models import Batch, WaitingLine
 from tasks.web import batch_report, finding, previews
-from tasks.web.batch_rows import MOVING
 from tasks.web.upload_forms import Upload
 
 FIRST = 20
@@ -123,16 +122,8 @@ def _rejected(batch: Batch) -> dict[str, Any]:
         return {"rejected": [], "codes": []}
     found: dict[str, Any] = {"rejected": rejecting.first_lines(batch=batch, n=FIRST), "codes": []}
     if batch.n_rejected > FIRST:
-        found["codes"] = _reasons(batch)
+        found["codes"] = rejecting.reasons(batch=batch)
     return found
-
-
-def _reasons(batch: Batch) -> list[dict[str, Any]]:
-    """Count the reasons, most frequent first, each in the words of its first line."""
-    first = batch.rejected_lines.order_by("code", "file", "line").distinct("code")
-    words = {line.code: faults.message(line.code, line.details) for line in first}
-    counted = batch.rejected_lines.values_list("code").annotate(n=Count("pk")).order_by("-n", "code")
-    return [{"message": words[code], "n": n} for code, n in counted]
 
 
 def _shown(batch: Batch) -> dict[str, Any]:

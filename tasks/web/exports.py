@@ -89,7 +89,7 @@ def _row(project: Project, export: Export) -> dict[str, Any]:
         "state": export.get_status_display(),
         "is_moving": export.status in requests.UNFINISHED,
         "percent": 100 * export.n_written // export.n_items if export.n_items else 0,
-        "labels": _("sure ≥ %(p)s") % {"p": sure} if sure else _("every decided item"),
+        "labels": _("confidence ≥ %(p)s") % {"p": sure} if sure else _("every decided item"),
         "without": delivering.left_out(export),
         "by": export.requested_by,
         "problem": delivering.failure(export),

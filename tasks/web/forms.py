@@ -71,33 +71,6 @@ class NewProject(forms.Form):
         return given
 
 
-class Policy(forms.Form):
-    max_rejected = forms.FloatField(
-        label=_("Bad lines that stop an import, in %"),
-        min_value=0,
-        max_value=100,
-        widget=forms.NumberInput(attrs={"step": "any"}),
-    )
-    reference_for = forms.ChoiceField(
-        label=_("Who is shown references"), choices=Project.ReferenceFor.choices
-    )
-    max_skips_per_hour = forms.IntegerField(
-        label=_("Items a rater may skip or give back in an hour"),
-        min_value=1,
-        max_value=1000,
-        required=False,
-    )
-
-    @classmethod
-    def of(cls, project: Project) -> Policy:
-        percent = round(100 * project.max_rejected, 4)
-        kept = {name: getattr(project, name) for name in ("reference_for", "max_skips_per_hour")}
-        return cls(initial={"max_rejected": f"{percent:g}", **kept})
-
-    def values(self) -> dict[str, Any]:
-        return self.cleaned_data | {"max_rejected": self.cleaned_data["max_rejected"] / 100}
-
-
 class Invite(forms.Form):
     email = forms.EmailField(label=_("E-mail address"))
     name = forms.CharField(label=_("Full name"), max_length=150, required=False)
@@ -144,7 +117,7 @@ class NewExport(forms.Form):
         label=_("Format"), choices=[(name, name) for name in FORMATS], widget=forms.RadioSelect
     )
     min_confidence = forms.FloatField(
-        label=_("Sure at least"),
+        label=_("Confidence at least"),
         required=False,
         min_value=0,
         max_value=1,

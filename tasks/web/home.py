@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from raters.access import Right, needs
+from raters.access import Right, needs, rater_of
+from tasks.assignment import waiting
 from tasks.web import finding, tray
-from tasks.web.people_of import rater_of
 
 
 @require_GET
@@ -23,6 +23,6 @@ def show_tray(request: HttpRequest) -> HttpResponse:
         "idle": [pile for pile in piles if pile.why],
         "n_waiting": sum(pile.n_waiting for pile in piles),
         "n_today": sum(pile.n_today for pile in piles),
-        "drafts": list(tray.drafts(rater=rater)),
+        "drafts": list(waiting.drafts(rater=rater)),
     }
     return render(request, "tasks/tray.html", shown)

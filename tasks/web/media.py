@@ -5,11 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from raters.access import Right, needs
+from raters.access import Right, needs, rater_of
 from tasks.assignment import media
 from tasks.exports import downloads
 from tasks.web import finding
-from tasks.web.people_of import rater_of
 
 
 @require_safe

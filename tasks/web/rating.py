@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from config.accepts import wants_json
 from config.errors import Conflict, Invalid
 from config.security.limits import limited
-from raters.access import Right, needs
+from raters.access import Right, needs, rater_of
 from raters.models import Rater
 from tasks import jobs
 from tasks.assignment import door, leasing, opening, pausing, presentation, reading, reopening
@@ -29,7 +29,6 @@ from tasks.rubric import versions
 from tasks.rubric.form import from_post
 from tasks.rubric.page import Fields
 from tasks.web import finding, rating_page
-from tasks.web.people_of import rater_of
 from tasks.web.reasons import why
 
 # Beside these reasons the rater is offered what they skipped last.

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from raters.guidelines import publishing
 from raters.models import GuidelineVersion, Rater
-from tasks.assignment import presentation
+from tasks.assignment import presentation, waiting
 from tasks.models import Project, Rating
 from tasks.rating import undo
 from tasks.rendering import cache
@@ -28,7 +28,7 @@ from tasks.rendering.markdown import Notice
 from tasks.rubric import versions
 from tasks.rubric.form import to_fields
 from tasks.rubric.page import Asked, Fields
-from tasks.web import beside, page_words, questions, tray, turns
+from tasks.web import beside, page_words, questions, turns
 
 Json = dict[str, Any]
 # What scripts get as HTML, or have in the page already.
@@ -54,7 +54,7 @@ def context(
         fields=fields if fields is not None else shown["fields"],
         problems=problem.fields if problem else {},
     )
-    n_today = tray.n_today(project, rater, timezone.now())
+    n_today = waiting.n_today(project, rater, timezone.now())
     guideline = _guideline(project, assignment["guideline"])
     return {
         "assignment": assignment,

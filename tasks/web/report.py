@@ -1,22 +1,17 @@
-"""The project page as a report: its finding, its figures, where the items are. It only counts.
-
-Gold is no work to be done, and ratings that came with a batch and do not count are no ratings of this project: both
-have figures of their own.
-"""
+"""The project page as a report: its finding, its figures, where the items are, in words. `tasks.figures` counts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tasks.models import Assignment, Batch, Item, Project, Rating, Source
+from tasks import figures
+from tasks.figures import Figures
+from tasks.models import Project
 
 BAR_WIDTH = 720.0
-DONE = (Item.State.SETTLED, Item.State.ADJUDICATED)
-FROM_ELSEWHERE = (Assignment.Purpose.IMPORTED, Assignment.Purpose.JUDGE)
 
 
 @dataclass(frozen=True)
@@ -94,42 +89,21 @@ class Report:
 
 
 def of(project: Project) -> Report:
-    items = Item.objects.filter(project=project, is_gold=False)
-    ratings = Rating.objects.filter(project=project, current=True)
-    n_imported = _n_imported(project)
-    untouched = Q(state=Item.State.OPEN, n_ratings=0)
-    counts = items.aggregate(
-        n=Count("pk"),
-        settled=Count("pk", filter=Q(state__in=DONE)),
-        contested=Count("pk", filter=Q(state__in=[Item.State.CONTESTED, Item.State.DISPUTED])),
-        rated=Count("pk", filter=Q(state=Item.State.OPEN, n_ratings__gt=0)),
-        with_raters=Count("pk", filter=untouched & Q(taken__gt=0)),
-        untouched=Count("pk", filter=untouched & Q(taken=0)),
-        withdrawn=Count("pk", filter=Q(state=Item.State.WITHDRAWN)),
-        closed=Count("pk", filter=Q(state=Item.State.OPEN) & ~Q(batch__status=Batch.Status.OPEN)),
-    )
+    counts = figures.of(project)
     return Report(
-        n_items=counts["n"],
-        n_settled=counts["settled"],
-        n_contested=counts["contested"],
-        n_ratings=ratings.count() - n_imported,
-        n_gold=Item.objects.filter(project=project, is_gold=True).count(),
-        n_imported=n_imported,
-        n_closed=counts["closed"],
-        is_any_open=project.batches.filter(status=Batch.Status.OPEN).exists(),
+        n_items=counts.n_items,
+        n_settled=counts.by_stage["settled"],
+        n_contested=counts.by_stage["contested"],
+        n_ratings=counts.n_ratings - counts.n_imported,
+        n_gold=counts.n_gold,
+        n_imported=counts.n_imported,
+        n_closed=counts.n_closed,
+        is_any_open=counts.is_any_open,
         segments=_segments(counts),
     )
 
 
-def _n_imported(project: Project) -> int:
-    """Count what others said elsewhere, if anybody did: few projects have to pay for the look at every assignment."""
-    if not Source.objects.filter(project=project).exists():
-        return 0
-    elsewhere = Rating.objects.filter(project=project, current=True, assignment__purpose__in=FROM_ELSEWHERE)
-    return elsewhere.count()
-
-
-def _segments(counts: dict[str, int]) -> list[Segment]:
+def _segments(counts: Figures) -> list[Segment]:
     parts = [
         (_("settled"), "c-1", "settled"),
         (_("contested"), "c-warn", "contested"),
@@ -138,10 +112,10 @@ def _segments(counts: dict[str, int]) -> list[Segment]:
         (_("untouched"), "c-none", "untouched"),
         (_("withdrawn"), "c-bad", "withdrawn"),
     ]
-    shown = [(name, css, counts[key]) for name, css, key in parts if counts[key]]
+    shown = [(name, css, counts.by_stage[key]) for name, css, key in parts if counts.by_stage[key]]
     at, segments = 0.0, []
     for name, css, n in shown:
-        width = BAR_WIDTH * n / counts["n"]
+        width = BAR_WIDTH * n / counts.n_items
         segments.append(Segment(name, css, n, round(at, 2), round(max(width - 1.5, 0.75), 2)))
         at += width
     return segments

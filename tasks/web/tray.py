@@ -1,21 +1,15 @@
-"""What a rater's home shows: projects with work, drafts to finish, and why nothing is waiting."""
+"""The projects of a rater's home: what is waiting in each, and why nothing is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
-
-from django.db.models import Count, Q
-from django.db.models.functions import Now
 
 from raters.models import Rater, User
-from tasks.assignment import opening, routing
-from tasks.models import Assignment, Draft, Project, Rating
+from tasks.assignment import opening, waiting
+from tasks.models import Project
 from tasks.web.reasons import Why, why
 
-COUNTED_UP_TO = 200
 LOOK_AGAIN = (opening.NO_WORK, opening.ALL_LEASED, opening.ALL_SKIPPED)
 
 
@@ -41,44 +35,22 @@ class Pile:
 
     @property
     def is_more(self) -> bool:
-        return self.n_open >= COUNTED_UP_TO
+        return self.n_open >= waiting.COUNTED_UP_TO
 
 
 def piles(*, user: User, rater: Rater, now: datetime) -> list[Pile]:
-    projects = Project.objects.for_user(user).order_by("name")
-    mine = Assignment.objects.live().filter(rater=rater, lease_expires_at__gt=Now())
-    begun = Count("pk", filter=Q(state=Assignment.State.OPEN))
-    counts = {
-        project: (n, n_begun)
-        for project, n, n_begun in mine.values_list("project").annotate(n=Count("pk"), n_begun=begun)
-    }
-    return [_pile(project, rater, now, *counts.get(project.pk, (0, 0))) for project in projects]
+    counts = waiting.in_trays(rater=rater)
+    found = waiting.projects(user=user, now=now)
+    return [_pile(project, rater, now, *counts.get(project.pk, (0, 0))) for project in found]
 
 
 def _pile(project: Project, rater: Rater, now: datetime, n_in_tray: int, n_begun: int) -> Pile:
-    n_open = _n_open(project, rater)
+    n_open = waiting.n_open(project=project, rater=rater)
     return Pile(
         project=project,
         n_in_tray=n_in_tray,
         n_open=n_open,
         is_begun=bool(n_begun),
-        n_today=n_today(project, rater, now),
+        n_today=waiting.n_today(project, rater, now),
         why=None if n_in_tray or n_open else why(opening.why_nothing(project=project, rater=rater)),
     )
-
-
-def _n_open(project: Project, rater: Rater) -> int:
-    return routing.candidates(project=project, rater=rater).order_by()[:COUNTED_UP_TO].count()
-
-
-def n_today(project: Project, rater: Rater, now: datetime) -> int:
-    """Count the ratings since midnight in the project's time zone."""
-    midnight = now.astimezone(ZoneInfo(project.time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)
-    mine = Rating.objects.filter(project=project, rater=rater, current=True, submitted_at__gte=midnight)
-    return mine.count()
-
-
-def drafts(*, rater: Rater) -> Iterator[Draft]:
-    """Give the drafts whose items went back before they were submitted, newest first."""
-    left = Draft.objects.filter(assignment__rater=rater, assignment__state=Assignment.State.EXPIRED)
-    return left.select_related("assignment__project").order_by("-saved_at")[:20].iterator()

@@ -132,3 +132,40 @@ def test_a_manager_changes_the_limit_of_skips_and_a_rater_does_not(client, proje
         "max_skips_per_hour": 5,
     }
     assert [refused.status_code, forbidden.status_code] == [422, 403]
+
+
+def test_a_manager_changes_settings_after_a_look_at_what_they_touch(client, project, manager):
+    api, path = Api(client, manager), f"projects/{project.slug}/"
+
+    seen = api.patch(f"{path}?dry_run=1", {"max_overlap": 5, "tray_size": 6})
+    changed = api.patch(path, {"max_overlap": 5, "tray_size": 6, "time_zone": "Europe/Berlin"})
+
+    assert seen.json()["changes"] == [
+        {"setting": "max_overlap", "old": 3, "new": 5, "touches": {"batches": 1, "items": 2}},
+        {"setting": "tray_size", "old": 4, "new": 6, "touches": {"trays": 0}},
+    ]
+    told = changed.json()["settings"]
+    assert (told["max_overlap"], told["tray_size"], told["time_zone"]) == (5, 6, "Europe/Berlin")
+
+
+@pytest.mark.parametrize(
+    "given", [{"tray_size": 0}, {"max_overlap": 2}, {"time_zone": "Mars"}, {"seed": 1}, {"skills": ["nope"]}]
+)
+def test_settings_that_do_not_fit_are_refused_by_their_name(client, project, manager, given):
+    answer = Api(client, manager).patch(f"projects/{project.slug}/", given)
+
+    assert answer.status_code == 422
+    assert answer.json()["fields"].keys() == given.keys()
+
+
+def test_a_manager_changes_the_settings_of_a_batch(client, project, manager):
+    api, batch = Api(client, manager), project.batches.get()
+    path, given = f"batches/{batch.pk}/", {"min_overlap": 1, "max_overlap": 2, "priority": 4}
+
+    seen = api.patch(f"{path}?dry_run=1", given)
+    changed = api.patch(path, given | {"deadline": "2099-01-02T08:00:00+08:00"})
+
+    assert [each["touches"] for each in seen.json()["changes"]] == [{"items": 2}] * 3
+    assert {name: changed.json()[name] for name in given} == given
+    assert changed.json()["deadline"] == "2099-01-02T00:00:00+00:00"
+    assert api.patch(path, {"max_overlap": None}).status_code == 422

@@ -21,6 +21,11 @@ class Api:
             f"/api/v1/{path}", data or {}, content_type="application/json", headers=self.headers | headers
         )
 
+    def patch(self, path, data):
+        return self.client.patch(
+            f"/api/v1/{path}", data, content_type="application/json", headers=self.headers
+        )
+
     def get(self, path):
         return self.client.get(f"/api/v1/{path}", headers=self.headers)
 

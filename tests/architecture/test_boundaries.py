@@ -70,6 +70,28 @@ def test_the_edges_write_nothing_themselves() -> None:
     assert found == []
 
 
+def test_pages_and_api_leave_counting_to_the_domain() -> None:
+    found = [
+        module.at(call)
+        for module in modules("tasks/api/", "tasks/web/", "raters/api/", "raters/web/")
+        for call in module.calls()
+        if isinstance(call.func, ast.Attribute) and call.func.attr in ("aggregate", "annotate")
+    ]
+
+    assert found == []
+
+
+def test_a_pseudonym_is_looked_up_in_one_place() -> None:
+    found = [
+        module.name
+        for module in modules("tasks/api/", "tasks/web/", "raters/")
+        for node in module.functions()
+        if node.name == "rater_of"
+    ]
+
+    assert found == ["raters/access.py"]
+
+
 def test_no_dictionary_from_outside_reaches_the_orm() -> None:
     found = [
         module.at(call)

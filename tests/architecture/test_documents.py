@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import ast
+import re
 
 import pytest
 from django.apps import apps
 
 from config.services.folders import CHECKOUT
+from tasks.intake import formats
 from tests.architecture.reading import modules
 
 
@@ -41,3 +43,13 @@ def test_every_dependency_has_a_reason() -> None:
     reasons = (CHECKOUT / "docs" / "decisions" / "0001-dependencies.md").read_text().lower()
 
     assert [name for name in names if name.lower() not in reasons] == []
+
+
+def test_each_layout_has_one_row_in_the_document_of_formats() -> None:
+    text = (CHECKOUT / "docs/formats.md").read_text()
+    tables = text[
+        text.index("### Layouts of prompts with answers") : text.index("An answer of several messages")
+    ]
+    rows = re.findall(r"^\| `([a-z0-9-]+)` \|", tables, re.MULTILINE)
+
+    assert sorted(rows) == sorted(layout.name for layout in formats.LAYOUTS)

@@ -18,6 +18,10 @@ from tests.architecture.reading import PACKAGES
 
 CATALOG = Path("locale/zh_Hans/LC_MESSAGES/django.po")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}|</?\w+[^>]*>")
+# Names of formats, of data sets and tools, keys of files and of the API, keys on the keyboard, and codes.
+NAMES = set(
+    ["CC-BY", "JSON", "CSV", "TSV", "ZIP", "PDF", "PNG", "JPEG", "GIF", "WebP", "AVIF", "WAV", "FLAC", "Ogg", "AAC", "MP", "WebM", "UTF", "GB", "SHA", "UTC", "API", "NUL", "NaN", "Deflate", "gzip", "jsonl", "json", "csv", "tsv", "gz", "Asia", "Shanghai", "Europe", "Berlin", "Content-Length", "Accept", "Idempotency-Key", "Chatbot", "Arena", "Argilla", "BELLE", "UltraFeedback", "FairEval", "FED", "HalluQA", "HelpSteer", "Preference", "HH-RLHF", "Label", "Studio", "LFQA", "LLMBar", "LLMEval", "GPT", "MT-Bench", "Open-Assistant", "PandaLM", "BIG-Bench-Mistake", "ShareGPT", "OpenAI", "LLaMA-Factory", "AlpacaEval", "Alpaca", "TRL", "Human", "Assistant", "User", "System", "N", "Esc", "Id", "zh", "en", "create_user", "medicine-zh", "rate", "encoding", "hours_least", "hours_most", "min_ratings", "min_confidence", "states", "meta", "role", "id", "null", "na", "true", "false", "chat", "unpaired", "preference", "rewrite", "ranking", "prompt", "chosen", "rejected", "completions", "forms", "min", "max"]
+)
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -63,6 +67,24 @@ def test_every_message_is_translated_into_chinese() -> None:
         return message.fuzzy or not all(said) or (_needs_han(message) and not all(map(HAN.search, said)))
 
     assert not [message.id for message in EVERY if is_wanting(message)]
+
+
+def test_chinese_holds_no_english_but_names() -> None:
+    found = {
+        word: said
+        for message in EVERY
+        for said in _strings(message)
+        for word in re.findall(r"[A-Za-z][A-Za-z_-]*[A-Za-z]", PLACEHOLDER.sub("", said))
+        if word not in NAMES
+    }
+
+    assert found == {}
+
+
+def test_every_name_that_chinese_may_hold_is_held() -> None:
+    said = " ".join(text for message in EVERY for text in _strings(message))
+
+    assert [name for name in NAMES if name not in said] == []
 
 
 def test_chinese_has_one_plural_form() -> None:

@@ -13,8 +13,9 @@ from django.utils import timezone
 from raters import event_list, security_events
 from raters.accounts import creating, inviting, tokens
 from raters.models import Role, SecurityEvent, User
-from tasks import members, projects
+from tasks import members
 from tasks.exports import requests
+from tasks.policy import changing
 from tests.factories import PASSWORD, make_superuser, make_token, make_user
 from tests.web.browsing import manager_of, signed_in
 from tests.work import make_project
@@ -81,7 +82,7 @@ def test_accounts_tokens_members_policies_and_exports_are_written_down(now):
     token, _ = make_token(invited.user)
     tokens.revoke(token=token, now=now)
     members.remove(membership=membership, by=manager)
-    projects.change_policy(project=project, max_rejected=0.1, reference_for="nobody", by=manager)
+    changing.change(project=project, max_rejected=0.1, by=manager)
     requests.request_export(project=project, user=manager, fmt="canonical")
 
     assert kinds() == [

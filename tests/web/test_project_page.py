@@ -92,46 +92,6 @@ def test_the_five_newest_batches_are_shown_and_the_way_to_the_others() -> None:
     assert "All 7" in page
 
 
-# ---- policy
-
-
-def test_a_manager_says_what_an_import_tolerates() -> None:
-    project = make_project()
-    client = manager_of(project)
-
-    client.post(f"/projects/{project.slug}/policy/", {"max_rejected": "2.5", "reference_for": "nobody"})
-
-    project.refresh_from_db()
-    assert (project.max_rejected, project.reference_for) == (0.025, "nobody")
-    assert 'value="2.5"' in client.get(f"/projects/{project.slug}/").content.decode()
-
-
-@pytest.mark.parametrize("most", ["101", "-1", "nan", "much", ""])
-def test_a_share_that_is_none_is_named(most: str) -> None:
-    project = make_project()
-
-    answer = manager_of(project).post(
-        f"/projects/{project.slug}/policy/", {"max_rejected": most, "reference_for": "nobody"}
-    )
-
-    project.refresh_from_db()
-    assert (answer.status_code, project.max_rejected) == (422, 0.2)
-
-
-def test_an_engineer_changes_no_policy() -> None:
-    project = make_project()
-    client = engineer_of(project)
-
-    assert "Change the policy" not in client.get(f"/projects/{project.slug}/").content.decode()
-    assert client.post(f"/projects/{project.slug}/policy/", {"max_rejected": "1"}).status_code == 403
-
-
-def test_there_is_no_policy_page_to_read() -> None:
-    project = make_project()
-
-    assert manager_of(project).get(f"/projects/{project.slug}/policy/").status_code == 405
-
-
 def test_the_project_of_others_is_missing() -> None:
     mine, other = make_project(), make_project()
 
@@ -142,18 +102,6 @@ def test_posting_to_the_page_is_refused() -> None:
     project = make_project()
 
     assert manager_of(project).post(f"/projects/{project.slug}/").status_code == 405
-
-
-def test_a_manager_says_how_much_a_rater_may_skip() -> None:
-    project = make_project()
-    client = manager_of(project)
-    policy = {"max_rejected": "5", "reference_for": "nobody"}
-
-    client.post(f"/projects/{project.slug}/policy/", policy | {"max_skips_per_hour": "7"})
-    refused = client.post(f"/projects/{project.slug}/policy/", policy | {"max_skips_per_hour": "0"})
-
-    project.refresh_from_db()
-    assert (project.max_skips_per_hour, refused.status_code) == (7, 422)
 
 
 # ---- U21: what waits in batches that are not open

@@ -51,11 +51,8 @@ def ask(world: World, person: str, method: str, path: str, body: dict[str, str])
         headers = {"Authorization": f"Token {world.tokens[person]}"} if person in world.tokens else {}
         client.cookies, sent = SimpleCookie(), {"content_type": "application/json", "data": json.dumps(body)}
     with transaction.atomic():
-        answer = (
-            client.get(path, headers=headers)
-            if method == "GET"
-            else client.post(path, headers=headers, **sent)
-        )
+        more = {} if method == "GET" else sent
+        answer = getattr(client, method.lower())(path, headers=headers, **more)
         transaction.set_rollback(True)
     # No worker runs here, and saying so is what /readyz is for.
     assert answer.status_code < 500 or path == "/readyz", f"{person}: {method} {path} broke"

@@ -13,6 +13,7 @@ from config.errors import DomainError
 from raters.models import User
 from tasks import members, projects
 from tasks.models import Project
+from tasks.policy import changing
 from tasks.rubric import presets
 
 
@@ -79,12 +80,8 @@ def _made(options: dict[str, Any]) -> Project:
         closed=options["closed"],
         owner=_owner(options["owner"]),
     )
-    max_rejected = options["max_rejected"]
-    return projects.change_policy(
-        project=project,
-        max_rejected=project.max_rejected if max_rejected is None else max_rejected,
-        reference_for=options["reference_for"] or project.reference_for,
-    )
+    given = {name: options[name] for name in ("max_rejected", "reference_for") if options[name] is not None}
+    return changing.change(project=project, by=None, wanted=given)
 
 
 def _owner(email: str | None) -> User | None:
