@@ -57,6 +57,11 @@ class Report:
         return _("%(share)s %% of the items are settled") % {"share": 100 * self.n_settled // self.n_items}
 
     @property
+    def spoken(self) -> str:
+        """The bar in words, for those who do not see it."""
+        return _(", ").join(f"{part.name} {part.n}" for part in self.segments)
+
+    @property
     def lead(self) -> str:
         if not (self._lead and self._closed):
             return self._lead or self._closed

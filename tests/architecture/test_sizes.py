@@ -4,7 +4,27 @@ import ast
 from pathlib import Path
 from statistics import median
 
+from config.services.folders import CHECKOUT
 from tests.architecture.reading import files, modules, n_lines
+
+# Not formatted yet; each goes from here when it is.
+WIDE = {
+    *("_batch_rejected", "_batch_state", "_previews", "_upload", "batch", "rate"),
+    *("_draft", "_draft_choices", "_draft_column", "_draft_columns", "_draft_facts", "_draft_rejected"),
+    *(
+        "rate/_actions",
+        "rate/_answer",
+        "rate/_bar",
+        "rate/_beside",
+        "rate/_block",
+        "rate/_guide",
+        "rate/_keys",
+    ),
+    *("rate/_medium", "rate/_notices", "rate/_prompt", "rate/_reasons", "rate/_rewrite", "rate/_scores"),
+    *("rate/_slab", "rate/_turns"),
+}
+WIDE_TEMPLATES = {f"tasks/templates/tasks/{name}.html" for name in WIDE}
+WIDE_STYLES = {"tasks/static/touchstone/rating.css"}
 
 
 def too_long(paths: list[Path], limit: int) -> list[str]:
@@ -33,8 +53,22 @@ def test_the_median_function_has_at_most_10_lines() -> None:
     assert median(length(node) for module in modules() for node in module.functions()) <= 10
 
 
-def test_no_template_is_longer_than_120_lines() -> None:
-    assert too_long(files("*.html"), 120) == []
+def test_no_template_is_longer_than_200_lines() -> None:
+    assert too_long(files("*.html"), 200) == []
+
+
+def wide(pattern: str) -> set[str]:
+    """The files that have a line of more than 120 characters."""
+    found = {path for path in files(pattern) for line in path.read_text().splitlines() if len(line) > 120}
+    return {path.relative_to(CHECKOUT).as_posix() for path in found}
+
+
+def test_no_line_of_a_template_is_longer_than_120_characters() -> None:
+    assert wide("*.html") - WIDE_TEMPLATES == set()
+
+
+def test_no_line_of_a_style_sheet_is_longer_than_120_characters() -> None:
+    assert wide("*.css") - WIDE_STYLES == set()
 
 
 def test_no_script_is_longer_than_150_lines() -> None:

@@ -19,9 +19,7 @@ from tests.architecture.reading import PACKAGES
 CATALOG = Path("locale/zh_Hans/LC_MESSAGES/django.po")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}|</?\w+[^>]*>")
 # Names of formats, of data sets and tools, keys of files and of the API, keys on the keyboard, and codes.
-NAMES = set(
-    ["CC-BY", "JSON", "CSV", "TSV", "ZIP", "PDF", "PNG", "JPEG", "GIF", "WebP", "AVIF", "WAV", "FLAC", "Ogg", "AAC", "MP", "WebM", "UTF", "GB", "SHA", "UTC", "API", "NUL", "NaN", "Deflate", "gzip", "jsonl", "json", "csv", "tsv", "gz", "Asia", "Shanghai", "Europe", "Berlin", "Content-Length", "Accept", "Idempotency-Key", "Chatbot", "Arena", "Argilla", "BELLE", "UltraFeedback", "FairEval", "FED", "HalluQA", "HelpSteer", "Preference", "HH-RLHF", "Label", "Studio", "LFQA", "LLMBar", "LLMEval", "GPT", "MT-Bench", "Open-Assistant", "PandaLM", "BIG-Bench-Mistake", "ShareGPT", "OpenAI", "LLaMA-Factory", "AlpacaEval", "Alpaca", "TRL", "Human", "Assistant", "User", "System", "N", "Esc", "Id", "zh", "en", "create_user", "medicine-zh", "rate", "encoding", "hours_least", "hours_most", "min_ratings", "min_confidence", "states", "meta", "role", "id", "null", "na", "true", "false", "chat", "unpaired", "preference", "rewrite", "ranking", "prompt", "chosen", "rejected", "completions", "forms", "min", "max"]
-)
+NAMES = set(Path(__file__).with_name("names_in_chinese.txt").read_text().split())
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
