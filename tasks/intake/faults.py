@@ -26,6 +26,10 @@ NOTICES: dict[str, Words] = {
         "Only the first answers to the prompt were taken; what was said after them was left out."
     ),
     "unfinished_left_out": _("A judgement that its author had discarded or not finished was left out."),
+    "picture_missing": _("A picture belongs to the prompt, and it is not in the upload."),
+    "equal_answers": _("Answers are equal: there is nothing to choose between."),
+    "empty_answer": _("An answer is empty."),
+    "predictions_ignored": _("Predictions that are no results were left out."),
     "rating_left_out": _("A rating was left out: its rater had rated the item, or it says nothing of it."),
 }
 

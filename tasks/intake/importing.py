@@ -26,7 +26,7 @@ from tasks.intake.chunks import Chunk, Policy
 from tasks.intake.faults import UnreadableFile
 from tasks.intake.files import archives, headers, media, reading
 from tasks.intake.holding import CLAIM, WAITS_FOR_ROOM
-from tasks.intake.judged import judgements
+from tasks.intake.judged import judgements, labels
 from tasks.intake.parsing import Rules
 from tasks.intake.rows import Draws
 from tasks.models import Batch, BatchFile, RejectedLine
@@ -92,6 +92,8 @@ def _policy(batch: Batch) -> Policy:
             rubric=versions.by_id(batch.rubric_version_id),
             layout=formats.by_name(batch.format) if batch.format else None,
             columns=batch.columns,
+            labels=labels.read(batch.labels),
+            prompts_only=batch.prompts_only,
             skills=skill_ids.keys(),
             media={path: str(pk) for path, pk in media.paths(batch).items()},
             kinds=media.kinds(batch),

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from tasks.intake import formats, pairing
 from tasks.intake.faults import LineError
 from tasks.intake.files import columns
 from tasks.intake.files.reading import Source
 from tasks.intake.files.splitting import Entry
-from tasks.intake.judged import golds, ratings
-from tasks.intake.lines import Answer, Json, Line
+from tasks.intake.formats import pictures, reasons
+from tasks.intake.judged import golds, labels, ratings
+from tasks.intake.judged.labels import Label
+from tasks.intake.lines import Answer, Json, Line, Notice
 from tasks.intake.pairing import Limits, Places
 from tasks.rubric.definition import Rubric
 
@@ -36,6 +39,8 @@ class Rules:
     kinds: Mapping[str, str] = field(default_factory=dict)
     pairing: str = ""
     n_opponents: int = 1
+    prompts_only: bool = False
+    labels: Mapping[str, Label] = field(default_factory=dict)
 
     @property
     def limits(self) -> Limits:
@@ -47,21 +52,33 @@ def read(source: Source, entry: Entry, rules: Rules) -> Line:
 
     Raises: LineError with code, field and details.
     """
-    record = source.decode(entry)
-    if rules.columns:
-        record = columns.apply(record, rules.columns)
+    record, given = source.decode(entry), {}
+    if rules.columns and (given := columns.of_file(rules.columns, source.name)):
+        record = columns.apply(record, given)
+    if rules.labels:
+        record = labels.worded(record, rules.labels)
     layout = rules.layout or formats.recognise(record)
     line = layout.read(record)
+    if len(line.answers) < rules.limits.least and line.prompt and _is_found_by_names(layout, rules):
+        _refuse_unused(record, line)
+    if line.labels and rules.labels:
+        line = labels.applied(line, rules.labels)
     _check_skills(line, rules)
     if line.gold:
         golds.check(line, rules.rubric)
     if line.ratings:
         ratings.check(line, rules.rubric)
+    prompt, attachments, odd = line.prompt, line.attachments, _oddities(line.answers)
+    if attachments or any("<" in message.content for message in prompt):
+        prompt, attachments, missing = pictures.settled(line, rules.media)
+        odd += missing
     return replace(
         line,
         layout=layout.name,
+        prompt=prompt,
         answers=_with_media(line.answers, rules) if any(one.media for one in line.answers) else line.answers,
-        attachments=_attached(line.attachments, rules) if line.attachments else (),
+        attachments=_attached(attachments, rules) if attachments else (),
+        notices=(*line.notices, *odd) if odd else line.notices,
     )
 
 
@@ -81,6 +98,30 @@ def shape(line: Line, rules: Rules, *, seed: int = 0) -> list[Places]:
     if not line.key:
         raise LineError("too_few_completions", "completions", least=limits.least, found=found)
     return []
+
+
+def _is_found_by_names(layout: formats.Layout, rules: Rules) -> bool:
+    """Tell a line whose keys nobody has mapped: what is not understood of it is asked, and not left aside."""
+    return not (rules.prompts_only or rules.columns or rules.layout) and layout in formats.PLAIN
+
+
+def _refuse_unused(record: Mapping[str, Any], line: Line) -> None:
+    """Raises: LineError when texts of a row that would wait were used for nothing."""
+    if fault := reasons.unused(record, line.uses):
+        raise fault
+
+
+def _oddities(answers: Sequence[Answer]) -> list[Notice]:
+    """Tell of answers that leave nothing to choose; they are taken all the same."""
+    if len(answers) < 2:
+        return []
+    texts = [answer.text.strip() for answer in answers]
+    odd = []
+    if not all(texts) and any(not text and not one.media for text, one in zip(texts, answers, strict=True)):
+        odd.append(Notice("empty_answer", "answers"))
+    if len({(text, one.media) for text, one in zip(texts, answers, strict=True)}) < len(texts):
+        odd.append(Notice("equal_answers", "answers"))
+    return odd
 
 
 def _check_skills(line: Line, rules: Rules) -> None:

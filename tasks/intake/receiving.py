@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from django.core.files.base import File
@@ -23,8 +23,9 @@ from django.utils.translation import gettext as _
 from config.errors import Conflict, Invalid
 from raters.models import User
 from tasks.intake import formats
-from tasks.intake.files import encodings, sniffing
+from tasks.intake.files import columns, encodings, sniffing
 from tasks.intake.holding import CLAIM
+from tasks.intake.judged import labels
 from tasks.models import Batch, BatchFile, Project
 
 MAX_FILES = 100
@@ -60,7 +61,9 @@ class Options:
 
     fmt: str = ""
     encoding: str = ""
-    columns: dict[str, str | list[str]] = field(default_factory=dict)
+    columns: dict[str, Any] = field(default_factory=dict)
+    labels: dict[str, Any] = field(default_factory=dict)
+    prompts_only: bool = False
     hold: bool = False
     duplicates: str = Batch.Duplicates.KEEP
     pairing: str = Batch.Pairing.AUTO
@@ -180,6 +183,8 @@ def choose(*, batch: Batch, options: Options) -> None:
     batch.format = options.fmt
     batch.encoding = encodings.canonical(options.encoding) if options.encoding else ""
     batch.columns = options.columns
+    batch.labels = options.labels
+    batch.prompts_only = options.prompts_only
     batch.hold = options.hold
     batch.duplicates = options.duplicates
     batch.pairing = options.pairing
@@ -188,7 +193,8 @@ def choose(*, batch: Batch, options: Options) -> None:
     batch.tolerates_rejected = options.tolerates_rejected
     batch.save(
         update_fields=[
-            *("format", "encoding", "columns", "hold", "duplicates", "pairing", "n_opponents"),
+            *("format", "encoding", "columns", "labels", "prompts_only", "hold"),
+            *("duplicates", "pairing", "n_opponents"),
             *("counts_ratings", "tolerates_rejected"),
         ]
     )
@@ -200,6 +206,8 @@ def options_of(batch: Batch) -> Options:
         fmt=batch.format,
         encoding=batch.encoding,
         columns=batch.columns,
+        labels=batch.labels,
+        prompts_only=batch.prompts_only,
         hold=batch.hold,
         duplicates=batch.duplicates,
         pairing=batch.pairing,
@@ -219,6 +227,13 @@ def check(options: Options) -> None:
     if options.encoding:
         encodings.canonical(options.encoding)
     fields = {}
+    if strange := columns.unknown(options.columns):
+        fields["columns"] = _("There is no key “%(strange)s”. Known: %(known)s.") % {
+            "strange": ", ".join(strange)[:MAX_NAME],
+            "known": ", ".join(columns.FIELDS),
+        }
+    if wrong := labels.wrong(options.labels):
+        fields["labels"] = wrong
     for name, value, known in (
         ("duplicates", options.duplicates, Batch.Duplicates.values),
         ("pairing", options.pairing, Batch.Pairing.values),

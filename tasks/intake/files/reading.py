@@ -6,7 +6,7 @@ What bytes are an object is left to `decoding` and `tables`, what the object mea
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from typing import Any, BinaryIO
@@ -33,6 +33,7 @@ class Source:
     found: Iterator[Entry]
     delimiter: str = ""
     header: tuple[str, ...] | None = None
+    name: str = ""
 
     def entries(self, after: int = 0) -> Iterator[Entry]:
         """Yield the entries numbered above `after`, holding one at a time.
@@ -58,7 +59,7 @@ def open_source(stream: BinaryIO, *, encoding: str = "", name: str = "") -> Sour
     if b"\n" not in sample and b"\r" in sample.strip(WHITE):  # lines that end as on an old Macintosh
         sample, plain = _with_newlines(sample), map(_with_newlines, plain)
     kind, table = recognising.kind(sample, is_whole=is_whole, name=name)
-    return _source(kind, table, plain, encoding)
+    return replace(_source(kind, table, plain, encoding), name=name)
 
 
 def _source(kind: Kind, table: Table | None, plain: Iterable[bytes], encoding: str) -> Source:

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from tasks.intake.faults import LineError
-from tasks.intake.formats import fields
+from tasks.intake.formats import fields, steps
 from tasks.intake.formats.fields import Layout
 from tasks.intake.lines import Answer, Line, Message, Notice
 
@@ -21,14 +21,14 @@ USED = ("input", "steps", "answer", "target", "mistake_index")
 def read(record: dict[str, Any]) -> Line:
     notices: list[Notice] = []
     prompt = fields.prompt_text(fields.text(record, "input", notices), "input")
-    steps = [
+    given = [
         fields.as_text(step, f"steps[{at}]", notices)
         for at, step in enumerate(fields.listed(fields.required(record, "steps"), "steps"))
     ]
-    text, places = numbered(steps)
+    text, places = steps.numbered(given)
     meta = {
         "steps_at": places,
-        "mistake_index": _index(record.get("mistake_index"), len(steps)),
+        "mistake_index": _index(record.get("mistake_index"), len(given)),
         "final_answer": record.get("answer"),
     }
     return Line(
@@ -38,21 +38,6 @@ def read(record: dict[str, Any]) -> Line:
         meta=fields.rest(record, USED),
         notices=tuple(notices),
     )
-
-
-def numbered(steps: list[str]) -> tuple[str, list[list[int]]]:
-    """Write steps as a numbered list; also say where each begins and ends, so that they can be cut out again.
-
-    What follows a step's first line is set in, or it would end the list.
-    """
-    text, places = "", []
-    for number, step in enumerate(steps, start=1):
-        mark = f"{number}. "
-        text += ("\n" if text else "") + mark
-        shown = step.replace("\n", "\n" + " " * len(mark))
-        places.append([len(text), len(text) + len(shown)])
-        text += shown
-    return text, places
 
 
 def _index(value: object, n_steps: int) -> int | None:
