@@ -121,7 +121,7 @@ class Line:
     their answers. A line that `gathers` is joined even if it has answers enough.
 
     `labels` is what the source prefers, for the manager to decide about. `uses` says what each key of the record was
-    read as: `prompt`, `answer`, `model`, `label`, `rating`, …, or `meta` for what is kept and not used.
+    read as: `prompt`, `answer`, `model`, `label`, `rating`, …, or `kept` for what is not used.
     """
 
     prompt: tuple[Message, ...] = ()

@@ -33,7 +33,7 @@ class Rules:
 
     rubric: Rubric
     layout: formats.Layout | None = None
-    columns: Mapping[str, str | list[str]] = field(default_factory=dict)
+    columns: Mapping[str, Any] = field(default_factory=dict)
     skills: Collection[str] = ()
     media: Mapping[str, str] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
@@ -41,6 +41,15 @@ class Rules:
     n_opponents: int = 1
     prompts_only: bool = False
     labels: Mapping[str, Label] = field(default_factory=dict)
+
+    def of(self, source: Source) -> Rules:
+        """Give what holds for one file: its own columns, and what the numbers of its labels mean."""
+        if not (self.columns or source.means or self.labels):
+            return self
+        given = columns.of_file(self.columns, source.name)
+        told = labels.of_file(source.means, self.labels)
+        told |= {key: told[name] for key, name in given.items() if isinstance(name, str) and name in told}
+        return replace(self, columns=given, labels=told)
 
     @property
     def limits(self) -> Limits:
@@ -52,17 +61,7 @@ def read(source: Source, entry: Entry, rules: Rules) -> Line:
 
     Raises: LineError with code, field and details.
     """
-    record, given = source.decode(entry), {}
-    if rules.columns and (given := columns.of_file(rules.columns, source.name)):
-        record = columns.apply(record, given)
-    if rules.labels:
-        record = labels.worded(record, rules.labels)
-    layout = rules.layout or formats.recognise(record)
-    line = layout.read(record)
-    if len(line.answers) < rules.limits.least and line.prompt and _is_found_by_names(layout, rules):
-        _refuse_unused(record, line)
-    if line.labels and rules.labels:
-        line = labels.applied(line, rules.labels)
+    line = line_of(source.decode(entry), rules.of(source))
     _check_skills(line, rules)
     if line.gold:
         golds.check(line, rules.rubric)
@@ -74,12 +73,31 @@ def read(source: Source, entry: Entry, rules: Rules) -> Line:
         odd += missing
     return replace(
         line,
-        layout=layout.name,
         prompt=prompt,
         answers=_with_media(line.answers, rules) if any(one.media for one in line.answers) else line.answers,
         attachments=_attached(attachments, rules) if attachments else (),
         notices=(*line.notices, *odd) if odd else line.notices,
     )
+
+
+def line_of(record: Json, rules: Rules) -> Line:
+    """Read a record by its columns, labels and layout; nothing of it is held against the project yet.
+
+    Raises: LineError.
+    """
+    given, told = record, rules.labels
+    if told:
+        record = labels.worded(record, told)
+    if rules.columns:
+        record = columns.apply(record, rules.columns)
+    layout = rules.layout or formats.recognise(record)
+    line = layout.read(record)
+    if told:
+        line.meta.update({key: given[key] for key in told if key in line.meta and key in given})
+        line = labels.applied(line, told)
+    if len(line.answers) < rules.limits.least and line.prompt and _is_found_by_names(layout, rules):
+        _refuse_unused(record, line)
+    return replace(line, layout=layout.name)
 
 
 def shape(line: Line, rules: Rules, *, seed: int = 0) -> list[Places]:

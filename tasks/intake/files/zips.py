@@ -92,6 +92,18 @@ class _Unpacking(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Go back to the beginning; nothing else is needed."""
+        if (offset, whence) != (0, io.SEEK_SET):
+            raise io.UnsupportedOperation
+        with _naming_damage():
+            self._source.seek(0)
+        self._n_bytes = 0
+        return 0
+
     def tell(self) -> int:
         return self._n_bytes
 

@@ -54,8 +54,8 @@ def line(
     With `joins` it is one answer of a prompt that others answer too, and what is left is said of the answer.
     """
     own = _own(record, used, notices)
-    uses = {**dict.fromkeys(record, "meta"), **used, **{key: role for role, key in own.items()}}
-    left = {key: value for key, value in record.items() if uses[key] == "meta"}
+    uses = {**dict.fromkeys(record, "kept"), **used, **{key: role for role, key in own.items()}}
+    left = {key: value for key, value in record.items() if uses[key] == "kept"}
     given = {role: record[key] for role, key in own.items()}
     parts = read(given, LETTERS[: len(answers)] or LETTERS, notices)
     left |= whole_judgements(given, notices)
@@ -93,7 +93,7 @@ def _pictures(record: Json, found: Keys, uses: dict[str, str]) -> list[Json]:
         named = value if isinstance(value, list) else [value]
         named = [one.get("path") if isinstance(one, dict) else one for one in named]
         if (
-            uses[key] == "meta"
+            uses[key] == "kept"
             and named
             and all(isinstance(one, str) and 0 < len(one) <= MAX_PATH for one in named)
         ):

@@ -32,7 +32,7 @@ def read(record: dict[str, Any]) -> Line:
     if not READ.issuperset(record) or "gold" in parts or "ratings" in parts:
         parts["meta"] = _meta(record, parts.get("meta", {}), notices)
     key = _key(prompt, answers, parts)
-    uses = _uses.of(tuple(record), lambda names: {name: USES.get(name, "meta") for name in names})
+    uses = _uses.of(tuple(record), lambda names: {name: USES.get(name, "kept") for name in names})
     return Line(prompt, answers, key=key, notices=tuple(notices), uses=uses, **parts)
 
 

@@ -57,6 +57,7 @@ def single(record: dict[str, Any]) -> Line:
     notices: list[Notice] = []
     found = keys.of(record)
     key = found.first(record, "answer", "weakanswer") or _text_beside(record, found)
+    key = key or next(iter(found.of("answer", "weakanswer")), "")
     waits = not found.first(record, "prompt", "context") or found.first(record, "prompt", "context") == key
     known = fields.short(record.get(found.first(record, "id")), "id", fields.MAX_ID) if waits else ""
     if not key and not (key := found.better):

@@ -37,7 +37,7 @@ def unused(record: Mapping[str, Any], uses: Mapping[str, str]) -> LineError | No
     left = [
         key
         for key, use in uses.items()
-        if use == "meta" and _may_be_answer(key) and fields.is_long(record[key])
+        if use == "kept" and _may_be_answer(key) and fields.is_long(record[key])
     ]
     if not left:
         return None
@@ -84,10 +84,10 @@ def _may_be_answer(key: str) -> bool:
 def _lacks(record: Mapping[str, Any], layout: Layout) -> list[str]:
     """Name the keys of a layout of which the record has none that means the same."""
     roles = {name.role for key in record for name in vocabulary.names_of(key)}
-    return [key for key in layout.keys if key not in record and not _is_there(key, roles, record)]
+    return [key for key in layout.keys if key not in record and not _is_there(key, roles)]
 
 
-def _is_there(key: str, roles: Collection[str], record: Mapping[str, Any]) -> bool:
+def _is_there(key: str, roles: Collection[str]) -> bool:
     meant = vocabulary.meaning(key)
     return meant is not None and not meant.place and meant.role in roles
 

@@ -82,6 +82,13 @@ def _is_band(band: Any) -> bool:
     return is_pair and WEAKEST <= band[0] <= band[1] <= STRONGEST
 
 
+def of_file(means: Mapping[str, Mapping[str, str]], chosen: Mapping[str, Label]) -> dict[str, Label]:
+    """Give the labels of a file: what its values mean there, unless the manager has said what they mean."""
+    told = {key: Label(found) for key, found in means.items()}
+    said = {key: replace(label, means=label.means or means.get(key, {})) for key, label in chosen.items()}
+    return {**told, **said}
+
+
 def worded(record: dict[str, Any], labels: Mapping[str, Label]) -> dict[str, Any]:
     """Put what a value means in its place."""
     meant = {
