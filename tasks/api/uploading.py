@@ -29,7 +29,17 @@ from tasks.intake.receiving import Options, Upload
 # Our names of choices that the API calls otherwise.
 RENAMED = {"format": "fmt", "tolerate_rejected": "tolerates_rejected"}
 CHOICES = {
-    *("format", "encoding", "columns", "hold", "duplicates", "pairing", "n_opponents"),
+    *(
+        "format",
+        "encoding",
+        "columns",
+        "labels",
+        "prompts_only",
+        "hold",
+        "duplicates",
+        "pairing",
+        "n_opponents",
+    ),
     *("counts_ratings", "tolerate_rejected"),
 }
 

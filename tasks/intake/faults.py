@@ -41,6 +41,10 @@ FILES: dict[str, Words] = {
         "The file is neither JSON lines, nor a JSON list, nor a table with a header: nothing in it could be read. "
         "Save it as .jsonl, .json, .csv or .tsv and upload it again."
     ),
+    "columns_too_large": _(
+        "The rows stand in one JSON object by columns, which has to be held in memory: at most %(most)s bytes are. "
+        "Write one object a line, or a table."
+    ),
     "spread_object": _(
         "The file is one JSON object spread over several lines. Write each entry on a line of its own, "
         "or all of them as one list."

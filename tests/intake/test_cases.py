@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from typing import Any
 
 import pytest
 
 from tasks import projects
-from tasks.intake import faults, importing, receiving
+from tasks.intake import faults, formats, importing, receiving, rejecting
 from tasks.intake.receiving import Options, Upload
 from tasks.models import Batch, Item, Project, Rating, RejectedLine, Source, WaitingLine
 from tests.intake.cases import ASKED, CONTAINERS, PAIRS, PREFERRED, STEPS, VALUES, Row, written
@@ -308,3 +310,168 @@ def test_a_mapping_of_keys_that_are_not_ours_is_refused_with_the_list(
 
     said = caught.value.fields["columns"]
     assert ("rater" in said, "completions" in said) == (True, True)
+
+
+# ---- C. The whole file
+
+
+def test_questions_and_responses_of_two_files_are_joined(project: Project) -> None:
+    questions = [{"question_id": n, "question": f"q{n}"} for n in (1, 2)]
+    responses = [
+        {"question_id": n, "model": model, "response": f"{model}{n}"} for n in (1, 2) for model in "mn"
+    ]
+    taken(
+        project,
+        (written(questions, "csv")[0], "questions.csv"),
+        (written(responses, "csv")[0], "responses.csv"),
+    )
+
+    assert [(asked(one), answers(one)) for one in Item.objects.order_by("pk")] == [
+        (["q1"], ["m1", "n1"]),
+        (["q2"], ["m2", "n2"]),
+    ]
+
+
+def test_a_mapping_is_of_the_file_that_it_names(project: Project) -> None:
+    first, second = b"nr,frage\n1,q\n", b"nr,text_1\n1,a\n1,b\n"
+    mapping = {
+        "id": "nr",
+        "first.csv": {"prompt": "frage"},
+        "second.csv": {"completions": "text_1"},
+    }
+
+    taken(project, (first, "first.csv"), (second, "second.csv"), columns=mapping)
+
+    assert (asked(item()), answers(item())) == (["q"], ["a", "b"])
+
+
+PAIR = {"prompt": "q", "response_a": "a", "response_b": "b"}
+NESTED = {"nested": {"ask": "q", "said": [{"text": "a"}, {"text": "b"}]}, "n": 1}
+
+
+def test_keys_of_json_are_mapped_by_their_path(project: Project) -> None:
+    mapping = {"prompt": "nested.ask", "completions": ["nested.said.0.text", "nested.said.1.text"]}
+
+    taken(project, written([NESTED], "jsonl"), columns=mapping)
+
+    assert (asked(item()), answers(item())) == (["q"], ["a", "b"])
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"data": [PAIR]},
+        {"version": "1", "data": [PAIR], "more": {}},
+        {"features": [{"name": "prompt"}], "rows": [{"row_idx": 0, "row": PAIR, "truncated_cells": []}]},
+        {key: {"0": value} for key, value in PAIR.items()},
+        {key: [value] for key, value in PAIR.items()},
+    ],
+    ids=["data", "data-among-others", "rows", "columns", "columns-of-lists"],
+)
+def test_rows_inside_one_object_are_read(project: Project, document: Row, indent: int | None) -> None:
+    taken(project, (json.dumps(document, indent=indent).encode(), "rows.json"))
+
+    assert (asked(item()), answers(item())) == (["q"], ["a", "b"])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"prompt,response_a,response_b\nq,a,b\n",
+        b"My pairs,,\nprompt,response_a,response_b\nq,a,b\n",
+        b"My pairs of May\n\nprompt,response_a,response_b\nq,a,b\n",
+        b"sep=;\nprompt;response_a;response_b\nq;a;b\n",
+        b"sep=,\r\nprompt,response_a,response_b\r\nq,a,b\r\n",
+    ],
+    ids=["plain", "title", "title-alone", "sep", "sep-comma"],
+)
+def test_what_stands_above_a_header_is_passed_over(project: Project, content: bytes) -> None:
+    taken(project, (content, "rows.csv"))
+
+    assert (asked(item()), answers(item())) == (["q"], ["a", "b"])
+
+
+def test_files_beside_the_data_of_an_archive_are_passed_over_and_named(project: Project) -> None:
+    beside = {"README.md": b"# Read me", "LICENSE": b"MIT", "data/.DS_Store": b"\0", "NOTICE.txt": b"No."}
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in {"data/rows.csv": written([PAIR], "csv")[0], **beside}.items():
+            archive.writestr(name, content)
+
+    batch = taken(project, (packed.getvalue(), "rows.zip"))
+
+    assert (asked(item()), answers(item())) == (["q"], ["a", "b"])
+    assert batch.passed_over == ["README.md", "LICENSE", "NOTICE.txt"]
+
+
+def test_numbers_as_predictions_cost_nobody_an_annotation(project: Project) -> None:
+    result = {
+        "from_name": "better",
+        "to_name": "answer1,answer2",
+        "type": "pairwise",
+        "value": {"selected": "left"},
+    }
+    task = {
+        "id": 1,
+        "data": {"prompt": "q", "answer1": "a", "answer2": "b"},
+        "annotations": [{"completed_by": 3, "result": [result]}],
+        "predictions": [0.7],
+    }
+
+    batch = taken(project, written([task], "jsonl"))
+
+    assert (Rating.objects.get().strength, batch.n_warnings) == (-1, 1)
+
+
+@pytest.mark.parametrize("container", CONTAINERS)
+@pytest.mark.parametrize(("texts", "code"), [(("a", "a "), "equal_answers"), (("", "b"), "empty_answer")])
+def test_answers_that_leave_nothing_to_choose_are_taken_with_a_warning(
+    project: Project, texts: tuple[str, str], code: str, container: str
+) -> None:
+    row = {"prompt": "q", "response_a": texts[0], "response_b": texts[1]}
+
+    batch = taken(project, written([row], container))
+
+    assert (batch.n_items, batch.n_warnings) == (1, 1)
+    assert [one["code"] for one in item().detail.meta["import_notices"]] == [code]
+
+
+# ---- D. Reasons
+
+
+def test_one_shared_key_does_not_choose_another_layouts_complaint(project: Project) -> None:
+    rows = [{"question_id": n, "title": "On skies", "grade": 3} for n in range(3)]
+
+    taken(project, written(rows, "jsonl"))
+
+    first = RejectedLine.objects.first()
+    said = faults.message(first.code, first.details) + faults.remedy(first.code, first.details)
+    assert first.code == "unknown_layout"
+    assert [word for word in ("question_id", "title", "grade", "prompt=", "pairs") if word not in said] == []
+    assert "turns" not in said
+
+
+def test_the_same_fault_of_many_lines_is_told_once(project: Project) -> None:
+    rows = [{"title": f"On skies {n}", "grade": n} for n in range(20)] + [{"prompt": ""}]
+
+    batch = taken(project, written([PAIR, *rows], "jsonl"), tolerates_rejected=True)
+
+    told = rejecting.kinds(batch=batch, n=5)
+    assert [(one["code"], one["n"], one["line"]) for one in told] == [
+        ("unknown_layout", 20, 2),
+        ("empty", 1, 22),
+    ]
+
+
+@pytest.mark.parametrize("row", PAIRS[:1])
+def test_the_result_of_a_row_names_what_each_key_was_used_for(row: Row) -> None:
+    line = formats.recognise({**row, "topic": "t"}).read({**row, "topic": "t"})
+
+    assert line.uses == {
+        "prompt": "prompt",
+        "response 1": "answer",
+        "response 2": "answer",
+        "label": "label",
+        "topic": "kept",
+    }

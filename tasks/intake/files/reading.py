@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 from tasks.intake.faults import LineError, UnreadableFile
 from tasks.intake.files import (
     decoding,
+    documents,
     encodings,
     label_values,
     recognising,
@@ -22,6 +23,7 @@ from tasks.intake.files import (
     transcoding,
     unpacking,
 )
+from tasks.intake.files.documents import Inside
 from tasks.intake.files.label_values import Means
 from tasks.intake.files.recognising import Kind
 from tasks.intake.files.splitting import BLANK, MAX_ENTRY, WHITE, Entry
@@ -34,7 +36,7 @@ SAMPLE = 1 << 20
 class Source:
     """An opened file, which `entries` reads once; `decode` makes an object of an entry, or raises LineError.
 
-    `delimiter` and `header` are a table's; `means` says what the numbers of its label columns mean.
+    `delimiter` and `header` are a table's, `above` what was passed over above it; `means` says what the numbers of its label columns mean.
     """
 
     kind: Kind
@@ -43,6 +45,7 @@ class Source:
     found: Iterator[Entry]
     delimiter: str = ""
     header: tuple[str, ...] | None = None
+    above: tuple[str, ...] = ()
     name: str = ""
     means: Means = field(default_factory=dict)
 
@@ -82,22 +85,30 @@ def _opened(stream: BinaryIO, encoding: str, name: str) -> tuple[Source, Source]
     plain = transcoding.to_utf8(chain([raw, ahead], blocks), encoding)
     if b"\n" not in sample and b"\r" in sample.strip(WHITE):  # lines that end as on an old Macintosh
         sample, plain = _with_newlines(sample), map(_with_newlines, plain)
-    kind, table = recognising.kind(sample, is_whole=is_whole, name=name)
-    opened = partial(_source, kind, table, encoding=encoding)
+    kind, found_in = recognising.kind(sample, is_whole=is_whole, name=name)
+    opened = partial(_source, kind, found_in, encoding=encoding)
     return replace(opened(plain), name=name), opened([sample])
 
 
-def _source(kind: Kind, table: Table | None, plain: Iterable[bytes], *, encoding: str) -> Source:
-    if table:
+def _source(kind: Kind, found_in: Table | Inside | None, plain: Iterable[bytes], *, encoding: str) -> Source:
+    if isinstance(found_in, Table):
+        table = found_in
         decode = partial(tables.decode, table=table, encoding=encoding)
         found = tables.rows(plain, table.delimiter, len(table.header))
-        next(found, None)  # the header
-        return Source(kind, encoding, decode, found, table.delimiter, table.header)
+        for _line in range(len(table.above) + 1):  # the header, and what stands above it
+            next(found, None)
+        return Source(kind, encoding, decode, found, table.delimiter, table.header, above=table.above)
+    if found_in:
+        return Source(kind, encoding, partial(_row, encoding=encoding), documents.rows(plain, found_in))
     found = splitting.elements(plain) if kind == "json" else splitting.lines(plain)
     if kind == "words":
         return Source(kind, encoding, partial(_word, encoding=encoding), found)
     decode_json = decoding.decode if encoding == "utf-8" else partial(decoding.decode, encoding=encoding)
     return Source(kind, encoding, decode_json, found)
+
+
+def _row(entry: Entry, encoding: str) -> dict[str, Any]:
+    return documents.unwrapped(decoding.decode(entry, encoding))
 
 
 def _word(entry: Entry, encoding: str) -> dict[str, Any]:

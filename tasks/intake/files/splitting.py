@@ -79,13 +79,13 @@ def lines(blocks: Iterable[bytes], *, blank: bool = False) -> Iterator[Entry]:
         yield entry
 
 
-def elements(blocks: Iterable[bytes]) -> Iterator[Entry]:
+def elements(blocks: Iterable[bytes], *, is_inside: bool = False) -> Iterator[Entry]:
     """Yield the elements of one JSON list, numbered from 1.
 
-    Raises: UnreadableFile when the list is not closed, or something follows it.
+    Raises: UnreadableFile when the list is not closed, or something follows one that is not inside another value.
     """
     gathering, number = _Gathering(), 1
-    for piece, cut in _pieces(blocks):
+    for piece, cut in _pieces(blocks, is_inside):
         gathering.add(piece)
         if not cut:
             continue
@@ -95,7 +95,7 @@ def elements(blocks: Iterable[bytes]) -> Iterator[Entry]:
         number += 1
 
 
-def _pieces(blocks: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
+def _pieces(blocks: Iterable[bytes], is_inside: bool) -> Iterator[tuple[bytes, bytes]]:
     """Yield (bytes, cut): `cut` is what ended an element (comma, bracket), or empty at a block's end."""
     rest = iter(blocks)
     depth, start = 0, 0
@@ -110,7 +110,8 @@ def _pieces(blocks: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
             depth -= 1
             if depth == 0:
                 yield block[start : at - 1], char
-                _refuse_more(block[at:], rest)
+                if not is_inside:
+                    _refuse_more(block[at:], rest)
                 return
         elif depth == 1:
             yield block[start : at - 1], char

@@ -28,7 +28,7 @@ from tasks.intake.formats import (
     talks,
 )
 from tasks.intake.formats.fields import Layout, kind
-from tasks.intake.formats.keys import Keys, Remembered
+from tasks.intake.formats.keys import Remembered
 from tasks.intake.formats.public_sets import (
     belle,
     faireval,
@@ -190,6 +190,8 @@ MARKED: tuple[Layout, ...] = (
     native.JUDGING_LAYOUT,
 )
 LAYOUTS = (*MARKED, *PLAIN)
+# What most people mean comes first where several layouts are as near.
+USUAL = tuple(layout for layout in PLAIN if layout.name in ("pairs", "trl-preference"))
 _marked: Remembered[tuple[Layout, ...]] = Remembered()
 
 
@@ -223,7 +225,7 @@ def recognise(record: Mapping[str, Any]) -> Layout:
     for layout in PLAIN:
         if layout.accepts is not None and layout.accepts(record):
             return layout
-    raise reasons.unknown(record, LAYOUTS)
+    raise reasons.unknown(record, dict.fromkeys((*USUAL, *LAYOUTS)))
 
 
 def _find_marked(there: Iterable[str]) -> tuple[Layout, ...]:

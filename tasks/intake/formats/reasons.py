@@ -21,7 +21,7 @@ SOUGHT = "prompt, response_a and response_b, chosen and rejected, completions, r
 def unknown(record: Mapping[str, Any], layouts: Collection[Layout]) -> LineError:
     """Make the reason for a record that no layout accepts."""
     lacking = [(lacks, layout) for layout in layouts if (lacks := _lacks(record, layout))]
-    ranked = sorted(lacking, key=lambda one: len(one[0]) / len(one[1].keys))
+    ranked = sorted(lacking, key=lambda one: -_share(*one))
     nearest = [f"{layout.name} ({', '.join(lacks)})" for lacks, layout in ranked[:2]]
     return LineError(
         "unknown_layout",
@@ -85,6 +85,17 @@ def _lacks(record: Mapping[str, Any], layout: Layout) -> list[str]:
     """Name the keys of a layout of which the record has none that means the same."""
     roles = {name.role for key in record for name in vocabulary.names_of(key)}
     return [key for key in layout.keys if key not in record and not _is_there(key, roles)]
+
+
+def _share(lacks: Collection[str], layout: Layout) -> float:
+    """Give the share of a layout's keys that are there; an id alone speaks for no layout."""
+    telling = [key for key in layout.keys if key not in lacks and not _is_id(key)]
+    return len(telling) / len(layout.keys)
+
+
+def _is_id(key: str) -> bool:
+    meant = vocabulary.meaning(key)
+    return meant is not None and meant.role == "id"
 
 
 def _is_there(key: str, roles: Collection[str]) -> bool:

@@ -39,8 +39,10 @@ def read(given: Mapping[str, Mapping[str, Any]]) -> dict[str, Label]:
     return {key: _read(said) for key, said in given.items()}
 
 
-def wrong(given: Mapping[str, Any]) -> str:
+def wrong(given: object) -> str:
     """Say what is wrong with such a choice; empty when nothing is."""
+    if not isinstance(given, Mapping):
+        return _("Give a JSON object: the label column, and what becomes of it.")
     for key, said in given.items():
         if not isinstance(said, Mapping) or said.keys() - {*KEYS} or said.get("use", "keep") not in USES:
             return _("“%(key)s”: give %(keys)s; use is one of %(uses)s.") % {
