@@ -127,7 +127,7 @@ def is_unmapped(survey: Json) -> bool:
     return (
         bool(tables(survey))
         and not survey["accepted"]
-        and set(survey["rejected_codes"]) == {"unknown_layout"}
+        and set(survey["rejected_codes"]) <= {"unknown_layout", "texts_not_used"}
     )
 
 

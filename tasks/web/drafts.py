@@ -88,6 +88,7 @@ def _form(batch: Batch, request: HttpRequest | None = None) -> Choices:
         request.POST if request else None,
         options=receiving.options_of(batch),
         found=draft_report.found(survey),
+        files=[file["name"] for file in survey.get("files", [])],
     )
 
 
@@ -107,7 +108,7 @@ def _found(batch: Batch, survey: dict[str, Any]) -> dict[str, Any]:
         "pairings": draft_report.pairings(batch, survey),
         "items": previews.of_survey(survey["first_items"]),
         "tables": draft_report.tables(survey),
-        "mapping": mapping.fields(batch, survey),
-        "header": mapping.header_of(survey),
+        "mapping": mapping.of_files(batch, survey),
+        "labels": mapping.labels(batch, survey),
         "has_page": pages.has_page(versions.by_id(batch.rubric_version_id)),
     }

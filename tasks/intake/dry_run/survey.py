@@ -86,7 +86,7 @@ class _Survey:
             return
         with part.open() as stream:
             source = reading.open_source(stream, encoding=self.options.encoding, name=part.name)
-            told |= {name: getattr(source, name) for name in ("kind", "encoding", "delimiter")}
+            told |= {name: getattr(source, name) for name in ("kind", "encoding", "delimiter", "means")}
             told["header"] = None if source.header is None else _cells(source.header)
             told["guessed"] = headers.guess(source.header, rules)
             rules = headers.with_guess(rules, told["guessed"])

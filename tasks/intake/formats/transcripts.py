@@ -27,13 +27,15 @@ STYLES = (
     re.compile(rf"(?i)\n*#{{2,4}} ?({_WHO}):\s*"),
     re.compile(r"(?:\n|\A)(User|USER|Human|Assistant|ASSISTANT|System|AI|Bot):"),
 )
+# How a transcript can begin; most texts are told apart from one by this alone.
+_BEGINS = re.compile(rf"(?i)\s*(?:#{{2,4}} ?|<\|(?:im_start\|>)?)?(?:{_WHO})[:|\n]")
 # What stands between turns and belongs to none.
 _ENDS = re.compile(r"<\|(?:im_end|end|endoftext)\|>\s*$|</s>\s*$")
 
 
 def read(text: str) -> tuple[Message, ...]:
     """Cut a text at its marks; empty when it is no transcript. An empty last turn is the place of the answer."""
-    if ":" not in text and "<" not in text:
+    if not _BEGINS.match(text) and "<extra_id_1>" not in text:
         return ()
     for style in STYLES:
         if found := _cut(text, style):
