@@ -114,10 +114,12 @@ def test_layouts_are_found_by_name_and_have_one_for_people() -> None:
         formats.by_name("word")
 
 
-def test_the_formats_page_has_a_row_for_every_layout() -> None:
+def test_the_formats_page_has_one_row_for_every_layout() -> None:
     page = (CHECKOUT / "docs" / "formats.md").read_text()
 
-    assert [layout.name for layout in formats.LAYOUTS if f"| `{layout.name}` |" not in page] == []
+    layouts = page.partition("## Encodings")[0]
+    rows = [line.split("`")[1] for line in layouts.splitlines() if line.startswith("| `")]
+    assert [layout.name for layout in formats.LAYOUTS if rows.count(layout.name) != 1] == []
 
 
 KEYS = sorted({key for layout in formats.LAYOUTS for some in (layout.keys, *layout.also) for key in some})
