@@ -226,14 +226,7 @@ def check(options: Options) -> None:
         formats.by_name(options.fmt)
     if options.encoding:
         encodings.canonical(options.encoding)
-    fields = {}
-    if strange := columns.unknown(options.columns):
-        fields["columns"] = _("There is no key “%(strange)s”. Known: %(known)s.") % {
-            "strange": ", ".join(strange)[:MAX_NAME],
-            "known": ", ".join(columns.FIELDS),
-        }
-    if wrong := labels.wrong(options.labels):
-        fields["labels"] = wrong
+    fields = _wrong_names(options)
     for name, value, known in (
         ("duplicates", options.duplicates, Batch.Duplicates.values),
         ("pairing", options.pairing, Batch.Pairing.values),
@@ -244,6 +237,19 @@ def check(options: Options) -> None:
         fields["n_opponents"] = _("Give a number from 1 to %(most)d.") % {"most": MAX_FILES}
     if fields:
         raise InvalidOptions(" ".join(fields.values()), fields=fields)
+
+
+def _wrong_names(options: Options) -> dict[str, str]:
+    """Say what is wrong with the mapping of keys and with what labels are to become."""
+    fields = {}
+    if strange := columns.unknown(options.columns):
+        fields["columns"] = _("There is no key “%(strange)s”. Known: %(known)s.") % {
+            "strange": ", ".join(strange)[:MAX_NAME],
+            "known": ", ".join(columns.FIELDS),
+        }
+    if wrong := labels.wrong(options.labels):
+        fields["labels"] = wrong
+    return fields
 
 
 def _add(batch: Batch, stored: Sequence[_Stored], *, after: int) -> None:

@@ -8,7 +8,7 @@ from tasks.models import Batch, WaitingLine
 
 
 def is_nothing(batch: Batch) -> bool:
-    """Tell an import that made no item, no rating and no repeat, and left no prompts that wait as they were meant to."""
+    """Tell an import that made no item, no rating and no repeat, and left no prompts that are meant to wait."""
     if batch.status == Batch.Status.FAILED:
         return (batch.error or {}).get("reason") in (None, "nothing_accepted", "empty_file")
     return bool(nothing(batch))
@@ -30,6 +30,6 @@ def nothing(batch: Batch) -> str:
         return ""
     return _(
         "Nothing came of it: %(others)s lines hold answers or ratings and wait for lines that are not there, "
-        "%(prompts)s hold prompts, %(rejected)s were rejected. Upload what belongs to them under the same id or prompt, or "
-        "say which key is which."
+        "%(prompts)s hold prompts, %(rejected)s were rejected. Upload what belongs to them under the same id or "
+        "prompt, or say which key is which."
     ) % {"others": others, "prompts": prompts, "rejected": batch.n_rejected}

@@ -1,7 +1,7 @@
 """Which key or column of each file is which of our keys, in words, and what becomes of the label columns.
 
-Names that are known say themselves what they are, so the page is empty until the manager writes something; where nothing
-was understood it is filled with what the names suggest.
+Names that are known say themselves what they are, so the page is empty until the manager writes something; where
+nothing was understood it is filled with what the names suggest.
 """
 
 from __future__ import annotations

@@ -90,7 +90,7 @@ class Choices(forms.Form):
         self, data: QueryDict | None, *, options: Options, found: Mapping[str, str], files: Sequence[str] = ()
     ) -> None:
         super().__init__(data, initial=_initial(options))
-        self.sent, self.standing, self.files = data, options, list(files)
+        self.sent, self.standing, self.file_names = data, options, list(files)
         self.fields["format"].choices = [  # type: ignore[attr-defined]
             ("", found["layout"]),
             *((layout.name, layout.title or layout.name) for layout in LAYOUTS),
@@ -105,7 +105,7 @@ class Choices(forms.Form):
         return Options(
             fmt=given["format"],
             encoding=given["encoding"],
-            columns=self._said(mapping.posted_columns(self.sent or QueryDict(), self.files), "columns"),
+            columns=self._said(mapping.posted_columns(self.sent or QueryDict(), self.file_names), "columns"),
             labels=self._said(mapping.posted_labels(self.sent or QueryDict()), "labels"),
             prompts_only=given["prompts_only"],
             hold=given["hold"],

@@ -114,7 +114,8 @@ def test_what_nobody_can_tell_is_asked(
     words = faults.message(rejected.code, rejected.details) + faults.remedy(rejected.code, rejected.details)
     assert rejected.code == code
     assert [name for name in names if name not in words] == []
-    assert not Item.objects.exists() and not WaitingLine.objects.exists()
+    assert not Item.objects.exists()
+    assert not WaitingLine.objects.exists()
 
 
 @pytest.mark.parametrize("container", CONTAINERS)

@@ -47,14 +47,16 @@ class Inside(NamedTuple):
 def inside(sample: bytes, *, is_whole: bool) -> Inside | None:
     """Find the rows of a document that begins with `sample`; None when each line is an object of its own."""
     start = sample.removeprefix(BOM)
-    if not start.lstrip(WHITE).startswith(b"{") or _is_lines(start, is_whole):
+    if not start.lstrip(WHITE).startswith(b"{") or _is_lines(start):
         return None
     if is_whole:
         document = _decoded(start)
-        if not isinstance(document, dict) or keys.of(document).of("prompt") and not _are_columns(document):
+        if not isinstance(document, dict):
             return None
         if _are_columns(document):
             return Inside(-1)
+        if keys.of(document).of("prompt"):
+            return None
     elif _COLUMN.match(start):
         return Inside(-1)
     at = _list_at(start.decode("utf-8", "ignore"))
@@ -77,7 +79,7 @@ def unwrapped(record: dict[str, Any]) -> dict[str, Any]:
     return row if isinstance(row, dict) and record.keys() <= WRAPPED else record
 
 
-def _is_lines(start: bytes, is_whole: bool) -> bool:
+def _is_lines(start: bytes) -> bool:
     """Tell lines of JSON from one document: the first line is an object, and others follow."""
     first, _, rest = start.lstrip(WHITE).partition(b"\n")
     return bool(rest.strip(WHITE)) and isinstance(_decoded(first), dict)

@@ -1,7 +1,7 @@
 """What the numbers of a label column mean, told from all of its values in the file.
 
-Decides that two answers are counted from 0 where a 0 stands in the file, and from 1 where a 2 stands and no 0; any other
-set of whole numbers can be misread, and then the column says nothing until the manager says what its values mean.
+Decides that two answers are counted from 0 where a 0 stands in the file, and from 1 where a 2 stands and no 0; any
+other set of whole numbers can be misread: then the column says nothing until the manager says what its values mean.
 """
 
 from __future__ import annotations

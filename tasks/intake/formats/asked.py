@@ -114,7 +114,8 @@ def _refuse_number(record: Mapping[str, Any], keys: Keys, key: str) -> None:
     value = record[key]
     if isinstance(value, bool) or not isinstance(value, str | int) or not _NUMBER.fullmatch(str(value)):
         return
-    known = {*keys.places, *keys.of(*(role for role in keys.roles if role != "context"))}
+    unsure = ("prompt", "context")
+    known = {key, *keys.places, *keys.of(*(role for role in keys.roles if role not in unsure))}
     other = next((one for one, text in record.items() if one not in known and fields.is_long(text)), "")
     if other:
         raise LineError("which_prompt", key, key=key, value=str(value).strip(), other=other)

@@ -37,6 +37,8 @@ def read(record: dict[str, Any]) -> Line:
     notices: list[Notice] = []
     found = keys.of(record)
     better, worse = _sides(record, found)
+    if several := _several(record, found, better, worse):
+        return plain.listed(record, found, several, notices)
     parts = _parts(record, found, better, worse, notices)
     models = _models(record, found)
     chosen, rejected = parts.answers
@@ -75,7 +77,7 @@ def _sides(record: Mapping[str, Any], found: Keys) -> tuple[str, str]:
 def _parts(record: dict[str, Any], found: Keys, better: str, worse: str, notices: list[Notice]) -> Parts:
     sides = [_listed(record[key]) for key in (better, worse)]
     if better in found.of("conversation"):
-        return _after_talk(record, found, better, worse, notices)
+        return _after_talk(record, found, worse, notices)
     are_texts = all(map(fields.texts_of, sides)) and asked.has_prompt(record, found)
     if all(isinstance(side, list) for side in sides) and not are_texts:
         return _conversations(record, found, (better, worse), notices)
@@ -92,6 +94,15 @@ def _parts(record: dict[str, Any], found: Keys, better: str, worse: str, notices
     return _cut(texts[0], texts[1], worse)
 
 
+def _several(record: Mapping[str, Any], found: Keys, better: str, worse: str) -> dict[str, list[str]]:
+    """Give the texts of both sides where one of them is a list of several, beside a prompt."""
+    if not asked.has_prompt(record, found):
+        return {}
+    sides = {key: fields.texts_of(record[key]) or [record[key]] for key in (better, worse)}
+    are_texts = all(isinstance(text, str) for texts in sides.values() for text in texts)
+    return sides if are_texts and any(len(texts) > 1 for texts in sides.values()) else {}
+
+
 def _listed(value: object) -> object:
     """Take the JSON text of messages as these."""
     return messages.from_text(value) or value if isinstance(value, str) else value
@@ -104,7 +115,7 @@ def _answers(
     return first, second
 
 
-def _after_talk(record: dict[str, Any], found: Keys, better: str, worse: str, notices: list[Notice]) -> Parts:
+def _after_talk(record: dict[str, Any], found: Keys, worse: str, notices: list[Notice]) -> Parts:
     """Read a conversation whose last answer is the better one, and the worse one beside it."""
     heard, key, used = plain.talk(record, found, notices)
     other = _listed(record[worse])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Literal
 
 from tasks.intake.faults import LineError
@@ -93,6 +94,7 @@ def _rating(
 ) -> tuple[LineRating, list[str]]:
     reason, at, seconds = (found.first(record, role) for role in ("reason", "time", "seconds"))
     strength = STRENGTHS.get(said.said) if said else None
+    when = _moment(record[at]) if at else None
     kind: Literal["human", "judge"] = "judge" if MODEL.search(rater) else "human"
     rating = LineRating(
         rater,
@@ -102,10 +104,18 @@ def _rating(
         verdict=said.said if said and said.said in (BOTH_BAD, CANNOT_JUDGE) else "",
         scores=scores,
         rationale=fields.optional_text(record, reason, notices) if reason else "",
-        at=judging.moment(record[at], at) if at else None,
+        at=when,
         active_ms=elsewhere.milliseconds(record[seconds]) if seconds else 0,
     )
-    return rating, [key for key in (reason, at, seconds, *found.of("strength")) if key]
+    return rating, [key for key in (reason, at if when else "", seconds, *found.of("strength")) if key]
+
+
+def _moment(value: object) -> datetime | None:
+    """Read a time, also with slashes for dashes; what is written otherwise can be misread, and is kept as it came."""
+    try:
+        return judging.moment(value.replace("/", "-") if isinstance(value, str) else value, "")
+    except LineError:
+        return None
 
 
 def _verdict(value: object, key: str) -> tuple[Told | None, str]:

@@ -161,7 +161,7 @@ def _ranked(nouns: Mapping[str, Mapping[str, str]]) -> tuple[str, str]:
         for better, worse in RANKS:
             if better in places and worse in places:
                 return places[better], places[worse]
-    everywhere = [places for places in nouns.values()]
+    everywhere = list(nouns.values())
     sides = [
         next(
             (places[word] for words in RANKS for places in everywhere if (word := words[side]) in places), ""

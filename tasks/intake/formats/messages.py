@@ -76,10 +76,10 @@ def message(value: object, path: str, notices: list[Notice], roles: Mapping[str,
 def answer(value: object, path: str, notices: list[Notice], model: str = "") -> Answer:
     """Read an answer that is a text, one message, or several; those of several are kept in `meta`."""
     if isinstance(value, str):
-        found = from_text(value)
-        if found is None:
+        given = from_text(value)
+        if given is None:
             return Answer(value, model=model)
-        value = found
+        value = given
     if isinstance(value, dict):
         body = next((body for body in BODIES if isinstance(value.get(body), str)), "")
         if body and not {"role", "from"} & value.keys():

@@ -48,6 +48,8 @@ def _names(given: Mapping[str, Any], found: Keys, used: tuple[str, ...]) -> tupl
         return found.families[0].keys
     if found.better and found.worse:
         return found.better, found.worse
+    if named := next((tuple(places.values()) for places in found.models.values() if len(places) > 1), ()):
+        return named
     lone = (key for key in found.of("answer", "weakanswer", "context") if key not in used)
     return tuple(key for key in lone if given[key] is not None)[:1]
 

@@ -1,4 +1,4 @@
-"""The readers of records that are known by the names of their keys: pairs, lists, single answers, conversations, prompts.
+"""The readers of records that are known by the names of their keys: pairs, lists, single answers, talks, prompts.
 
 Their keys go through `vocabulary`, so that a table and JSON lines are read alike. Each reader takes a record and raises
 LineError naming the key that is missing or wrong; which of them takes a record is decided in `layouts`.
@@ -122,6 +122,15 @@ def judged(
         return carried.line(record, uses, prompt, answers, notices, meta=meta, joins=joins, labels=labels)
     line = carried.line(record, uses | said, prompt, answers, notices, joins=joins, ratings=(rating,))
     return line if joins else replace(line, key=elsewhere.content_key(prompt, answers), gathers=True)
+
+
+def listed(
+    record: dict[str, Any], found: Keys, texts: Mapping[str, list[str]], notices: list[Notice]
+) -> Line:
+    """Read a prompt and the lists of texts under these keys, each text an answer that keeps where it stood."""
+    prompt, used, _n_turns = asked.asked(record, found, notices)
+    answers = tuple(Answer(text, meta={"source_key": key}) for key, under in texts.items() for text in under)
+    return carried.line(record, _uses(prompt=used, answer=texts), prompt, answers, notices)
 
 
 def preference(labels: Sequence[Told]) -> dict[str, str]:

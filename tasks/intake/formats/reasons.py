@@ -14,6 +14,7 @@ from tasks.intake.formats.fields import Layout
 
 KEYS_SHOWN = 12
 NAME_SHOWN = 40
+MAY_BE = ("context", "answer", "weakanswer", "answers", "conversation", "steps", "model")
 MOST = 500
 SOUGHT = "prompt, response_a and response_b, chosen and rejected, completions, response, messages"
 
@@ -34,11 +35,8 @@ def unknown(record: Mapping[str, Any], layouts: Collection[Layout]) -> LineError
 
 def unused(record: Mapping[str, Any], uses: Mapping[str, str]) -> LineError | None:
     """Make the reason for a row that would wait though texts of it were not used; None when there are none."""
-    left = [
-        key
-        for key, use in uses.items()
-        if use == "kept" and _may_be_answer(key) and fields.is_long(record[key])
-    ]
+    kept = [key for key, use in uses.items() if use == "kept" and _may_be_answer(key)]
+    left = [key for key in kept if fields.is_long(record[key])] or _alike(record, kept)
     if not left:
         return None
     asked = next((key for key, use in uses.items() if use == "prompt"), "")
@@ -68,17 +66,19 @@ def _mapping(prompt: str, texts: list[str]) -> str:
     return f"prompt={prompt[:NAME_SHOWN] or '…'} completions={answers}"
 
 
+def _alike(record: Mapping[str, Any], names: list[str]) -> list[str]:
+    """Find texts under two names that differ by a number, a letter or a side only: a pair under a name of its own."""
+    stems: dict[str, list[str]] = {}
+    for key in names:
+        if isinstance(record[key], str) and (stem := vocabulary.stem(key)):
+            stems.setdefault(stem, []).append(key)
+    return next((found for found in stems.values() if len(found) > 1), [])
+
+
 def _may_be_answer(key: str) -> bool:
     """Tell a key that nobody knows, or that may hold an answer, from those that say something else."""
     known = vocabulary.meaning(key)
-    return known is None or known.role in (
-        "context",
-        "answer",
-        "weakanswer",
-        "answers",
-        "conversation",
-        "steps",
-    )
+    return known is None or known.role in MAY_BE
 
 
 def _lacks(record: Mapping[str, Any], layout: Layout) -> list[str]:

@@ -14,7 +14,7 @@ from tasks.intake.formats import asked, carried, fields, keys
 from tasks.intake.formats.keys import Keys
 from tasks.intake.lines import Answer, Line, Notice
 
-LABELS = (bool, int, float)
+LONGEST_LABEL = 8
 
 
 def read(record: dict[str, Any]) -> Line:
@@ -43,9 +43,12 @@ def are_steps(record: Mapping[str, Any], found: Keys) -> bool:
         return False
     labels = (_list(record[one]) for one in found.of("steplabels"))
     return any(
-        found is not None and len(found) == len(texts) and all(isinstance(one, LABELS) for one in found)
-        for found in labels
+        found is not None and len(found) == len(texts) and all(map(_is_label, found)) for found in labels
     )
+
+
+def _is_label(value: object) -> bool:
+    return isinstance(value, bool | int | float) or (isinstance(value, str) and len(value) <= LONGEST_LABEL)
 
 
 def numbered(steps: Sequence[str]) -> tuple[str, list[list[int]]]:

@@ -43,10 +43,13 @@ def of_number(value: float, first: int | None) -> str:
     return SIDES[int(place)] if place in (0, 1) else ""
 
 
-def in_words(said: str, names: Sequence[str]) -> str:
-    """Understand “A”, “model_b”, “tie”, or the name of one of two models; a number in words says too little."""
+def in_words(said: str, names: Sequence[str], *, counts: bool = False) -> str:
+    """Understand “A”, “model_b”, “tie”, or the name of one of two models.
+
+    A number in words says too little, unless the answers themselves are counted from 1.
+    """
     known = names if len(set(names)) == 2 and all(names) else ()
-    has_digit = any(char.isdigit() for char in said)
+    has_digit = not counts and any(char.isdigit() for char in said)
     if said not in known and has_digit and elsewhere.COMPARED.fullmatch(said.strip()) is None:
         return ""
     verdict = elsewhere.verdict(said, known)
@@ -84,7 +87,7 @@ def _said(
             texts = [answer.text for answer in answers]
             if value in texts and len(set(texts)) == 2:
                 return SIDES[texts.index(value)]
-            return in_words(said, names) or _by_place(said, found, family)
+            return in_words(said, names, counts=family.first == 1) or _by_place(said, found, family)
     place = number(value)
     if place is None:
         return ""

@@ -12,8 +12,8 @@ import re
 from tasks.intake.lines import Message
 
 ROLES = {
-    **dict.fromkeys(("human", "user", "instruction", "prompter"), "user"),
-    **dict.fromkeys(("assistant", "response", "bot", "gpt", "ai"), "assistant"),
+    **dict.fromkeys(("human", "user", "instruction", "prompter", "inst"), "user"),
+    **dict.fromkeys(("assistant", "response", "bot", "gpt", "ai", "/inst"), "assistant"),
     "system": "system",
 }
 _WHO = "|".join(ROLES)
@@ -24,11 +24,12 @@ STYLES = (
     re.compile(r"\n?<extra_id_1>(User|Assistant)\n"),
     re.compile(rf"(?i)(?:<\|im_end\|>)?\s*<\|im_start\|>({_WHO})\n"),
     re.compile(r"(?i)\s*<\|(user|assistant|system)\|>\n?"),
+    re.compile(r"(?:<s>)?\s*\[(/?INST)\]"),
     re.compile(rf"(?i)\n*#{{2,4}} ?({_WHO}):\s*"),
     re.compile(r"(?:\n|\A)(User|USER|Human|Assistant|ASSISTANT|System|AI|Bot):"),
 )
 # How a transcript can begin; most texts are told apart from one by this alone.
-_BEGINS = re.compile(rf"(?i)\s*(?:#{{2,4}} ?|<\|(?:im_start\|>)?)?(?:{_WHO})[:|\n]")
+_BEGINS = re.compile(rf"(?i)\s*(?:<s>)?\s*\[INST\]|\s*(?:#{{2,4}} ?|<\|(?:im_start\|>)?)?(?:{_WHO})[:|\n]")
 # What stands between turns and belongs to none.
 _ENDS = re.compile(r"<\|(?:im_end|end|endoftext)\|>\s*$|</s>\s*$")
 
@@ -57,6 +58,8 @@ def _cut(text: str, style: re.Pattern[str]) -> tuple[Message, ...]:
             return ()
         pieces = ["User", opening, *pieces]
     turns = _turns(pieces)
+    if style not in STYLES[:2]:
+        turns = tuple(Message(turn.role, turn.content.strip()) for turn in turns)
     if turns and turns[-1].role == "assistant" and not turns[-1].content.strip():
         turns, is_open = turns[:-1], True
     else:

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 # Names of a role, those that say most first. The first of them that a record has is the one that counts.
 NAMES: dict[str, str] = {
-    "prompt": "prompt instruction question query userprompt userquery userquestion usermessage userinput prompttext "
-    "questiontext querytext 用户问题 用户提问 问题 提问 题目 题干 指令 提示词 提示 用户输入 input 输入",
+    "prompt": "prompt instruction question query problem utterance userprompt userquery userquestion usermessage "
+    "userinput prompttext questiontext querytext 用户问题 用户提问 问题 提问 题目 题干 指令 提示词 提示 用户输入 input 输入",
     "context": "context contexts text content passage document dialog dialogue chat user 上下文 对话 文本 内容 原文",
     "answers": "completions responses answers outputs candidates generations replies samples modeloutputs "
     "modelresponses 回答列表 候选回答 所有回答",
@@ -78,7 +78,8 @@ NOUNS: dict[str, str] = {
         "answer",
     ),
     **dict.fromkeys(
-        ("candidate", "text", "summary", "option", "result", "结果", "候选", "摘要"), "weakanswer"
+        ("candidate", "text", "summary", "option", "result", "assistant", "bot", "结果", "候选", "摘要"),
+        "weakanswer",
     ),
     **dict.fromkeys(
         ("conversation", "conversations", "messages", "dialog", "dialogue", "对话"), "conversation"
@@ -129,13 +130,12 @@ _PLACES = {word for order in ORDERS[1:] for word in order}
 _BARE = "[a-hxy]"
 _WORD = "|".join(sorted(map(re.escape, {*_PLACES, *BETTER, *WORSE, *OUTCOMES}), key=len, reverse=True))
 _NOUN = "|".join(sorted(map(re.escape, NOUNS), key=len, reverse=True))
-_FILLER = "model|assistant|candidate|system|llm|模型|助手|候选"
+_FILLER = "model|assistant|candidate|system|llm|bot|chatbot|ai|agent|generated|final|模型|助手|候选"
+_END = " ?(?:text|content|内容)?"
 _AFTER = re.compile(
-    rf"(?:{_FILLER})?({_NOUN})(?: ({_WORD}|[a-z]|[0-9]{{1,2}})|({_WORD}|{_BARE}|[0-9]{{1,2}}))"
+    rf"(?:(?:{_FILLER}) ?)?({_NOUN}){_END}(?: ({_WORD}|[a-z]|[0-9]{{1,2}})|({_WORD}|{_BARE}|[0-9]{{1,2}})){_END}"
 )
-_BEFORE = re.compile(
-    rf"(?:(?:{_FILLER}) ?)?({_WORD}|{_BARE}|[0-9]{{1,2}})(?:的| )?(?:的)?({_NOUN})",
-)
+_BEFORE = re.compile(rf"(?:(?:{_FILLER}) ?)?({_WORD}|{_BARE}|[0-9]{{1,2}}) ?的?({_NOUN}){_END}")
 _SEPARATORS = re.compile(r"[\W_]+")
 _CASES = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -175,6 +175,15 @@ def names_of(key: str) -> list[Name]:
     spaced, plain = _folded(key)
     other = Name("answer", 0, "", plain) if plain in BETTER else _numbered(spaced, plain)
     return [first, other] if other and other.place in BETTER else [first]
+
+
+def stem(key: str) -> str:
+    """Give a name without what tells it from its like (`opt` of `opt_1`); empty where nothing does."""
+    spaced, _plain = _folded(key)
+    found = re.fullmatch(
+        rf"(?:{_WORD}|[a-z]|[0-9]{{1,2}}) (.+)|(.+) (?:{_WORD}|[a-z])|(.+?) ?[0-9]{{1,2}}", spaced
+    )
+    return (found[1] or found[2] or found[3]) if found else ""
 
 
 def plain_name(key: str) -> str:

@@ -131,4 +131,4 @@ def _gold(told: Told, label: Label) -> LineGold:
     if told.said == BOTH_BAD:
         return LineGold(verdict=BOTH_BAD)
     ends = sorted((SIDES[told.said] * label.least, SIDES[told.said] * label.most))
-    return LineGold(*ends)
+    return LineGold(min_strength=ends[0], max_strength=ends[1])

@@ -105,7 +105,7 @@ def _add_choices(parser: ArgumentParser) -> None:
         "--columns",
         nargs="+",
         metavar="[FILE:]KEY=COLUMN",
-        help=f"our key and the file's column or key (dots lead into objects), or one JSON object; keys: {', '.join(FIELDS)}",
+        help=f"our key and the file's column or key, or one JSON object; keys: {', '.join(FIELDS)}",
     )
     add(
         "--labels",
