@@ -67,17 +67,17 @@ def read(source: Source, entry: Entry, rules: Rules) -> Line:
         golds.check(line, rules.rubric)
     if line.ratings:
         ratings.check(line, rules.rubric)
-    prompt, attachments, odd = line.prompt, line.attachments, _oddities(line.answers)
-    if attachments or any("<" in message.content for message in prompt):
-        prompt, attachments, missing = pictures.settled(line, rules.media)
+    changed: dict[str, Any] = {}
+    odd = _oddities(line.answers)
+    if line.attachments or any("<" in message.content for message in line.prompt):
+        changed["prompt"], attachments, missing = pictures.settled(line, rules.media)
+        changed["attachments"] = _attached(attachments, rules)
         odd += missing
-    return replace(
-        line,
-        prompt=prompt,
-        answers=_with_media(line.answers, rules) if any(one.media for one in line.answers) else line.answers,
-        attachments=_attached(attachments, rules) if attachments else (),
-        notices=(*line.notices, *odd) if odd else line.notices,
-    )
+    if any(one.media for one in line.answers):
+        changed["answers"] = _with_media(line.answers, rules)
+    if odd:
+        changed["notices"] = (*line.notices, *odd)
+    return replace(line, **changed) if changed else line
 
 
 def line_of(record: Json, rules: Rules) -> Line:

@@ -36,8 +36,8 @@ SAMPLE = 1 << 20
 class Source:
     """An opened file, which `entries` reads once; `decode` makes an object of an entry, or raises LineError.
 
-    `delimiter` and `header` are a table's, `above` what was passed over above it. `means` says what the numbers of label
-    columns mean.
+    `delimiter` and `header` are a table's, `above` what was passed over above it. `means` says what the numbers of
+    label columns mean.
     """
 
     kind: Kind

@@ -103,7 +103,9 @@ def _meta(record: dict[str, Any], meta: dict[str, Any], notices: list[Notice]) -
 def _is_ours(record: Mapping[str, Any]) -> bool:
     """Tell our lines from lists of answers beside a prompt of another name, and from steps with labels."""
     found = keys.of(record)
-    return ("prompt" in record or not found.of("prompt")) and not steps.are_steps(record, found)
+    if found.of("steplabels") and steps.are_steps(record, found):
+        return False
+    return "prompt" in record or not found.of("prompt")
 
 
 def _only_judges(record: Mapping[str, Any]) -> bool:

@@ -15,7 +15,8 @@ from typing import NamedTuple
 # Names of a role, those that say most first. The first of them that a record has is the one that counts.
 NAMES: dict[str, str] = {
     "prompt": "prompt instruction question query problem utterance userprompt userquery userquestion usermessage "
-    "userinput prompttext questiontext querytext 用户问题 用户提问 问题 提问 题目 题干 指令 提示词 提示 用户输入 input 输入",
+    "userinput prompttext questiontext querytext 用户问题 用户提问 问题 提问 题目 题干 指令 提示词 提示 用户输入 "
+    "input 输入",
     "context": "context contexts text content passage document dialog dialogue chat user 上下文 对话 文本 内容 原文",
     "answers": "completions responses answers outputs candidates generations replies samples modeloutputs "
     "modelresponses 回答列表 候选回答 所有回答",
