@@ -56,7 +56,11 @@ def mapped(
     ours = {ours: theirs for theirs, ours in names.items()}
 
     def reader(record: dict[str, Any]) -> Line:
-        line = read({names.get(key, key): value for key, value in record.items()})
+        try:
+            line = read({names.get(key, key): value for key, value in record.items()})
+        except LineError as fault:
+            key, rest = re.fullmatch(r"([^.\[]*)(.*)", fault.field, re.DOTALL).groups()  # type: ignore[union-attr]
+            raise LineError(fault.code, ours.get(key, key) + rest, **fault.details) from fault
         if names:
             line = replace(line, uses={ours.get(key, key): use for key, use in line.uses.items()})
         return hook(record, line) if hook else line
