@@ -18,7 +18,7 @@ import time
 import uuid
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -55,16 +55,12 @@ def post(stack: Stack, path: str, body: bytes, kind: str, token: str) -> None:
     connection.close()
 
 
-def one(stack: Stack, statement: str) -> Any:
-    return stack.rows(statement)[0][0]
-
-
 def tray(stack: Stack) -> float:
     """Seconds until a due tray is taken, when a rater's request has rung."""
     stack.rows(FILL)
     began = time.perf_counter()
     post(stack, "projects/faults/assignments/next", b"{}", "application/json", stack.tokens[0])
-    until(lambda: one(stack, "SELECT count(*) FROM tasks_tray WHERE due_at <= now()") == 0, within=30)
+    until(lambda: stack.one("SELECT count(*) FROM tasks_tray WHERE due_at <= now()") == 0, within=30)
     return time.perf_counter() - began
 
 
@@ -77,11 +73,9 @@ def small(stack: Stack) -> tuple[float, float]:
     began = time.perf_counter()
     kind = f"multipart/form-data; boundary={mark}"
     post(stack, "projects/faults/batches/", body, kind, stack.manager)
-    until(
-        lambda: one(stack, f"SELECT n_attempts FROM tasks_batch WHERE name = '{mark}.jsonl'") > 0, within=60
-    )
+    until(lambda: stack.one(f"SELECT n_attempts FROM tasks_batch WHERE name = '{mark}.jsonl'") > 0, within=60)
     begun = time.perf_counter() - began
-    until(lambda: one(stack, f"SELECT n_lines FROM tasks_batch WHERE name = '{mark}.jsonl'") == 6, within=60)
+    until(lambda: stack.one(f"SELECT n_lines FROM tasks_batch WHERE name = '{mark}.jsonl'") == 6, within=60)
     return begun, time.perf_counter() - began
 
 
@@ -96,17 +90,16 @@ def main() -> int:
         os.environ |= {"DJANGO_SETTINGS_MODULE": "config.settings", "TOUCHSTONE_DATA": str(top / "data")}
         django.setup()
         from tests.faults.stack import Stack
-        from tests.faults.test_recovery import upload
 
         stack = Stack(top, n_raters=1, pairs="500")
         try:
             alone = [(tray(stack), *small(stack)) for _ in range(options.runs)]
             pairs(top / "long.jsonl", options.lines)
-            ids = ",".join(str(upload(stack, top / "long.jsonl", "import")) for _ in range(2))
+            ids = ",".join(str(stack.upload(top / "long.jsonl", "import")) for _ in range(2))
             going = f"SELECT count(*) FROM tasks_batch WHERE id IN ({ids}) AND status = 'importing' AND n_lines > 0"
-            until(lambda: one(stack, going) == 2, within=120)
+            until(lambda: stack.one(going) == 2, within=120)
             beside = [(tray(stack), *small(stack)) for _ in range(options.runs)]
-            assert one(stack, going) == 2, "the long imports ended too soon; give more --lines"
+            assert stack.one(going) == 2, "the long imports ended too soon; give more --lines"
         finally:
             stack.serving.end()
     columns = ("tray", "6 lines begin", "6 lines in")

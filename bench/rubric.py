@@ -61,7 +61,7 @@ def main() -> int:
         "msgspec.convert alone": microseconds(lambda: msgspec.convert(RATING, structure)),
         "validate": microseconds(whole),
         "from_post": microseconds(lambda: from_post(rubric, POST)),
-        "canonical": microseconds(lambda: content.canonical(answers, (1, 0))),
+        "canonical": microseconds(lambda: content.canonical(answers, (1, 0), rubric)),
         "to_payload": microseconds(lambda: content.to_payload(answers, rubric)),
         "asked": microseconds(lambda: asked(rubric, "light", 12345)),
     }

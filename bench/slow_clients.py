@@ -13,10 +13,9 @@ import os
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from statistics import median
 
@@ -26,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench import cpu, simulated
 from tests.cluster import Cluster
+from tests.services.trickling import trickling
 from tests.serving import free_port
 from tests.waiting import until
 
@@ -78,30 +78,10 @@ def _listens(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-@contextmanager
-def slow_clients(port: int) -> Iterator[None]:
-    """Keep the slow ones at it until the block ends; one that is closed stays away."""
-    ends = threading.Event()
-    opened = [
-        _opened(port, HEAD if number % 2 else HEAD + b"Content-Length: 900\r\n\r\n{")
-        for number in range(SLOW)
-    ]
-
-    def trickle() -> None:
-        while not ends.wait(EVERY):
-            for client in opened:
-                with suppress(OSError):
-                    client.send(b"x")
-
-    thread = threading.Thread(target=trickle)
-    thread.start()
-    try:
-        yield
-    finally:
-        ends.set()
-        thread.join()
-        for client in opened:
-            client.close()
+def slow_clients(port: int) -> AbstractContextManager[None]:
+    """Half of them are slow in their head, the others in their body."""
+    begun = (HEAD, HEAD + b"Content-Length: 900\r\n\r\n{")
+    return trickling([_opened(port, begun[number % 2]) for number in range(SLOW)], every=EVERY)
 
 
 def _opened(port: int, begins: bytes) -> socket.socket:

@@ -39,7 +39,7 @@ def database(url: str, limits: Limits | None = None) -> dict[str, Any]:
     `?options=` takes the place of the limits.
     """
     settings: dict[str, Any] = dict(environ.Env.db_url_config(url))
-    settings["ENGINE"] = "django.db.backends.postgresql"
+    settings["ENGINE"] = "config.postgresql"
     settings["CONN_MAX_AGE"] = 60
     settings["CONN_HEALTH_CHECKS"] = True
     options = settings.setdefault("OPTIONS", {})

@@ -96,3 +96,7 @@ LOGGING: dict[str, Any] = {
         "kombu": {"level": "WARNING"},
     },
 }
+
+# No line of ours says which file, thread or process wrote it, and finding that out costs more than the line.
+logging._srcfile = None  # noqa: SLF001 (the logging how-to's own advice)
+logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False

@@ -10,6 +10,7 @@ from config import timeouts
 from config.env import broker, database, env, mail_folder, secret_key
 from config.logging import LOGGING as LOGGING
 from config.services import addresses
+from config.services.folders import CHECKOUT
 
 SERVICES = addresses()
 DATA = SERVICES.folders.data
@@ -74,6 +75,8 @@ WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # A question kind brings its fragment of the rating page and its script along.
+        "DIRS": sorted(CHECKOUT.glob("tasks/rubric/kinds/*/templates")),
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -112,6 +115,9 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "raters.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
+    "login": "raters.web.door_forms.SignIn",
+    "reauthenticate": "raters.web.door_forms.Again",
+    "reset_password": "raters.web.door_forms.Forgotten",
     "change_password": "raters.web.password_forms.ChangePassword",
     "reset_password_from_key": "raters.web.password_forms.ResetPassword",
 }
@@ -183,6 +189,7 @@ LANGUAGE_COOKIE_HTTPONLY = True
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
+STATICFILES_DIRS = sorted(CHECKOUT.glob("tasks/rubric/kinds/*/static"))
 STATIC_ROOT = DATA / "static"
 MEDIA_ROOT = SERVICES.folders.files / "uploads"
 EXPORTS_ROOT = SERVICES.folders.files / "exports"

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from raters.models import SecurityEvent, User
+from raters.models import Role, SecurityEvent, User
 
 PAGE = 50
 SUBJECTS = {
@@ -36,6 +36,7 @@ class Row:
     event: SecurityEvent
     actor: str
     subject: str
+    label: str
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,9 @@ def page(wanted: Wanted, *, before: int | None = None) -> Page:
     found = list(matching.order_by("-pk")[: PAGE + 1])
     events = found[:PAGE]
     names = _names(events)
-    rows = [Row(event, names.get(event.actor_id, ""), _subject(event, names)) for event in events]
+    rows = [
+        Row(event, names.get(event.actor_id, ""), _subject(event, names), _label(event)) for event in events
+    ]
     return Page(rows, events[-1].pk if len(found) > PAGE else None)
 
 
@@ -84,3 +87,9 @@ def _subject(event: SecurityEvent, names: dict[int | None, str]) -> str:
         return names.get(event.subject_id) or str(event.subject_id)
     word = SUBJECTS.get(event.subject_kind, event.subject_kind)
     return f"{word} {event.subject_id or ''}".strip()
+
+
+def _label(event: SecurityEvent) -> str:
+    """Return what was noted; a role, in the reader's words."""
+    is_role = event.subject_kind == "user" and event.label in Role.values
+    return str(Role(event.label).label) if is_role else event.label

@@ -15,9 +15,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from config.errors import Conflict, Forbidden
+from config.errors import Forbidden
 from raters import access
-from raters.accounts import deactivating
+from raters.accounts import deactivating, owners
 from raters.models import Rater, Role, User
 from tasks.assignment import leasing
 from tasks.models import Assignment, Membership, Tray
@@ -27,12 +27,6 @@ class NotYoursAlone(Forbidden):
     """Only the installation's owner may do this to this person."""
 
     code = "not_yours_alone"
-
-
-class LastOwner(Conflict):
-    """Somebody must be left who answers for every person."""
-
-    code = "last_owner"
 
 
 def may_deactivate(*, by: User, user: User) -> bool:
@@ -69,19 +63,22 @@ def _working_outside(mine: Q, *, users: set[int]) -> set[int]:
 def deactivate(*, user: User, by: User, now: datetime) -> User:
     """Close a person's login; end their sessions, tokens, invitations and leases.
 
-    Raises: NotYoursAlone, LastOwner, deactivating.AlreadySo.
+    Raises: NotYoursAlone, owners.LastOwner, deactivating.AlreadySo.
     """
     _need_right(by=by, user=user)
-    # Locked in one order, so that two owners cannot deactivate each other at the same moment.
-    owners = list(User.objects.filter(is_owner=True, is_active=True).order_by("pk").select_for_update())
-    if user.is_owner and len(owners) < 2:
-        raise LastOwner(_("This is the only owner of the installation."))
+    owners.require_another(user=user)
     deactivating.deactivate(user=user, by=by, now=now)
+    end_work(user=user)
+    return user
+
+
+def end_work(*, user: User) -> None:
+    """Give back what a person holds in every project, and ask for nothing more; in the caller's transaction."""
     rater = Rater.objects.filter(user=user).first()
     if rater is not None:
         leasing.end_all(rater=rater)
-        Tray.objects.filter(rater=rater).delete()
-    return user
+        # What stops them in a project stands there too, and outlives the way back.
+        Tray.objects.filter(rater=rater).update(asked_at=None, due_at=None)
 
 
 def reactivate(*, user: User, by: User) -> User:

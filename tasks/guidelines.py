@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from raters import security_events
 from raters.guidelines import publishing
 from raters.models import Guideline, GuidelineVersion, User
 from tasks.models import Project
@@ -29,6 +30,13 @@ def publish(
         locked.guideline = Guideline.objects.create(name=name.strip() or project.name)
         locked.save(update_fields=["guideline"])
     version = publishing.publish(guideline=locked.guideline, by=by, text_en=text_en, text_zh=text_zh, now=now)
+    security_events.record(
+        security_events.Kind.POLICY_CHANGED,
+        by=by,
+        subject="project",
+        subject_id=project.pk,
+        label=f"{project.slug}: guideline version {version.number}",
+    )
     # Rendered here, once, so that no rater is shown the source of a rule.
     cache.warm([text for text in (version.text_en, version.text_zh) if text])
     return version

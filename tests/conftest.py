@@ -13,6 +13,7 @@ import atexit
 import os
 
 import django
+import hypothesis
 import pytest
 from django.conf import settings
 
@@ -22,11 +23,18 @@ cluster = for_this_run(os.environ)
 atexit.register(cluster.stop)
 os.environ |= cluster.environment
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+# The processes of a run share the cores: a second thread for arrays would be waited for more than it computes.
+os.environ |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 django.setup()
 
 # Pages name their static files plainly: collecting and hashing them is what `serve` does, not every test run.
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+settings.PASSWORD_HASHERS[0] = "tests.passwords.QuickArgon2"
 settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+# How long an example takes says how busy the machine is, and nothing about the code.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -26,7 +26,7 @@ _numbers = itertools.count(1)
 
 
 def make_user(role: str = Role.RATER, *, password: str | None = None, **fields: Any) -> User:
-    """Make a login; without `password` it has none, because hashing one takes 0.1 s."""
+    """Make a login; without `password` it has none."""
     fields.setdefault("email", f"{role}-{next(_numbers)}@example.org")
     return User.objects.create_user(password=password, role=role, **fields)
 

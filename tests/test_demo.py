@@ -22,8 +22,6 @@ pytestmark = pytest.mark.django_db
 def folder(settings: Any, tmp_path: Path) -> Path:
     settings.DATA = tmp_path
     settings.MEDIA_ROOT = tmp_path / "uploads"
-    # Nine slow hashes a load are what most of the time would go to.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     return tmp_path
 
 

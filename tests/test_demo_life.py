@@ -51,10 +51,8 @@ class Sample:
 @pytest.fixture(scope="module")
 def sample(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[Sample]:
     folder = tmp_path_factory.mktemp("demo")
-    # Nine slow hashes are what most of the time would go to.
-    quick = {"PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"]}
     with (
-        override_settings(DATA=folder, MEDIA_ROOT=folder / "uploads", **quick),
+        override_settings(DATA=folder, MEDIA_ROOT=folder / "uploads"),
         django_db_blocker.unblock(),
         transaction.atomic(),
     ):
@@ -185,7 +183,7 @@ def test_rationales_name_the_letters_their_writers_saw(sample: Sample) -> None:
 def test_items_settle_on_each_kind_of_label_and_one_is_contested(sample: Sample) -> None:
     states = Consensus.objects.values_list("state", flat=True)
     assert (list(states).count("settled"), list(states).count("contested")) == (21, 1)
-    settled = Consensus.objects.filter(state="settled").values_list("winner", flat=True)
+    settled = Consensus.objects.filter(state="settled").values_list("label", flat=True)
     assert set(settled) == {"a", "b", "tie", "both_bad"}
 
 

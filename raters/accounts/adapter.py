@@ -6,14 +6,14 @@ while the cache is away and which tell an owner's device from strangers.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from config.security import client
 from raters.accounts import changing, devices, links, signing_in
@@ -22,6 +22,12 @@ from raters.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
+        "account_inactive": gettext_lazy("This account is closed"),
+        "email_password_mismatch": gettext_lazy("Address and password do not match."),
+        "incorrect_password": gettext_lazy("This is not your password."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False
 
@@ -59,7 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     # ---- Passwords and links
 
     def set_password(self, user: User, password: str) -> None:
-        changing.set_password(user=user, password=password)
+        changing.set_password(user=user, password=password, by=user)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
         return reverse("profile")

@@ -51,13 +51,15 @@ def set_password(
     *,
     user: User,
     password: str,
+    by: User | None,
     end_tokens: bool = False,
     proves_address: bool = False,
     now: datetime | None = None,
 ) -> None:
     """Set a checked password and end the sessions that the old one opened, and the API tokens if that is asked for.
 
-    `proves_address` says that the password came by a link which proves the user's address.
+    `by` is nobody at the command line; `proves_address` says that the password came by a link which proves the user's
+    address.
     """
     user.set_password(password)
     if proves_address:
@@ -66,8 +68,8 @@ def set_password(
         user.save(update_fields=["password", "email_proved_at"] if proves_address else ["password"])
         sessions.end_all(user=user)
         if end_tokens and now is not None:
-            tokens.revoke_all(user=user, by=user, now=now)
-        security_events.record_of(Kind.PASSWORD_SET, by=user, user=user)
+            tokens.revoke_all(user=user, by=by, now=now)
+        security_events.record_of(Kind.PASSWORD_SET, by=by, user=user)
 
 
 def new_email(*, user: User, email: str) -> str:

@@ -74,6 +74,23 @@ def check_password(*, password: str, user: User) -> None:
         raise InvalidAccount(said, fields={"password": said}) from error
 
 
+def check_role(role: str) -> None:
+    """Insist on one of the five roles.
+
+    Raises: InvalidAccount.
+    """
+    if role not in Role.values:
+        said = _no_such_role(role)
+        raise InvalidAccount(said, fields={"role": said})
+
+
+def _no_such_role(role: str) -> str:
+    return _("There is no role “%(role)s”; choose one of %(roles)s.") % {
+        "role": role,
+        "roles": ", ".join(Role.values),
+    }
+
+
 def _check(*, email: str, role: str, name: str, languages: Sequence[str]) -> None:
     fields: dict[str, str] = {}
     try:
@@ -83,10 +100,7 @@ def _check(*, email: str, role: str, name: str, languages: Sequence[str]) -> Non
     if len(email) > 254:
         fields["email"] = _("An email address has at most 254 characters.")
     if role not in Role.values:
-        fields["role"] = _("There is no role “%(role)s”; choose one of %(roles)s.") % {
-            "role": role,
-            "roles": ", ".join(Role.values),
-        }
+        fields["role"] = _no_such_role(role)
     if len(name.strip()) > 150:
         fields["name"] = _("A name has at most 150 characters.")
     if any(not language or len(language) > 16 for language in languages):
@@ -115,6 +129,12 @@ def _insert(user: User, password: str | None, now: datetime) -> User:
     except IntegrityError as error:
         raise taken from error
     return created
+
+
+def ensure_pseudonym(*, user: User) -> None:
+    """Give a person whose role rates a pseudonym; one from before is kept, with all that it rated."""
+    if user.role in access.ROLES_THAT_RATE:
+        Rater.objects.get_or_create(user=user)
 
 
 def _give_pseudonym(

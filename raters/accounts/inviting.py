@@ -8,7 +8,7 @@
 - What it proves: nothing about the address if a manager has seen the link, since they may have used it themselves. The
   command line and an owner vouch for the address.
 - When it ends: after seven days, when it is used, when a new link is made, when its person gets a password in any way
-  (a trigger), and when its person or its maker is deactivated.
+  (a trigger), when its person or its maker is deactivated, and when its maker manages no more.
 
 Sending the link is left to the caller, who also knows who works together.
 """
@@ -141,6 +141,11 @@ def end_of(*, user: User, now: datetime) -> None:
     Invitation.objects.filter(Q(user=user) | Q(created_by=user), used_at=None).update(used_at=now)
 
 
+def end_made_by(*, user: User, now: datetime) -> None:
+    """End the invitations whose link this person has seen."""
+    Invitation.objects.filter(created_by=user, used_at=None).update(used_at=now)
+
+
 def find(*, token: str, now: datetime) -> Invitation:
     """Return the invitation behind a link that still works.
 
@@ -171,5 +176,7 @@ def accept(*, token: str, password: str, now: datetime) -> User:
         spent = Invitation.objects.filter(pk=invitation.pk, used_at=None).update(used_at=now)
         if not spent or user.has_usable_password() or not user.is_active:
             raise InvitationNotValid(_("This link is not valid any more. Please ask for a new one."))
-        changing.set_password(user=user, password=password, proves_address=invitation.proves_address, now=now)
+        changing.set_password(
+            user=user, password=password, by=user, proves_address=invitation.proves_address, now=now
+        )
     return user

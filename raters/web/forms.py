@@ -10,14 +10,19 @@ from django.utils.translation import gettext_lazy as _
 from raters.accounts import preferences
 from raters.models import ApiToken
 
-_PASSWORD = forms.PasswordInput(attrs={"autocomplete": "new-password"})
-
 
 class NewPassword(forms.Form):
     password = forms.CharField(
-        label=_("Password"), widget=_PASSWORD, strip=False, help_text=_("At least 10 characters.")
+        label=_("Password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "autofocus": True}),
+        strip=False,
+        help_text=_("At least 10 characters."),
     )
-    again = forms.CharField(label=_("The same again"), widget=_PASSWORD, strip=False)
+    again = forms.CharField(
+        label=_("The same again"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        strip=False,
+    )
 
     def clean_again(self) -> str:
         again: str = self.cleaned_data["again"]
@@ -27,7 +32,11 @@ class NewPassword(forms.Form):
 
 
 class NewEmail(forms.Form):
-    email = forms.EmailField(label=_("New address"), max_length=254)
+    email = forms.EmailField(
+        label=_("New address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True}),
+    )
 
 
 class Choices(forms.Form):

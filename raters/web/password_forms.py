@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from raters.accounts import changing
 from raters.models import User
+from raters.web.door_forms import OurWords
 
 
-class EndsTokens(forms.Form):
+class EndsTokens(OurWords):
     """Asks only somebody who has tokens; ending them is the safe answer, and set beforehand."""
 
     end_tokens = forms.BooleanField(
@@ -33,6 +34,7 @@ class EndsTokens(forms.Form):
         if self.user is not None:
             changing.set_password(
                 user=self.user,
+                by=self.user,
                 password=self.cleaned_data["password1"],
                 end_tokens=self.cleaned_data.get("end_tokens", False),
                 proves_address=self.proves_address,

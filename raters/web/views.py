@@ -41,6 +41,8 @@ def set_preferences(request: HttpRequest) -> HttpResponse:
         raise preferences.InvalidPreference(_("This preference is not known."))
     if isinstance(request.user, User):
         preferences.set_preferences(user=request.user, **form.given())
+    if len(form.given()) > 1:  # the profile's form; a single switch shows by itself
+        messages.success(request, _("Your choices are saved."))
     answer = HttpResponse(status=204) if _wants_json(request) else redirect(_next(request))
     if "language" in form.given():
         request.session[SESSION_KEY] = form.given()["language"]

@@ -69,7 +69,7 @@ class MarkSerializer(serializers.Serializer[None]):
 
 
 class RatingSerializer(serializers.Serializer[None]):
-    preference = PreferenceSerializer()
+    preference = PreferenceSerializer(required=False, help_text="where the rubric compares two answers")
     scores = serializers.DictField(
         child=serializers.DictField(), required=False, help_text="aspect, then letter: 1 to 5 or `na`"
     )
@@ -89,7 +89,6 @@ class RatingSerializer(serializers.Serializer[None]):
 
 
 class DraftSerializer(RatingSerializer):
-    preference = PreferenceSerializer(required=False)
     draft_revision = serializers.IntegerField(
         required=False, help_text="that of the draft it was made from; 409 when another was saved since"
     )

@@ -17,7 +17,7 @@ from raters.api.scopes import needs_scope
 from raters.models import User
 from tasks import projects
 from tasks.api import finding
-from tasks.models import Consensus, Item, Project, Rating
+from tasks.models import Consensus, Item, Posterior, Project, Rating
 from tasks.rubric import letters
 
 PAGE = 100
@@ -155,6 +155,7 @@ def _counts(project: Project) -> dict[str, int]:
 def _item(item: Item) -> dict[str, Any]:
     places = item.places.select_related("completion").order_by("position")
     consensus = Consensus.objects.filter(item=item, current=True).first()
+    numbers = Posterior.objects.filter(item=item).first()
     ratings = Rating.objects.filter(item=item, current=True).select_related("rater", "assignment")
     orders = dict(ratings.values_list("pk", "assignment__presentation__order"))
     return {
@@ -168,14 +169,16 @@ def _item(item: Item) -> dict[str, Any]:
         "taken": item.taken,
         "prompt": item.prompt.messages,
         "completions": [{"text": each.completion.text, "model": each.completion.model} for each in places],
-        "consensus": _consensus(consensus) if consensus else None,
+        "consensus": _consensus(consensus, numbers) if consensus and numbers else None,
         "ratings": [_rating(each, orders[each.pk], len(places)) for each in ratings.order_by("pk")],
     }
 
 
-def _consensus(row: Consensus) -> dict[str, Any]:
-    names = ("winner", "p_consensus", "p_vote", "p_tie", "p_both_bad", "strength", "agreement", "n_ratings")
-    return {name: getattr(row, name) for name in (*names, "method")}
+def _consensus(row: Consensus, numbers: Posterior) -> dict[str, Any]:
+    """Tell the label and its numbers; a probability has the key that exports give it."""
+    names = ("confidence", "strength", "margin", "agreement", "errors", "n_ratings", "method")
+    label = {"label": row.label, "detail": row.detail, "state": row.state}
+    return label | {name: getattr(numbers, name) for name in names} | {"probabilities": numbers.probabilities}
 
 
 def _rating(rating: Rating, order: Sequence[int] | None, n_answers: int) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from raters.models import Rater
 from tasks.assignment import reading
 from tasks.assignment.carried import is_kept
 from tasks.models import Item, ItemCompletion, ItemDetail, Media
-from tasks.rubric.kinds import LETTERS
+from tasks.rubric.parts import LETTERS
 
 
 class StoredMedia(NamedTuple):

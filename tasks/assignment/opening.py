@@ -13,14 +13,13 @@ from django.db.models.functions import Now
 
 from raters.guidelines import publishing
 from raters.models import GuidelineVersion, Rater
-from tasks.assignment import door, filling, reopening, routing
+from tasks.assignment import door, filling, reopening
 from tasks.models import Assignment, Batch, Item, Project, Tray
 
 NO_WORK = "no_work"
 ALL_LEASED = "all_leased"
 ALL_SKIPPED = "all_skipped"
 NO_BATCH_OPEN = "no_batch_open"
-NO_PAGE = "no_page"
 
 
 def open_next(*, project: Project, rater: Rater, now: datetime) -> tuple[int | None, str]:
@@ -60,9 +59,10 @@ def why_nothing(*, project: Project, rater: Rater) -> str:
     others = begun.filter(assignments__state__in=Assignment.LIVE, taken__gte=F("wanted")).exclude(met)
     if others.exists():
         return ALL_LEASED
-    unshown = Item.objects.assignable().filter(project=project)
-    is_unshown = unshown.filter(batch__rubric_version__in=routing.without_page(project)).exists()
-    return NO_PAGE if is_unshown else NO_WORK
+    # What is left has a free slot; the rule says of each why this rater may not have it.
+    free = Item.objects.assignable().filter(project=project).exclude(met)
+    why = free.annotate(why=door.why_not(project=project, rater=rater)).exclude(why=None)
+    return why.order_by().values_list("why", flat=True).first() or NO_WORK
 
 
 def _has_batches_but_none_open(project: Project) -> bool:
@@ -76,7 +76,7 @@ def current_guideline(project: Project) -> GuidelineVersion | None:
 
 def _open_one(project: Project, rater: Rater) -> int | None:
     mine = Assignment.objects.filter(project=project, rater=rater, state=Assignment.State.OPEN)
-    may_finish = door.is_open_to(project=project, rater=rater, skills=door.OF_ASSIGNMENTS, opens=False)
+    may_finish = door.is_open_to(project=project, rater=rater, of=door.OF_ASSIGNMENTS, opens=False)
     live = mine.filter(may_finish, lease_expires_at__gt=Now())
     return live.order_by(F("undone_at").desc(nulls_last=True), "pk").values_list("pk", flat=True).first()
 
@@ -85,7 +85,7 @@ def _open_reserved(project: Project, rater: Rater) -> int | None:
     with transaction.atomic():
         found = (
             Assignment.objects.filter(
-                door.is_open_to(project=project, rater=rater, skills=door.OF_ASSIGNMENTS),
+                door.is_open_to(project=project, rater=rater, of=door.OF_ASSIGNMENTS),
                 project=project,
                 rater=rater,
                 state=Assignment.State.RESERVED,

@@ -26,7 +26,7 @@ from tasks.rendering import cache
 from tasks.rendering.markdown import RENDERER, Rendered
 from tasks.rubric import versions
 from tasks.rubric.answers import display, draft, to_payload
-from tasks.rubric.kinds import LETTERS
+from tasks.rubric.parts import LETTERS
 from tasks.rubric.words import for_language
 
 SHOWN_SQL = Path(__file__).with_name("shown.sql").read_text()
@@ -123,7 +123,7 @@ def draft_as_shown(shown: Shown) -> dict[str, Any] | None:
         return None
     rubric = versions.by_id(shown.rubric_version_id)
     answers = draft(rubric=rubric, n_completions=len(shown.order), payload=orjson.loads(shown.draft))
-    return to_payload(display(answers, shown.order), rubric)
+    return to_payload(display(answers, shown.order, rubric), rubric)
 
 
 def lengths(assignment_id: int) -> list[int]:

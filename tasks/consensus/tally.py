@@ -1,62 +1,55 @@
 """How an item's counted ratings fall, kept on the item: one rating added or taken back at a time, exactly.
 
-What the counts mean for the item is decided in `settling`.
+The counts belong to the kind of question that labels the item (`tasks.rubric.kinds`); what they mean for it is decided
+in `settling`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field
+from typing import Any
 
-STRONG = 2
-SLOTS = ("n_a", "n_b", "n_tie", "n_both_bad")
+import orjson
 
+from tasks.rubric.content import Answers
+from tasks.rubric.definition import Rubric
+from tasks.rubric.parts import CANNOT_JUDGE
 
-@dataclass(frozen=True, slots=True)
-class Preference:
-    """What one rating says in canonical order: a strength (negative: the first is better) or a verdict."""
-
-    strength: int | None
-    verdict: str
+TALLY_COLUMNS = ("n_ratings", "n_cannot_judge", "tally")
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Counts over the counted ratings; field names are the item's columns."""
+    """`n_ratings` counts every counted rating, also one that was not asked what labels the item."""
 
     n_ratings: int = 0
-    n_a: int = 0
-    n_b: int = 0
-    n_tie: int = 0
-    n_both_bad: int = 0
     n_cannot_judge: int = 0
-    n_strong_a: int = 0
-    n_strong_b: int = 0
-    strength_sum: int = 0
+    counts: dict[str, Any] = field(default_factory=dict)
 
-    def plus(self, preference: Preference) -> Tally:
-        return self._moved(preference, 1)
+    def plus(self, answers: Answers, rubric: Rubric) -> Tally:
+        return self._moved(answers, rubric, 1)
 
-    def minus(self, preference: Preference) -> Tally:
-        return self._moved(preference, -1)
+    def minus(self, answers: Answers, rubric: Rubric) -> Tally:
+        return self._moved(answers, rubric, -1)
 
-    def _moved(self, preference: Preference, step: int) -> Tally:
-        if preference.verdict == "cannot_judge":
-            return replace(self, n_cannot_judge=self.n_cannot_judge + step)
-        if preference.verdict == "both_bad":
-            return replace(self, n_ratings=self.n_ratings + step, n_both_bad=self.n_both_bad + step)
-        strength = preference.strength
-        if strength is None:  # a rating that was not asked which is better
-            return self
-        return replace(
-            self,
-            n_ratings=self.n_ratings + step,
-            n_a=self.n_a + step * (strength < 0),
-            n_b=self.n_b + step * (strength > 0),
-            n_tie=self.n_tie + step * (strength == 0),
-            n_strong_a=self.n_strong_a + step * (strength <= -STRONG),
-            n_strong_b=self.n_strong_b + step * (strength >= STRONG),
-            strength_sum=self.strength_sum + step * strength,
-        )
+    def _moved(self, answers: Answers, rubric: Rubric, step: int) -> Tally:
+        if answers.verdict == CANNOT_JUDGE:
+            return Tally(self.n_ratings, self.n_cannot_judge + step, self.counts)
+        given = rubric.labelling.judged(answers)
+        counts = self.counts if given is None else rubric.labelling.tallied(self.counts, given, step)
+        return Tally(self.n_ratings + step, self.n_cannot_judge, counts)
+
+    def columns(self) -> dict[str, Any]:
+        """Give the item's columns as a statement takes them."""
+        tally = orjson.dumps(self.counts).decode()
+        return {"n_ratings": self.n_ratings, "n_cannot_judge": self.n_cannot_judge, "tally": tally}
 
 
-TALLY_COLUMNS = tuple(field.name for field in fields(Tally))
+def labels(answers: Answers, rubric: Rubric) -> bool:
+    """Tell whether a rating answers what labels an item, or says that it cannot."""
+    return bool(answers.verdict) or rubric.labelling.judged(answers) is not None
+
+
+def of_item(item: Any) -> Tally:
+    """Return the tally of an item, or of a row that has its columns as the ORM reads them."""
+    return Tally(item.n_ratings, item.n_cannot_judge, item.tally)

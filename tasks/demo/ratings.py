@@ -92,7 +92,7 @@ def _as_seen(payload: Payload, order: Sequence[int]) -> Callable[[Rubric], Paylo
         if payload.get("as_seen"):
             return {key: value for key, value in payload.items() if key != "as_seen"}
         canonical = draft(rubric=rubric, n_completions=len(order), payload=payload)
-        seen = to_payload(display(canonical, order), rubric)
+        seen = to_payload(display(canonical, order, rubric), rubric)
         # The way back: what the rater saw at `place` is called by its canonical letter in the file.
         places = sorted(range(len(order)), key=order.__getitem__)
         return seen | {"rationale": canonical_rationale(seen["rationale"], places)}

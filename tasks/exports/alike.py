@@ -34,8 +34,9 @@ def mark(export_id: int) -> None:
         cursor.execute(MARK, {"export": export_id, "spaces": SPACES})
 
 
-def counts(frozen: QuerySet[ExportItem], winners: Sequence[str]) -> dict[str, Any]:
-    """Count the marked pairs among those with one of these labels."""
-    marked = frozen.filter(consensus__winner__in=winners).exclude(alike="")
+def counts(frozen: QuerySet[ExportItem], winners: Sequence[str] | None) -> dict[str, Any]:
+    """Count the marked pairs among those with one of these labels, None for any."""
+    said = frozen if winners is None else frozen.filter(consensus__label__in=winners)
+    marked = said.exclude(alike="")
     found = marked.values_list("alike").annotate(n=Count("pk")).order_by("alike")
     return {LEFT_OUT[alike]: n for alike, n in found}

@@ -10,4 +10,5 @@ UPDATE tasks_exportitem e
  CROSS JOIN LATERAL (SELECT btrim(replace(replace(a.text, E'\r\n', E'\n'), E'\r', E'\n'), %(spaces)s)) one (shown)
  CROSS JOIN LATERAL (SELECT btrim(replace(replace(b.text, E'\r\n', E'\n'), E'\r', E'\n'), %(spaces)s)) two (shown)
  WHERE e.export_id = %(export)s AND first.item_id = e.item_id AND first.position = 0
+   AND NOT EXISTS (SELECT FROM tasks_itemcompletion third WHERE third.item_id = e.item_id AND third.position = 2)
    AND one.shown = two.shown

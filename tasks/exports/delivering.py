@@ -93,6 +93,8 @@ def left_out(export: Export) -> list[str]:
         "equal_answers": _("with two equal answers"),
         "empty_answers": _("with two empty answers"),
         "same_text_other_media": _("with equal texts and different media"),
+        "unlabelled": _("without a label"),
+        "other_labels": _("with other labels"),
     }
     found = (export.manifest or {}).get("left_out", {})
     return [f"{n} {words.get(why, why)}" for why, n in found.items() if n]

@@ -8,15 +8,17 @@ is a hot loop.
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from raters.models import Skill
 from tasks.exports.naming import rater_name
-from tasks.exports.rows import LETTERS, Carried, ExportCompletion, ExportRating, ExportRow, Winner
-from tasks.models import Export, ExportItem, ItemCompletion, Rating, RubricVersion
-from tasks.rubric.definition import parse
+from tasks.exports.rows import Carried, ExportCompletion, ExportRating, ExportRow
+from tasks.models import Export, ExportItem, ItemCompletion, Rating
+from tasks.rubric import versions
+from tasks.rubric.content import NOT_APPLICABLE, Answers, Mark
+from tasks.rubric.parts import LETTERS
 
-NOT_APPLICABLE = 0
+PROBABILITIES = ("p_consensus", "p_vote", "p_tie", "p_both_bad")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,6 @@ class Reader:
     licence: str
     whole: bool
     chunk: int
-    aspects: dict[int, tuple[str, ...]]
     skills: dict[int, str]
 
 
@@ -39,7 +40,6 @@ def reader(export: Export, *, whole: bool, chunk: int) -> Reader:
         licence=(export.manifest or {}).get("licence") or "",
         whole=whole,
         chunk=chunk,
-        aspects={},
         skills=dict(Skill.objects.values_list("pk", "code")) if whole else {},
     )
 
@@ -53,6 +53,7 @@ def chunks(source: Reader, *, first: int, last: int) -> Iterator[list[ExportRow]
         first = found[-1]["item_id"] + 1
 
 
+NUMBERS = ("confidence", "probabilities", "strength", "margin", "errors")
 COLUMNS = (
     "item_id",
     "rating_ids",
@@ -61,19 +62,17 @@ COLUMNS = (
     "item__prompt__group",
     "item__prompt__messages",
     "item__batch_id",
+    "item__batch__rubric_version_id",
     "item__domain",
     "item__language",
     "item__detail__external_id",
-    "consensus__winner",
-    "consensus__p_consensus",
-    "consensus__p_vote",
-    "consensus__p_tie",
-    "consensus__p_both_bad",
-    "consensus__strength",
+    *NUMBERS,
+    "agreement",
+    "method",
+    "method_version",
+    "consensus__label",
+    "consensus__detail",
     "consensus__state",
-    "consensus__agreement",
-    "consensus__method",
-    "consensus__method_version",
     "consensus__decided_at",
 )
 MEDIA = ("completion__media__digest", "completion__media__content_type")
@@ -108,16 +107,13 @@ def _row(
         group_id=bytes(row["item__prompt__group"]).hex(),
         prompt=tuple(row["item__prompt__messages"]),
         completions=tuple(completions),
-        winner=cast("Winner", row["consensus__winner"]),
-        p_consensus=row["consensus__p_consensus"],
-        p_vote=row["consensus__p_vote"],
-        p_tie=row["consensus__p_tie"],
-        p_both_bad=row["consensus__p_both_bad"],
-        strength=row["consensus__strength"],
+        winner=row["consensus__label"],
+        **{name: row["probabilities"].get(name) for name in PROBABILITIES},
+        strength=row["strength"],
         state=row["consensus__state"],
-        agreement=row["consensus__agreement"],
-        aggregator=row["consensus__method"],
-        aggregator_version=str(row["consensus__method_version"]),
+        agreement=row["agreement"],
+        aggregator=row["method"],
+        aggregator_version=str(row["method_version"]),
         created_at=row["consensus__decided_at"],
         ratings=tuple(ratings[pk] for pk in row["rating_ids"]) if source.whole else (),
         external_id=row["item__detail__external_id"] or "",
@@ -127,6 +123,9 @@ def _row(
         licence=source.licence,
         alike=row["alike"],
         carried=_carried(source, row) if source.whole else Carried(),
+        rubric=versions.by_id(row["item__batch__rubric_version_id"]),
+        detail=row["consensus__detail"],
+        numbers={name: row[name] for name in NUMBERS},
     )
 
 
@@ -169,6 +168,7 @@ def _ratings(source: Reader, rating_ids: Collection[int]) -> dict[int, ExportRat
         "scores",
         "rationale",
         "reasons",
+        *("marks", "clauses", "tags", "rewrite", "confidence", "flags", "answers"),
         "active_ms",
         "rubric_version_id",
         "rater__pseudonym",
@@ -183,27 +183,44 @@ def _rating(source: Reader, row: Mapping[str, Any]) -> ExportRating:
         rater=rater_name(project_id=source.project_id, pseudonym=row["rater__pseudonym"]),
         strength=row["strength"],
         verdict=row["verdict"] or None,
-        scores=_scores(_aspects(source, row["rubric_version_id"]), row["scores"]),
+        scores=_scores(_aspects(row["rubric_version_id"]), row["scores"]),
         rationale=row["rationale"],
         reasons=row["reasons"],
         seconds=row["active_ms"] / 1000 if row["active_ms"] else None,
         order=row["assignment__presentation__order"] or (),
         guideline=row["guideline_version__number"],
+        answers=_answers(row),
+        rubric=versions.by_id(row["rubric_version_id"]),
+    )
+
+
+def _answers(row: Mapping[str, Any]) -> Answers:
+    return Answers(
+        strength=row["strength"],
+        verdict=row["verdict"],
+        scores=tuple(row["scores"]),
+        rationale=row["rationale"],
+        reasons=tuple(row["reasons"]),
+        marks=tuple(Mark(**mark) for mark in row["marks"]),
+        clauses=tuple(row["clauses"]),
+        tags=row["tags"],
+        rewrite=row["rewrite"],
+        confidence=row["confidence"],
+        flags=tuple(row["flags"]),
+        answers=row["answers"],
     )
 
 
 def _scores(aspects: Sequence[str], cells: Sequence[int | None]) -> dict[str, dict[str, int | str]]:
     """Undo the rubric's cell order: aspect by aspect, within one completion by completion."""
     found: dict[str, dict[str, int | str]] = {}
-    for place, value in enumerate(cells):
+    n = len(cells) // len(aspects) if aspects else 0
+    for place, value in enumerate(cells[: n * len(aspects)]):
         if value is not None:
-            aspect = found.setdefault(aspects[place // len(LETTERS)], {})
-            aspect[LETTERS[place % len(LETTERS)]] = "na" if value == NOT_APPLICABLE else value
+            aspect = found.setdefault(aspects[place // n], {})
+            aspect[LETTERS[place % n]] = "na" if value == NOT_APPLICABLE else value
     return found
 
 
-def _aspects(source: Reader, rubric_version_id: int) -> tuple[str, ...]:
-    if rubric_version_id not in source.aspects:
-        definition = RubricVersion.objects.values_list("definition", flat=True).get(pk=rubric_version_id)
-        source.aspects[rubric_version_id] = tuple(scale.key for scale in parse(definition).scales)
-    return source.aspects[rubric_version_id]
+def _aspects(rubric_version_id: int) -> tuple[str, ...]:
+    return tuple(scale.key for scale in versions.by_id(rubric_version_id).scales)

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from tasks.rubric.content import Answers
+from tasks.rubric.definition import Rubric
+
 Winner = Literal["a", "b", "tie", "both_bad"]
 WINNERS: tuple[Winner, ...] = ("a", "b", "tie", "both_bad")
 LETTERS = ("a", "b")
@@ -35,8 +38,9 @@ class ExportCompletion:
 
 @dataclass(frozen=True, slots=True)
 class ExportRating:
-    """One rating, by a salted name. Exactly one of `strength` and `verdict` is set.
+    """One rating, by a salted name.
 
+    `answers` is all that it says, in canonical order, under its `rubric`; earlier formats read the fields beside it.
     `order` gives the canonical position of the answer shown at each place; it is empty where that is not known.
     """
 
@@ -49,6 +53,8 @@ class ExportRating:
     seconds: float | None = None
     order: Sequence[int] = ()
     guideline: int | None = None
+    answers: Answers = field(default_factory=Answers)
+    rubric: Rubric | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,9 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class ExportRow:
-    """`p_consensus` and `p_vote` are probabilities that `a` is better; `strength` runs from -3 (a) to 3 (b).
+    """`winner` is the label's short answer, `detail` the whole of it, `numbers` what was frozen of the posterior.
+
+    `p_consensus` and `p_vote` are probabilities that `a` is better; `strength` runs from -3 (a) to 3 (b).
 
     `strength` is None where no rating compares the two, because all of them say that both are bad.
     """
@@ -76,7 +84,7 @@ class ExportRow:
     group_id: str
     prompt: tuple[Message, ...]
     completions: tuple[ExportCompletion, ...]
-    winner: Winner
+    winner: str
     p_consensus: float | None
     p_vote: float | None
     p_tie: float | None
@@ -97,6 +105,9 @@ class ExportRow:
     split: str = "train"
     alike: str = ""
     carried: Carried = field(default_factory=Carried)
+    rubric: Rubric | None = None
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    numbers: Mapping[str, Any] = field(default_factory=dict)
 
     def margin(self) -> float:
         """Llama 2's "small" margin: 1, 2/3, 1/3 or 0 for whole strengths."""

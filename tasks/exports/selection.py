@@ -12,19 +12,15 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, transaction
 from django.db.models import (
     BigIntegerField,
-    Case,
     Count,
     DateTimeField,
     Exists,
-    F,
-    FloatField,
     Func,
     OuterRef,
     Q,
     QuerySet,
     Value,
 )
-from django.db.models.expressions import When
 
 from tasks.claims import CLAIM
 from tasks.exports import alike, encoding, formats, provenance, shape
@@ -32,8 +28,15 @@ from tasks.exports.policy import Policy, parse
 from tasks.exports.rows import WINNERS
 from tasks.models import Assignment, Consensus, Export, ExportItem, ItemCompletion, Rating
 
-INSERT = "INSERT INTO tasks_exportitem (export_id, item_id, consensus_id, rating_ids) "
+# What is copied from the item's posterior, because it moves on.
+NUMBERS = (
+    *("method", "method_version", "confidence", "probabilities", "strength", "margin", "agreement", "errors"),
+)
+INSERT = f"""
+INSERT INTO tasks_exportitem (export_id, item_id, consensus_id, rating_ids, {", ".join(NUMBERS)}) """
 PAIR = 2
+MOST_NAMED = 50
+UNLABELLED, OTHER_LABELS = "unlabelled", "other_labels"
 RUBRIC = ("rubric_version__key", "rubric_version__number")
 GUIDELINE = ("guideline_version__guideline__name", "guideline_version__number")
 
@@ -53,20 +56,21 @@ def belonging(export: Export) -> QuerySet[Consensus]:
     """Return the current consensus of every item that the export's policy takes."""
     policy = parse(export.policy, min_ratings=export.project.min_overlap)
     chosen = Consensus.objects.filter(
-        _is_pair(),
         current=True,
         item__project=export.project,
         item__is_gold=False,
         item__state__in=policy.states,
         n_ratings__gte=policy.min_ratings,
     )
+    if formats.named(export.format).pairs_only:
+        chosen = chosen.filter(_is_pair())
     return _sure(chosen, policy)
 
 
 def counted_ratings() -> QuerySet[Rating]:
-    """Return the ratings that are votes: an undone one is current still, but its assignment is open again."""
-    has_vote = Q(strength__isnull=False) | Q(verdict=Rating.Verdict.BOTH_BAD)
-    return Rating.objects.counted().filter(has_vote, assignment__state=Assignment.State.SUBMITTED)
+    """Return the ratings that judge: an undone one is current still, but its assignment is open again."""
+    judging = Rating.objects.counted().exclude(verdict=Rating.Verdict.CANNOT_JUDGE)
+    return judging.filter(assignment__state=Assignment.State.SUBMITTED)
 
 
 def _is_pair() -> Q:
@@ -77,29 +81,31 @@ def _is_pair() -> Q:
 def _sure(chosen: QuerySet[Consensus], policy: Policy) -> QuerySet[Consensus]:
     if policy.min_confidence is None:
         return chosen
-    confidence = Case(
-        When(winner="a", then=F("p_consensus")),
-        When(winner="b", then=Value(1.0) - F("p_consensus")),
-        When(winner="tie", then=F("p_tie")),
-        default=F("p_both_bad"),
-        output_field=FloatField(),
-    )
-    return chosen.alias(confidence=confidence).filter(confidence__gte=policy.min_confidence)
+    return chosen.filter(item__posterior__confidence__gte=policy.min_confidence)
 
 
 def _freeze(export: Export) -> None:
     _insert(export)
     alike.mark(export.pk)
     frozen = ExportItem.objects.filter(export=export)
-    found = dict(frozen.values_list("consensus__winner").annotate(n=Count("pk")).order_by())
-    export.counts = {winner: found.get(winner, 0) for winner in WINNERS}
-    export.n_items = sum(export.counts.values())
+    found = dict(frozen.values_list("consensus__label").annotate(n=Count("pk")).order_by())
+    export.counts = _counts(found)
+    export.n_items = sum(found.values())
     cut_off = _database_time()
     export.selected_at = cut_off
     export.manifest = _about(export, cut_off, frozen)
     export.save(update_fields=["counts", "n_items", "selected_at", "manifest"])
     # Renewals had to wait for this transaction, whose own time is that of its beginning.
     Export.objects.filter(pk=export.pk).exclude(claimed_until=None).update(claimed_until=ClockTime() + CLAIM)
+
+
+def _counts(found: dict[str, int]) -> dict[str, int]:
+    """Count by label; labels that are too many to be named, as rankings and means, are counted together."""
+    others = {label: n for label, n in sorted(found.items()) if label not in WINNERS}
+    counts: dict[str, int] = {label: found.get(label, 0) for label in WINNERS}
+    if len(others) > MOST_NAMED:
+        return counts | {OTHER_LABELS: sum(others.values())}
+    return counts | {label or UNLABELLED: n for label, n in others.items()}
 
 
 class ClockTime(Func):
@@ -125,7 +131,9 @@ def _insert(export: Export) -> None:
             export=Value(export.pk, output_field=BigIntegerField()),
             rating_ids=ArraySubquery(ratings),
         )
-        .values_list("export", "item_id", "pk", "rating_ids")
+        .values_list(
+            "export", "item_id", "pk", "rating_ids", *(f"item__posterior__{name}" for name in NUMBERS)
+        )
     )
     statement, parameters = rows.query.sql_with_params()
     with connection.cursor() as cursor:
@@ -135,7 +143,8 @@ def _insert(export: Export) -> None:
 def _about(export: Export, cut_off: datetime, frozen: QuerySet[ExportItem]) -> dict[str, Any]:
     """Collect what the manifest says beside rows and files, as it stands in this snapshot."""
     ratings = counted_ratings().filter(item__in=frozen.values("item"))
-    fmt, common = formats.named(export.format), shape.found(export)
+    fmt = formats.named(export.format)
+    common = shape.found(export, whole=fmt.whole)
     return {
         "project": export.project.slug,
         "format": export.format,
@@ -157,8 +166,8 @@ def _about(export: Export, cut_off: datetime, frozen: QuerySet[ExportItem]) -> d
 
 
 def _aggregators(frozen: QuerySet[ExportItem]) -> Iterator[dict[str, Any]]:
-    rows = frozen.values_list("consensus__method", "consensus__method_version").annotate(n=Count("pk"))
-    for name, version, n in rows.order_by("consensus__method", "consensus__method_version"):
+    rows = frozen.values_list("method", "method_version").annotate(n=Count("pk"))
+    for name, version, n in rows.order_by("method", "method_version"):
         yield {"name": name, "version": str(version), "items": n}
 
 

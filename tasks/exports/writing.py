@@ -79,7 +79,8 @@ def blocks(export: Export, shard: Shard, progress: Progress) -> Iterator[bytes]:
 def describe(export: Export, files: list[FileFacts]) -> manifest.Manifest:
     """Say what these files are; the same for the same selection, whenever it is asked."""
     fmt, about = formats.of(export), manifest.about(export.manifest or {})
-    without_label = {winner: n for winner, n in export.counts.items() if winner not in fmt.winners}
+    said = export.counts if fmt.winners is None else fmt.winners
+    without_label = {winner: n for winner, n in export.counts.items() if winner not in said}
     return manifest.Manifest(
         export=str(export.pk),
         rows=sum(facts.rows for facts in files),

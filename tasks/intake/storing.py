@@ -31,13 +31,13 @@ COLUMNS = {
     "tasks_prompt": 'id, project_id, digest, messages, language, "group", created_at',
     "tasks_completion": "id, prompt_id, digest, text_digest, text, model, origin, media_id, meta",
     "tasks_item": "id, project_id, batch_id, prompt_id, wanted, max_overlap, file, line, nth, digest, priority, "
-    "shuffle, is_audit, language, domain, skill_ids, state, is_gold, taken, n_ratings, n_a, n_b, n_tie, n_both_bad, "
-    "n_cannot_judge, n_strong_a, n_strong_b, strength_sum",
+    "shuffle, is_audit, language, domain, skill_ids, state, is_gold, taken, n_ratings, n_cannot_judge, "
+    "tally",
     "tasks_itemcompletion": "item_id, position, completion_id",
     "tasks_itemdetail": "item_id, external_id, reference, sources, attachments, warnings, meta",
     "tasks_linkedline": "item_id, batch_id, file, line, external_id, meta",
 }
-FRESH = "open\tf\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0"
+FRESH = "open\tf\t0\t0\t0\t{}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from tasks.models.idempotent_request import IdempotentRequest
 from tasks.models.item import Item, ItemCompletion, ItemDetail, LinkedLine
 from tasks.models.media import BatchMedia, Media
 from tasks.models.membership import Membership
+from tasks.models.posterior import Posterior
 from tasks.models.presentation import Presentation
 from tasks.models.project import Project
 from tasks.models.prompt import Prompt
@@ -45,6 +46,7 @@ __all__ = [
     "LinkedLine",
     "Media",
     "Membership",
+    "Posterior",
     "Presentation",
     "Project",
     "Prompt",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from raters.models import Role, User
@@ -69,7 +69,10 @@ class Export(models.Model):
 
 
 class ExportItem(models.Model):
-    """An item of an export: its consensus and the rating versions as they stood when the selection was frozen."""
+    """An item of an export as it stood when the selection was frozen: its consensus, its rating versions, its numbers.
+
+    The numbers are copied, since those of `Posterior` move on.
+    """
 
     class Alike(models.TextChoices):
         """How the two answers of a pair leave nothing to choose."""
@@ -82,6 +85,14 @@ class ExportItem(models.Model):
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
     consensus = models.ForeignKey(Consensus, on_delete=models.PROTECT, related_name="+")
     rating_ids = ArrayField(models.BigIntegerField(), default=list)
+    method = models.CharField(max_length=32, default="", db_default="")
+    method_version = models.PositiveSmallIntegerField(default=1, db_default=1)
+    confidence = models.FloatField(null=True)
+    probabilities = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
+    strength = models.FloatField(null=True)
+    margin = models.FloatField(null=True)
+    agreement = models.FloatField(null=True)
+    errors = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
     alike = models.CharField(max_length=8, choices=Alike, blank=True, default="", db_default="")
 
     class Meta:

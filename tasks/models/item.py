@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from raters.models import Role, User
@@ -60,14 +60,12 @@ class Item(models.Model):
     taken = models.PositiveSmallIntegerField(default=0)
     max_overlap = models.PositiveSmallIntegerField()
     n_ratings = models.PositiveIntegerField(default=0)
-    n_a = models.PositiveIntegerField(default=0)
-    n_b = models.PositiveIntegerField(default=0)
-    n_tie = models.PositiveIntegerField(default=0)
-    n_both_bad = models.PositiveIntegerField(default=0)
     n_cannot_judge = models.PositiveIntegerField(default=0)
-    n_strong_a = models.PositiveIntegerField(default=0)
-    n_strong_b = models.PositiveIntegerField(default=0)
-    strength_sum = models.IntegerField(default=0)
+    tally = models.JSONField(
+        default=dict,
+        db_default=Value({}, models.JSONField()),
+        db_comment="counts of the kind that labels the item",
+    )
 
     objects = ItemQuerySet.as_manager()
 
@@ -77,10 +75,7 @@ class Item(models.Model):
                 condition=Q(taken__gte=0) & Q(taken__lte=F("wanted")) & Q(wanted__lte=F("max_overlap")),
                 name="item_slots_in_order",
             ),
-            models.CheckConstraint(
-                condition=Q(n_ratings=F("n_a") + F("n_b") + F("n_tie") + F("n_both_bad")),
-                name="item_tally_adds_up",
-            ),
+            models.CheckConstraint(condition=Q(n_ratings__lte=F("taken")), name="item_ratings_hold_slots"),
             models.CheckConstraint(condition=Q(is_gold=False) | Q(wanted=0), name="item_gold_has_no_slots"),
             models.UniqueConstraint(fields=["batch", "file", "line", "nth"], name="item_once_for_line"),
         ]

@@ -54,6 +54,11 @@ class Project(models.Model):
     min_overlap = models.PositiveSmallIntegerField(default=3)
     max_overlap = models.PositiveSmallIntegerField(default=3)
     confidence = models.FloatField(default=0.9)
+    max_error = models.FloatField(
+        default=0.5,
+        db_default=0.5,
+        db_comment="largest standard error of a mean score that settles, in points",
+    )
     audit_share = models.FloatField(default=0.05)
     max_rejected = models.FloatField(default=0.2, db_comment="share of bad lines that stops an import")
     reference_for = models.CharField(
@@ -89,6 +94,7 @@ class Project(models.Model):
                 condition=Q(confidence__gt=0.5) & Q(confidence__lt=1),
                 name="project_confidence_is_probability",
             ),
+            models.CheckConstraint(condition=Q(max_error__gt=0), name="project_max_error_positive"),
             models.CheckConstraint(
                 condition=Q(audit_share__gte=0) & Q(audit_share__lte=1), name="project_audit_is_share"
             ),

@@ -88,7 +88,7 @@ def _canonical(assignment: Any, content: dict[str, Any]) -> dict[str, Any]:
     order = assignment.presentation.order
     answers = check(rubric=rubric, n_completions=len(order), payload=content)
     answers = replace(answers, active_ms=min(answers.active_ms, assignment.open_for_ms))
-    payload = to_payload(canonical(answers, order), rubric)
+    payload = to_payload(canonical(answers, order, rubric), rubric)
     if not payload["active_ms"]:
         del payload["active_ms"]
     if len(orjson.dumps(payload)) > LIMIT_BYTES:

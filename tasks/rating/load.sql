@@ -8,13 +8,13 @@ SELECT person.id AS user_id, person.is_active, person.role, person.is_superuser,
        (SELECT coalesce(max(r.version), 0) FROM tasks_rating r WHERE r.assignment_id = a.id) AS n_versions,
        ({shut}) AS shut,
        a.rubric_version_id, a.guideline_version_id, a.rater_id, a.project_id, shown."order",
-       batch.form, project.state AS project_state, project.admits_all, project.slug, project.lease_minutes, project.tray_size,
+       known.held, known.needed, known.languages, known.stopped_for, known.n_passed, known.most_passed,
+       batch.form, project.state AS project_state, project.slug, project.lease_minutes, project.tray_size,
        (SELECT v.id FROM raters_guidelineversion v
          WHERE v.guideline_id = project.guideline_id AND v.published_at IS NOT NULL
          ORDER BY v.number DESC LIMIT 1) AS guideline_now,
        item.id AS item_id, item.state AS item_state, item.wanted, item.taken, item.max_overlap,
-       item.n_ratings, item.n_a, item.n_b, item.n_tie, item.n_both_bad, item.n_cannot_judge,
-       item.n_strong_a, item.n_strong_b, item.strength_sum
+       item.n_ratings, item.n_cannot_judge, item.tally AS counts, project.max_error
   FROM tasks_assignment a
   JOIN raters_rater rater ON rater.id = a.rater_id
   JOIN raters_user person ON person.id = rater.user_id
@@ -22,6 +22,7 @@ SELECT person.id AS user_id, person.is_active, person.role, person.is_superuser,
   JOIN tasks_item item ON item.id = a.item_id
   JOIN tasks_batch batch ON batch.id = item.batch_id
   JOIN tasks_project project ON project.id = a.project_id
+ CROSS JOIN LATERAL (SELECT {known} OFFSET 0) known
   LEFT JOIN raters_apitoken token ON token.digest = %(token)s AND token.user_id = person.id
        AND token.revoked_at IS NULL AND (token.expires_at IS NULL OR token.expires_at > now())
  WHERE a.id = %(assignment)s AND (token.id IS NOT NULL OR person.id = %(user)s)

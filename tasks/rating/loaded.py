@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
+import orjson
+
 from tasks.consensus.tally import Tally
+from tasks.rubric.labels import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +36,14 @@ class Loaded:
     rater_id: int
     project_id: int
     order: list[int]
+    held: list[int]
+    needed: list[int]
+    languages: list[str]
+    stopped_for: str
+    n_passed: int
+    most_passed: int
     form: str
     project_state: str
-    admits_all: bool
     slug: str
     lease_minutes: int
     tray_size: int
@@ -46,28 +54,17 @@ class Loaded:
     taken: int
     max_overlap: int
     n_ratings: int
-    n_a: int
-    n_b: int
-    n_tie: int
-    n_both_bad: int
     n_cannot_judge: int
-    n_strong_a: int
-    n_strong_b: int
-    strength_sum: int
+    counts: str
+    max_error: float
 
     @property
     def tally(self) -> Tally:
-        return Tally(
-            n_ratings=self.n_ratings,
-            n_a=self.n_a,
-            n_b=self.n_b,
-            n_tie=self.n_tie,
-            n_both_bad=self.n_both_bad,
-            n_cannot_judge=self.n_cannot_judge,
-            n_strong_a=self.n_strong_a,
-            n_strong_b=self.n_strong_b,
-            strength_sum=self.strength_sum,
-        )
+        return Tally(self.n_ratings, self.n_cannot_judge, orjson.loads(self.counts))
+
+    @property
+    def policy(self) -> Policy:
+        return Policy(max_error=self.max_error)
 
 
 COLUMNS = tuple(field.name for field in fields(Loaded))

@@ -1,8 +1,8 @@
 """What a rating does to its slot, its item's tally and the item's state, and writing the consensus when it decides.
 
-The decision itself is `consensus.settling`'s; the hot path writes slot, tally and state in its second statement.
-Ratings that an import brings go by the same rules (`intake.counting`), which is why an item is known here by a
-protocol.
+The decision itself is `consensus.settling`'s; the hot path writes slot, tally, numbers and state in its second
+statement. Ratings that an import brings go by the same rules (`intake.counting`), which is why an item is known here by
+a protocol.
 """
 
 from __future__ import annotations
@@ -10,16 +10,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
+import orjson
 from django.db import connection
 
-from tasks.consensus.majority import METHOD, VERSION, Label
-from tasks.consensus.settling import Decision, decide
-from tasks.consensus.tally import Preference, Tally
-from tasks.models import Assignment, Consensus, Item, Rating
+from tasks.consensus import deciding, posterior, settling
+from tasks.consensus.settling import Decision
+from tasks.consensus.tally import Tally
+from tasks.models import Assignment, Item
 from tasks.rating.prepared import Prepared
-from tasks.rubric.answers import Answers
+from tasks.rubric.content import Answers
+from tasks.rubric.definition import Rubric
+from tasks.rubric.labels import Policy
+from tasks.rubric.parts import CANNOT_JUDGE
 
 DECIDE = Prepared("touchstone_decide", Path(__file__).with_name("decide.sql").read_text())
 
@@ -43,6 +47,16 @@ class Standing(Protocol):
     def max_overlap(self) -> int: ...
     @property
     def tally(self) -> Tally: ...
+    @property
+    def policy(self) -> Policy: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The version that an undone rating replaces."""
+
+    answers: Answers
+    surplus: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +70,28 @@ class Outcome:
     surplus: bool
 
 
-def of(loaded: Standing, answers: Answers | Preference, before: Rating | None = None) -> Outcome:
-    """Work out slot, tally and decision; `before` is the version that an undone rating replaces.
+def of(loaded: Standing, answers: Answers, rubric: Rubric, before: Before | None = None) -> Outcome:
+    """Work out slot, tally and decision.
 
     A rating that cannot judge gives its slot back. One without a slot takes a free one; where none is free it is
     surplus, which is stored and not tallied.
     """
     tally = loaded.tally
     if before is not None and _counts(before.surplus, loaded.purpose):
-        tally = tally.minus(Preference(before.strength, before.verdict))
-    holds_slot, surplus = _slot(loaded, wants=answers.verdict != "cannot_judge")
+        tally = tally.minus(before.answers, rubric)
+    holds_slot, surplus = _slot(loaded, wants=answers.verdict != CANNOT_JUDGE)
     taken = loaded.taken + holds_slot - loaded.holds_slot
     if not _counts(surplus, loaded.purpose):
         unmoved = Decision(loaded.item_state, loaded.wanted, None)
         return Outcome(tally, unmoved, taken, holds_slot, surplus)
-    tally = tally.plus(Preference(answers.strength, answers.verdict))
-    decision = decide(tally, state=loaded.item_state, wanted=loaded.wanted, max_overlap=loaded.max_overlap)
+    tally = tally.plus(answers, rubric)
+    decision = settling.decide(
+        settling.label_of(tally, rubric, loaded.policy),
+        n_ratings=tally.n_ratings,
+        state=loaded.item_state,
+        wanted=loaded.wanted,
+        max_overlap=loaded.max_overlap,
+    )
     return Outcome(tally, decision, taken, holds_slot, surplus)
 
 
@@ -90,36 +110,35 @@ def _slot(loaded: Standing, *, wants: bool) -> tuple[bool, bool]:
 
 def record(loaded: Standing, outcome: Outcome, decided_at: datetime) -> None:
     """Write the consensus of a decided item and recall what nobody has opened yet; a reopened item has none."""
-    label = outcome.decision.label
-    if label is None and loaded.item_state == outcome.decision.state:
+    if loaded.tally.n_ratings and not outcome.tally.n_ratings:
+        posterior.forget([loaded.item_id])
+    was_open, decision = loaded.item_state == Item.State.OPEN, outcome.decision
+    if decision.state == Item.State.OPEN and not was_open:
+        deciding.revoke(loaded.item_id)
+    if not decision.is_made or decision.label is None:
         return
-    if loaded.item_state != Item.State.OPEN:  # an open item has no current row
-        Consensus.objects.filter(item=loaded.item_id, current=True).update(current=False)
-    if label is None:
-        return
-    with connection.cursor() as cursor:
-        row = consensus_columns(label, state=outcome.decision.state, n_ratings=outcome.tally.n_ratings)
-        DECIDE.run(cursor, row | {"item": loaded.item_id, "decided_at": decided_at})
+    decided = deciding.Decided(decision.state, decision.label, outcome.tally.n_ratings)
+    if was_open:  # an open item has no current row
+        _decide(loaded.item_id, decided, decided_at)
+    else:
+        deciding.record({loaded.item_id: decided}, at=decided_at)
     if outcome.taken > outcome.tally.n_ratings:
         recall(loaded.item_id, outcome.taken)
 
 
-def consensus_columns(label: Label, *, state: str, n_ratings: int) -> dict[str, Any]:
-    """Say a label as columns of a consensus row."""
-    return {
-        "method": METHOD,
-        "method_version": VERSION,
-        "state": state,
-        "winner": label.winner,
-        "p_consensus": label.p_consensus,
-        "p_vote": label.p_vote,
-        "p_tie": label.p_tie,
-        "p_both_bad": label.p_both_bad,
-        "strength": label.strength,
-        "margin": None if label.strength is None else min(1.0, abs(label.strength) / 3),
-        "agreement": label.agreement,
-        "n_ratings": n_ratings,
+def _decide(item_id: int, decided: deciding.Decided, at: datetime) -> None:
+    values = {
+        "item": item_id,
+        "method": posterior.METHOD,
+        "method_version": posterior.VERSION,
+        "state": decided.state,
+        "label": decided.label.answer,
+        "detail": orjson.dumps(decided.label.detail).decode(),
+        "n_ratings": decided.n_ratings,
+        "decided_at": at,
     }
+    with connection.cursor() as cursor:
+        DECIDE.run(cursor, values)
 
 
 def recall(item_id: int, taken: int) -> None:

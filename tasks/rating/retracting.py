@@ -6,10 +6,12 @@ lease. A lease that merely runs out after undo retracts nothing: the old version
 
 from __future__ import annotations
 
-from tasks.consensus.settling import decide
-from tasks.consensus.tally import TALLY_COLUMNS, Preference, Tally
-from tasks.models import Assignment, Consensus, Item, Rating
+from tasks.consensus import deciding, posterior, settling
+from tasks.consensus import tally as tallies
+from tasks.models import Assignment, Item, Rating
 from tasks.rating import revision
+from tasks.rubric import versions
+from tasks.rubric.labels import Policy
 
 
 def retract(assignment: Assignment) -> Rating:
@@ -18,13 +20,21 @@ def retract(assignment: Assignment) -> Rating:
     if rating.surplus or assignment.purpose != Assignment.Purpose.OVERLAP:
         return rating
     item = assignment.item
-    before = Tally(**{column: getattr(item, column) for column in TALLY_COLUMNS})
-    tally = before.minus(Preference(rating.strength, rating.verdict))
-    state = item.state
+    rubric, before = versions.by_id(rating.rubric_version_id), tallies.of_item(item)
+    tally = before.minus(revision.answers_of(rating), rubric)
+    state, policy = item.state, Policy(max_error=assignment.project.max_error)
+    label = settling.label_of(tally, rubric, policy)
     if tally.n_ratings != before.n_ratings:  # a rating that could not judge decided nothing
-        state = decide(tally, state=state, wanted=item.wanted, max_overlap=item.max_overlap).state
-    counts = {column: getattr(tally, column) for column in TALLY_COLUMNS}
+        found = settling.decide(
+            label, n_ratings=tally.n_ratings, state=state, wanted=item.wanted, max_overlap=item.max_overlap
+        )
+        state = found.state
+    counts = {"n_ratings": tally.n_ratings, "n_cannot_judge": tally.n_cannot_judge, "tally": tally.counts}
     Item.objects.filter(pk=item.pk).update(state=state, **counts)
+    if label is None:
+        posterior.forget([item.pk])
+    else:
+        posterior.store({item.pk: (label, tally.n_ratings)})
     if state != item.state:
-        Consensus.objects.filter(item=item, current=True).update(current=False)
+        deciding.revoke(item.pk)
     return rating

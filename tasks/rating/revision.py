@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tasks.models import Rating
+from tasks.rubric.content import Answers, Mark
 
 
 def earlier(assignment_id: int, *, key: str, body: bytes, is_open: bool) -> Rating | None:
@@ -25,3 +26,22 @@ def supersede(assignment_id: int) -> Rating:
     current = Rating.objects.get(assignment=assignment_id, current=True)
     Rating.objects.filter(pk=current.pk).update(current=False)
     return current
+
+
+def answers_of(rating: Rating) -> Answers:
+    """Return what a stored rating says, in canonical order."""
+    return Answers(
+        strength=rating.strength,
+        verdict=rating.verdict,
+        scores=tuple(rating.scores),
+        rationale=rating.rationale,
+        reasons=tuple(rating.reasons),
+        marks=tuple(Mark(**mark) for mark in rating.marks),
+        clauses=tuple(rating.clauses),
+        tags={letter: tuple(codes) for letter, codes in rating.tags.items()},
+        rewrite=rating.rewrite,
+        confidence=rating.confidence,
+        flags=tuple(rating.flags),
+        answers=rating.answers,
+        active_ms=rating.active_ms,
+    )

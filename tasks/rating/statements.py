@@ -21,13 +21,14 @@ LOAD = Prepared(
     _text(
         "load.sql",
         shut=door.rule(
-            rater="a.rater_id",
-            person="person.id",
             is_active="person.is_active",
-            project="project.id",
             state="project.state",
-            admits_all="project.admits_all",
             skills="item.skill_ids",
+            language="''",  # what is open may be finished, whatever the rater declares since
+            **{name: f"known.{name}" for name in door.FACTS},
+        ),
+        known=door.facts(
+            rater="a.rater_id", person="person.id", project="project.id", admits_all="project.admits_all"
         ),
     ),
 )
@@ -35,16 +36,19 @@ SUBMIT = Prepared(
     "touchstone_submit",
     _text(
         "submit.sql",
-        # Parameters rather than columns: what does not depend on the row is asked once, not for each of the tray.
+        # Statement 1 has asked what does not depend on the item, and has seen to it that this rater may go on.
         shut=door.rule(
-            rater="%(rater)s::bigint",
-            person="%(user)s::bigint",
-            is_active="true",  # statement 1 has seen to it
-            project="%(project)s::bigint",
+            is_active="true",
+            is_member="true",
             state="%(project_state)s::varchar",
-            admits_all="%(admits_all)s::boolean",
             skills="i.skill_ids",
-            passes_on="%(passes_on)s::int",
+            language=door.LANGUAGE.format(item="i"),
+            languages="%(languages)s::varchar[]",
+            stopped_for="%(stopped_for)s::varchar",
+            needed="%(needed)s::bigint[]",
+            held="%(held)s::bigint[]",
+            n_passed="%(n_passed)s::int",
+            most_passed="%(most_passed)s::int",
         ),
         shown=SHOWN_SQL.format(opened="opened"),
     ),

@@ -20,10 +20,11 @@ from django.utils.translation import gettext as _
 
 from config.errors import Conflict, Forbidden, Invalid
 from raters.access import ROLES_THAT_RATE, RoleForbids
+from raters.models import ApiToken
 from tasks.assignment import door, reading
 from tasks.assignment.leasing import AssignmentMissing
 from tasks.assignment.presentation import Shown, lengths
-from tasks.consensus.tally import TALLY_COLUMNS
+from tasks.consensus import posterior
 from tasks.rating import outcome, revision
 from tasks.rating.loaded import COLUMNS, Loaded
 from tasks.rating.statements import LOAD, SUBMIT
@@ -31,7 +32,7 @@ from tasks.rendering.markdown import RENDERER
 from tasks.rubric import versions
 from tasks.rubric.answers import Answers, InvalidRating, canonical, validate
 from tasks.rubric.definition import Rubric
-from tasks.rubric.kinds import CANNOT_JUDGE
+from tasks.rubric.parts import CANNOT_JUDGE
 
 ReadPayload = Callable[[Rubric], Any]
 
@@ -97,7 +98,7 @@ def submit(*, caller: Caller, assignment_id: int, read: ReadPayload, key: str = 
             payload=payload,
             lengths=lengths(loaded.id) if payload.get("marks") else None,
         )
-        return _write(cursor, loaded, canonical(answers, loaded.order), key, body)
+        return _write(cursor, loaded, canonical(answers, loaded.order, rubric), key, body)
 
 
 def _check(row: tuple[Any, ...] | None) -> Loaded:
@@ -162,10 +163,10 @@ def _replayed(loaded: Loaded, key: str, body: bytes) -> Submitted | None:
 
 def _write(cursor: Any, loaded: Loaded, answers: Answers, key: str, body: bytes) -> Submitted:
     before = revision.supersede(loaded.id) if loaded.undone else None
-    after = outcome.of(loaded, answers, before)
+    replaced = outcome.Before(revision.answers_of(before), before.surplus) if before else None
+    after = outcome.of(loaded, answers, versions.by_id(loaded.rubric_version_id), replaced)
     version = loaded.n_versions + 1
-    tally = {column: getattr(after.tally, column) for column in TALLY_COLUMNS}
-    values = _pins(loaded) | _content(answers, loaded) | tally
+    values = _pins(loaded) | _content(answers, loaded) | after.tally.columns() | _numbers(after)
     values |= {
         "version": version,
         "surplus": after.surplus,
@@ -176,11 +177,14 @@ def _write(cursor: Any, loaded: Loaded, answers: Answers, key: str, body: bytes)
         "key": key,
         "body": body,
         "renderer": RENDERER,
-        "passes_on": int(answers.verdict == CANNOT_JUDGE),
+        "n_passed": loaded.n_passed + (answers.verdict == CANNOT_JUDGE),
+        "weighs": after.decision.label is not None,
     }
     SUBMIT.run(cursor, values)
     rating, submitted_at, tray_is_low, *shown = cursor.fetchone()
     outcome.record(loaded, after, submitted_at)
+    if loaded.token_id is not None and loaded.token_use_due:  # every five minutes at most
+        ApiToken.objects.filter(pk=loaded.token_id).update(last_used_at=submitted_at)
     return Submitted(
         rating=rating,
         version=version,
@@ -204,10 +208,12 @@ def _pins(loaded: Loaded) -> dict[str, Any]:
         "guideline_now": loaded.guideline_now,
         "lease_minutes": loaded.lease_minutes,
         "tray_size": loaded.tray_size,
-        "user": loaded.user_id,
         "project_state": loaded.project_state,
-        "admits_all": loaded.admits_all,
-        "token_used": loaded.token_id if loaded.token_use_due else None,
+        "held": loaded.held,
+        "needed": loaded.needed,
+        "languages": loaded.languages,
+        "stopped_for": loaded.stopped_for,
+        "most_passed": loaded.most_passed,
     }
 
 
@@ -228,6 +234,12 @@ def _content(answers: Answers, loaded: Loaded) -> dict[str, Any]:
         "answers": _json(answers.answers),
         "active_ms": min(answers.active_ms, max(0, loaded.open_ms or 0)),
     }
+
+
+def _numbers(after: outcome.Outcome) -> dict[str, Any]:
+    """Give the item's numbers; the rating has a strength and a confidence of its own."""
+    numbers = posterior.as_parameters(after.decision.label)
+    return {f"label_{name}": number for name, number in numbers.items()}
 
 
 def _json(value: Any) -> str:

@@ -19,14 +19,23 @@ WITH rated AS (
      WHERE id = %(assignment)s
 ), tallied AS (
     UPDATE tasks_item
-       SET state = %(item_state)s, wanted = %(wanted)s, taken = %(taken)s, n_ratings = %(n_ratings)s, n_a = %(n_a)s,
-           n_b = %(n_b)s, n_tie = %(n_tie)s, n_both_bad = %(n_both_bad)s, n_cannot_judge = %(n_cannot_judge)s,
-           n_strong_a = %(n_strong_a)s, n_strong_b = %(n_strong_b)s, strength_sum = %(strength_sum)s
+       SET state = %(item_state)s, wanted = %(wanted)s, taken = %(taken)s, n_ratings = %(n_ratings)s,
+           n_cannot_judge = %(n_cannot_judge)s, tally = %(tally)s::jsonb
      WHERE id = %(item)s
+), weighed AS (
+    INSERT INTO tasks_posterior (item_id, n_ratings, method, method_version, probabilities, errors, confidence, strength,
+                                 margin, agreement, evidence, updated_at)
+    SELECT %(item)s, %(n_ratings)s, %(label_method)s::varchar, %(label_method_version)s::smallint,
+           %(label_probabilities)s::jsonb, %(label_errors)s::jsonb, %(label_confidence)s::float,
+           %(label_strength)s::float, %(label_margin)s::float, %(label_agreement)s::float, '{}', now()
+     WHERE %(weighs)s::boolean
+        ON CONFLICT (item_id) DO UPDATE
+       SET n_ratings = excluded.n_ratings, fit_id = NULL, method = excluded.method,
+           method_version = excluded.method_version, probabilities = excluded.probabilities, errors = excluded.errors,
+           confidence = excluded.confidence, strength = excluded.strength, margin = excluded.margin,
+           agreement = excluded.agreement, evidence = excluded.evidence, updated_at = excluded.updated_at
 ), forgotten AS (
     DELETE FROM tasks_draft WHERE assignment_id = %(assignment)s
-), used AS (
-    UPDATE raters_apitoken SET last_used_at = now() WHERE id = %(token_used)s
 ), reserved AS (
     SELECT a.id
       FROM tasks_assignment a
@@ -39,12 +48,12 @@ WITH rated AS (
                           AND busy.lease_expires_at > now() AND busy.id <> %(assignment)s)
      ORDER BY a.id
      LIMIT 1
+       FOR UPDATE OF a SKIP LOCKED
 ), opened AS (
     UPDATE tasks_assignment a
        SET state = 'open', opened_at = now(), lease_expires_at = now() + make_interval(mins => %(lease_minutes)s),
            guideline_version_id = %(guideline_now)s
-     WHERE a.id = (SELECT id FROM tasks_assignment WHERE id = (SELECT id FROM reserved) AND state = 'reserved'
-                      FOR UPDATE SKIP LOCKED)
+     WHERE a.id = (SELECT id FROM reserved)
     RETURNING a.*
 ), low AS (
     UPDATE tasks_tray SET due_at = now(), asked_at = now()
@@ -52,7 +61,7 @@ WITH rated AS (
        AND NOT EXISTS (SELECT FROM tasks_assignment waiting
                         WHERE waiting.rater_id = %(rater)s AND waiting.project_id = %(project)s
                           AND waiting.state = 'reserved'
-                       OFFSET %(tray_size)s / 2 + 1)
+                       OFFSET %(tray_size)s / 4 + 1)
     RETURNING id
 )
 SELECT rated.id AS rating, rated.submitted_at, EXISTS (SELECT FROM low) AS tray_is_low, shown.*

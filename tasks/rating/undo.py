@@ -17,8 +17,9 @@ from raters.models import Rater
 from tasks.assignment import door
 from tasks.assignment.reopening import reopened
 from tasks.models import Assignment, Draft, Item, Project, Rating
+from tasks.rating import revision
 from tasks.rubric import versions
-from tasks.rubric.answers import Answers, Mark, to_payload
+from tasks.rubric.answers import to_payload
 
 WINDOW = timedelta(minutes=10)
 REVISIONS_A_VERSION = 100_000
@@ -51,9 +52,9 @@ def undo(*, rater: Rater, project: Project, assignment_id: int | None = None) ->
         door.need(project=project, rater=rater, assignment_id=last.pk)
         again = reopened(until=F("submitted_at"), lease_minutes=project.lease_minutes)
         Assignment.objects.filter(pk=last.pk).update(undone_at=Now(), **again)
-        content, revision = prefilled(last)
+        content, saved = prefilled(last)
         Draft.objects.update_or_create(
-            assignment=last, defaults={"content": content, "revision": revision, "saved_at": Now()}
+            assignment=last, defaults={"content": content, "revision": saved, "saved_at": Now()}
         )
     return last
 
@@ -64,20 +65,5 @@ def prefilled(assignment: Assignment) -> tuple[dict[str, object], int]:
     The revision is above any that a page opened before the submit can have seen, so that such a page is found stale.
     """
     rating = Rating.objects.get(assignment=assignment, current=True)
-    answers = Answers(
-        strength=rating.strength,
-        verdict=rating.verdict,
-        scores=tuple(rating.scores),
-        rationale=rating.rationale,
-        reasons=tuple(rating.reasons),
-        marks=tuple(Mark(**mark) for mark in rating.marks),
-        clauses=tuple(rating.clauses),
-        tags={letter: tuple(codes) for letter, codes in rating.tags.items()},
-        rewrite=rating.rewrite,
-        confidence=rating.confidence,
-        flags=tuple(rating.flags),
-        answers=rating.answers,
-        active_ms=rating.active_ms,
-    )
     rubric = versions.by_id(rating.rubric_version_id)
-    return to_payload(answers, rubric), rating.version * REVISIONS_A_VERSION + 1
+    return to_payload(revision.answers_of(rating), rubric), rating.version * REVISIONS_A_VERSION + 1

@@ -20,8 +20,8 @@ def runs_left(text: str) -> bool:
 
 def direction_of(text: str) -> str:
     """Return `rtl` or `ltr`, or the empty string for a text without letters."""
+    if not runs_left(text):  # nearly every text: no need to look at its words one by one
+        return "ltr" if _WORD.search(text) else ""
     words = _WORD.findall(text)
     n_left = sum(runs_left(each) for each in words)
-    if not words:
-        return ""
     return "rtl" if n_left >= _SHARE * len(words) else "ltr"

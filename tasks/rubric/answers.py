@@ -5,7 +5,6 @@ they came; turning them is the caller's (`canonical`).
 """
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -13,9 +12,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tasks.rubric.content import NOT_APPLICABLE, Answers, Mark, canonical, display, to_payload
+from tasks.rubric.content import Answers, Mark, canonical, display, to_payload
 from tasks.rubric.definition import Rubric
-from tasks.rubric.kinds import LETTERS, NA, RANKING
+from tasks.rubric.kinds.kind import OTHERS
+from tasks.rubric.parts import LETTERS
 from tasks.rubric.requirements import problems_of
 from tasks.rubric.shape import InvalidRating, check
 
@@ -59,63 +59,47 @@ def draft(
     Raises: InvalidRating.
     """
     check(rubric, n_completions, payload)
-    preference = payload.get("preference", {})
+    letters = LETTERS[:n_completions]
     answers = Answers(
-        strength=preference.get("strength"),
-        verdict=preference.get("verdict", ""),
-        scores=_cells(rubric, n_completions, payload.get("scores", {})),
-        rationale=_written(payload.get("rationale", "")),
+        **_columns(rubric, payload, letters),
         reasons=_once(payload.get("reasons", ())),
         marks=tuple(Mark(**mark) for mark in payload.get("marks", ())),
         clauses=_once(payload.get("clauses", ())),
         tags={letter: _once(codes) for letter, codes in payload.get("tags", {}).items() if codes},
-        rewrite={letter: text for letter, text in payload.get("rewrite", {}).items() if _written(text)},
         confidence=payload.get("confidence"),
         flags=_once(payload.get("flags", ())),
-        answers=_others(payload.get("answers", {})),
+        answers=_others(rubric, payload.get(OTHERS, {})),
         active_ms=min(payload.get("active_ms", 0), ACTIVE_MS_LIMIT),
     )
-    if problems := dict(_contradictions(answers, lengths)):
+    if problems := dict(_contradictions(answers, rubric, lengths)):
         raise _invalid(problems)
     return answers
 
 
-def _cells(rubric: Rubric, n: int, scores: dict[str, dict[str, int | str]]) -> tuple[int | None, ...]:
-    letters = LETTERS[:n]
-    given = [scores.get(scale.key, {}) for scale in rubric.scales]
-    cells: list[Any] = [row.get(letter) for row in given for letter in letters]
-    return tuple(NOT_APPLICABLE if cell == NA else cell for cell in cells)
-
-
-def _written(text: str) -> str:
-    """Keep a text as it was written; one of blanks only is none."""
-    return text if text and not text.isspace() else ""
+def _columns(rubric: Rubric, payload: Any, letters: str) -> dict[str, Any]:
+    columns: dict[str, Any] = {}
+    for kind in rubric.kinds.values():
+        columns |= kind.read(payload, letters)
+    return columns
 
 
 def _once(codes: Any) -> tuple[Any, ...]:
     return tuple(dict.fromkeys(codes))
 
 
-def _others(given: dict[str, Any]) -> dict[str, Any]:
-    answers = {key: _tidied(key, value) for key, value in given.items()}
-    return {key: value for key, value in answers.items() if value}
+def _others(rubric: Rubric, given: dict[str, Any]) -> dict[str, Any]:
+    answers = {key: rubric.kinds[key].tidied(value) for key, value in given.items()}
+    return {key: value for key, value in answers.items() if value is not None}
 
 
-def _tidied(key: str, value: Any) -> Any:
-    if key == RANKING:
-        return [sorted(tier) for tier in value]
-    return list(dict.fromkeys(value)) if isinstance(value, list) else _written(value)
-
-
-def _contradictions(answers: Answers, lengths: Sequence[int] | None) -> Iterator[tuple[str, str]]:
-    if answers.strength is not None and answers.verdict:
-        yield "preference", _("Give a strength or a verdict, not both.")
-    for field, text in _texts(answers):
+def _contradictions(
+    answers: Answers, rubric: Rubric, lengths: Sequence[int] | None
+) -> Iterator[tuple[str, str]]:
+    for kind in rubric.kinds.values():
+        yield from kind.contradictions(answers)
+    for field, text in _texts(answers, rubric):
         if _unstorable.search(text):
             yield field, _("This text holds a character that cannot be stored.")
-    for letter in _ranked_twice(answers.answers.get(RANKING, ())):
-        words = {"letter": letter.upper()}
-        yield f"answers.{RANKING}", _("Answer %(letter)s stands in the ranking twice.") % words
     for number, mark in enumerate(answers.marks):
         if mark.start >= mark.end:
             yield f"marks.{number}.end", _("A mark ends after it starts.")
@@ -123,21 +107,12 @@ def _contradictions(answers: Answers, lengths: Sequence[int] | None) -> Iterator
             yield f"marks.{number}.end", _("A mark ends within its answer.")
 
 
-def _ranked_twice(tiers: Sequence[Sequence[str]]) -> list[str]:
-    counts = Counter(letter for tier in tiers for letter in tier)
-    return sorted(letter for letter, count in counts.items() if count > 1)
-
-
-def _texts(answers: Answers) -> Iterator[tuple[str, str]]:
-    yield "rationale", answers.rationale
+def _texts(answers: Answers, rubric: Rubric) -> Iterator[tuple[str, str]]:
     for number, mark in enumerate(answers.marks):
         yield f"marks.{number}.note", mark.note
         yield f"marks.{number}.source", mark.source
-    for letter, text in answers.rewrite.items():
-        yield f"rewrite.{letter}", text
-    for key, value in answers.answers.items():
-        if isinstance(value, str):
-            yield f"answers.{key}", value
+    for kind in rubric.kinds.values():
+        yield from kind.texts(answers)
 
 
 def _invalid(problems: dict[str, str]) -> InvalidRating:

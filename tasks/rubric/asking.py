@@ -8,7 +8,7 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from tasks.rubric.definition import Rubric
-from tasks.rubric.kinds import Ask
+from tasks.rubric.parts import Ask
 
 Condition = dict[str, list[int | str]]
 

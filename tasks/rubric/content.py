@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tasks.rubric.definition import Rubric
-from tasks.rubric.kinds import LETTERS, NA, RANKING
+from tasks.rubric.order import Turn
+from tasks.rubric.parts import NOT_APPLICABLE
 
-NOT_APPLICABLE = 0
+__all__ = ["NOT_APPLICABLE", "Answers", "Mark", "canonical", "display", "to_payload"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,78 +49,48 @@ class Answers:
     asked: tuple[str, ...] = ()
 
 
-def canonical(answers: Answers, order: Sequence[int]) -> Answers:
+def canonical(answers: Answers, order: Sequence[int], rubric: Rubric) -> Answers:
     """Turn a rating from the order shown into the imported one; `order[i]` is where the i-th shown stands."""
-    n = len(order)
-    letters = {LETTERS[shown]: LETTERS[position] for shown, position in enumerate(order)}
-    source = _inverse(order)
-    flip = n == 2 and order[0] == 1 and answers.strength is not None
-    cells = answers.scores
+    return _turned(answers, Turn(tuple(order)), rubric)
+
+
+def display(answers: Answers, order: Sequence[int], rubric: Rubric) -> Answers:
+    """Turn a rating from the imported order back into the order shown: the inverse of `canonical`."""
+    return _turned(answers, Turn.back(order), rubric)
+
+
+def _turned(answers: Answers, turn: Turn, rubric: Rubric) -> Answers:
+    columns: dict[str, Any] = {}
+    others = dict(answers.answers)
+    for key, kind in rubric.kinds.items():
+        columns |= kind.turned(answers, turn)
+        if key in others:
+            others[key] = kind.moved(others[key], turn)
     return replace(
         answers,
-        strength=-(answers.strength or 0) if flip else answers.strength,
-        scores=tuple(cells[row + shown] for row in range(0, len(cells), n) for shown in source),
-        marks=tuple(replace(mark, answer=letters[mark.answer]) for mark in answers.marks),
-        tags={letters[letter]: codes for letter, codes in answers.tags.items()},
-        rewrite={letters[letter]: text for letter, text in answers.rewrite.items()},
-        answers=_reranked(answers.answers, letters),
+        **columns,
+        marks=tuple(replace(mark, answer=turn.letters[mark.answer]) for mark in answers.marks),
+        tags=turn.by_letter(answers.tags),
+        answers=others,
     )
-
-
-def _reranked(answers: Mapping[str, Any], letters: Mapping[str, str]) -> Mapping[str, Any]:
-    """Give the ranked answers their letters in the other order; within a tie they stand by letter."""
-    if RANKING not in answers:
-        return answers
-    tiers = [sorted(letters[letter] for letter in tier) for tier in answers[RANKING]]
-    return {**answers, RANKING: tiers}
-
-
-def display(answers: Answers, order: Sequence[int]) -> Answers:
-    """Turn a rating from the imported order back into the order shown: the inverse of `canonical`."""
-    return canonical(answers, _inverse(order))
-
-
-def _inverse(order: Sequence[int]) -> list[int]:
-    return sorted(range(len(order)), key=order.__getitem__)
 
 
 def to_payload(answers: Answers, rubric: Rubric) -> dict[str, Any]:
     """Write a rating as its public JSON. What was not given is absent."""
     payload: dict[str, Any] = {
-        "preference": _preference(answers),
-        "scores": _scores(answers, rubric),
-        "rationale": answers.rationale,
         "reasons": list(answers.reasons),
         "marks": [_mark(mark) for mark in answers.marks],
         "clauses": list(answers.clauses),
         "tags": {letter: list(codes) for letter, codes in answers.tags.items()},
-        "rewrite": dict(answers.rewrite),
         "confidence": answers.confidence,
         "flags": list(answers.flags),
         "answers": dict(answers.answers),
     }
+    for kind in rubric.kinds.values():
+        *above, name = kind.path
+        if (written := kind.written(answers)) is not None:
+            (payload.setdefault(above[0], {}) if above else payload)[name] = written
     return {key: value for key, value in payload.items() if value} | {"active_ms": answers.active_ms}
-
-
-def _preference(answers: Answers) -> dict[str, int | str]:
-    if answers.verdict:
-        return {"verdict": answers.verdict}
-    return {} if answers.strength is None else {"strength": answers.strength}
-
-
-def _scores(answers: Answers, rubric: Rubric) -> dict[str, dict[str, int | str]]:
-    if not answers.scores:
-        return {}
-    n = len(answers.scores) // len(rubric.scales)
-    rows = {
-        scale.key: {
-            LETTERS[i]: cell or NA
-            for i, cell in enumerate(answers.scores[row * n : row * n + n])
-            if cell is not None
-        }
-        for row, scale in enumerate(rubric.scales)
-    }
-    return {key: row for key, row in rows.items() if row}
 
 
 def _mark(mark: Mark) -> dict[str, int | str]:

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from tasks.rubric import letter_words as words
-from tasks.rubric.kinds import LETTERS
+from tasks.rubric.parts import LETTERS
 
 _LETTER = re.compile(r"(?<![0-9A-Za-z_ａ-ｚＡ-Ｚ０-９])[A-Za-zＡ-Ｚ](?![0-9A-Za-z_ａ-ｚＡ-Ｚ０-９])")
 _BOTH = re.compile(r"(?<![A-Za-z])[A-Z]{2,}(?=[都两均俱二皆]|三[个者])")

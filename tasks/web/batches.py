@@ -19,7 +19,6 @@ from raters.access import Right, needs
 from tasks import jobs
 from tasks.intake import batches, deleting, faults, rejecting
 from tasks.models import Batch, WaitingLine
-from tasks.rubric import pages, versions
 from tasks.web import batch_report, finding, previews
 from tasks.web.batch_rows import MOVING
 from tasks.web.upload_forms import Upload
@@ -73,11 +72,13 @@ def act(request: HttpRequest, slug: str, pk: int, verb: str) -> HttpResponse:
     if verb not in ACTS:
         raise NoSuchAct(_("There is no such step."))
     try:
-        ACTS[verb](batch=batch)
+        batch = ACTS[verb](batch=batch)
     except Conflict as error:
         messages.error(request, error.message)
     else:
         jobs.ring(jobs.import_batches if verb == "go-on" else jobs.fill_trays)
+        said = {"name": batch.name, "status": batch.get_status_display()}
+        messages.success(request, _("%(name)s is now: %(status)s.") % said)
     return redirect("batch", slug, pk)
 
 
@@ -141,7 +142,6 @@ def _shown(batch: Batch) -> dict[str, Any]:
         "files": list(batch.files.order_by("position")[:FIRST]),
         "waiting": [{"line": one.line, "id": one.key.removeprefix("id:")} for one in waiting if _has_id(one)],
         "form": Upload(),
-        "has_page": pages.has_page(versions.by_id(batch.rubric_version_id)),
     }
 
 

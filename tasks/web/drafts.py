@@ -18,7 +18,6 @@ from tasks import jobs
 from tasks.intake import deleting, receiving
 from tasks.intake.dry_run import drafts
 from tasks.models import Batch
-from tasks.rubric import pages, versions
 from tasks.web import draft_report, finding, mapping, previews
 from tasks.web.forms import put_errors
 from tasks.web.upload_forms import Choices
@@ -110,5 +109,4 @@ def _found(batch: Batch, survey: dict[str, Any]) -> dict[str, Any]:
         "tables": draft_report.tables(survey),
         "mapping": mapping.of_files(batch, survey),
         "labels": mapping.labels(batch, survey),
-        "has_page": pages.has_page(versions.by_id(batch.rubric_version_id)),
     }

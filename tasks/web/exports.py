@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -40,6 +41,7 @@ def exports(request: HttpRequest, slug: str) -> HttpResponse:
             put_errors(form, error)
         else:
             jobs.ring(jobs.write_exports)
+            messages.success(request, _("The export has begun; the list shows when it is ready."))
             return redirect("exports", slug)
     template = "tasks/_exports.html" if request.headers.get("HX-Request") else "tasks/exports.html"
     return render(request, template, _shown(project) | {"form": form}, status=422 if form.errors else 200)
@@ -50,6 +52,7 @@ def exports(request: HttpRequest, slug: str) -> HttpResponse:
 @limited("page")
 def cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     requests.cancel(export=finding.export(request, slug, pk))
+    messages.success(request, _("The export was cancelled."))
     return redirect("exports", slug)
 
 

@@ -10,14 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from config.errors import DomainError
 from raters.models import Role, Skill
+from raters.models.rater import ROUTED
 from tasks.exports.formats import FORMATS
 from tasks.models import Project
 from tasks.rubric import presets
 
 RUBRICS = {
     "exam": _("Paired answers: preference, three scores each, the reason written down"),
-    "single": _("One answer: three scores, the reason written down (no rating page yet)"),
-    "ranking": _("Two to 26 answers put in order, the reason written down (no rating page yet)"),
+    "single": _("One answer: three scores, the reason written down"),
+    "ranking": _("Two to 26 answers put in order, the reason written down"),
+    "intent": _("What the user wants: one intent of a list"),
 }
 EXPORT_NOTES = {
     "trl-preference": _(
@@ -103,7 +105,7 @@ class Invite(forms.Form):
     languages = forms.MultipleChoiceField(
         label=_("Languages"),
         required=False,
-        choices=[("en", _("English")), ("zh", _("Chinese"))],
+        choices=list(ROUTED.items()),
         widget=forms.CheckboxSelectMultiple,
     )
     skills = forms.CharField(

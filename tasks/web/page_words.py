@@ -26,16 +26,9 @@ def for_scripts() -> dict[str, Any]:
         "leaseOver": _("Time is over, still yours to submit"),
         "minutesSeconds": _("{m} min {s} s"),
         "seconds": _("{s} s"),
-        # Translators: one line of the rail, about 45 letters or 24 Chinese characters with the name.
-        "scoreMode": _("{name}: {at} of {of}. N for n/a, Esc leaves"),
-        "needScore": _("{n} score"),
-        "needScores": _("{n} scores"),
-        "needPreference": _("preference"),
         "needed": _("Still needed: "),
         "comma": _(", "),
         "ready": _("Ready to submit"),
-        "length": _("{words} words, {han} 字"),
-        "lengthOneWord": _("{words} word, {han} 字"),
         "today": _("{n} today"),
         "earlier": _("Earlier turns: {n}"),
     }

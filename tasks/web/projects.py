@@ -14,7 +14,6 @@ from config.security.limits import limited
 from raters.access import Right, needs
 from tasks import projects
 from tasks.models import Project
-from tasks.rubric import pages, versions
 from tasks.web import finding, report
 from tasks.web.batch_rows import newest
 from tasks.web.forms import NewProject, Policy, put_errors
@@ -40,6 +39,7 @@ def new_project(request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             put_errors(form, error)
         else:
+            messages.success(request, _("%(name)s is made. Add its first batch.") % {"name": project.name})
             return redirect("project", project.slug)
     return render(request, "tasks/project_new.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -76,7 +76,6 @@ def page(
         "report": report.of(project),
         "n_batches": project.batches.count(),
         "n_members": project.memberships.count(),
-        "has_page": pages.has_page(versions.by_id(project.rubric_version_id)),
         "form": form or Upload(),
         "policy": policy or Policy.of(project),
     }

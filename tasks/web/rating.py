@@ -20,20 +20,20 @@ from config.security.limits import limited
 from raters.access import Right, needs
 from raters.models import Rater
 from tasks import jobs
-from tasks.assignment import door, leasing, opening, presentation, reading, reopening
+from tasks.assignment import door, leasing, opening, pausing, presentation, reading, reopening
 from tasks.models import Assignment, Project
 from tasks.rating import drafts, giving_back, undo
 from tasks.rating.next import Step, submit_and_open_next
 from tasks.rating.submission import AlreadyRated, Caller
 from tasks.rubric import versions
 from tasks.rubric.form import from_post
+from tasks.rubric.page import Fields
 from tasks.web import finding, rating_page
-from tasks.web.fields import Fields
 from tasks.web.people_of import rater_of
 from tasks.web.reasons import why
 
 # Beside these reasons the rater is offered what they skipped last.
-OFFERED = (opening.ALL_SKIPPED, opening.ALL_LEASED, opening.NO_WORK, opening.NO_PAGE, door.TOO_MANY_SKIPS)
+OFFERED = (opening.ALL_SKIPPED, opening.ALL_LEASED, opening.NO_WORK, door.TOO_MANY_SKIPS)
 
 
 @require_GET
@@ -43,7 +43,8 @@ def rate(request: HttpRequest, slug: str) -> HttpResponse:
     opened, reason = opening.open_next(project=project, rater=rater, now=timezone.now())
     if opened is None:
         skipped = reopening.last_given_back(project=project, rater=rater) if reason in OFFERED else None
-        shown = {"project": project, "why": why(reason), "skipped": skipped}
+        note = pausing.note_for(project=project, rater=rater)
+        shown = {"project": project, "why": why(reason), "skipped": skipped, "note": note}
         return render(request, "tasks/nothing.html", shown)
     return _page(request, opened, project, rater)
 
@@ -162,6 +163,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
         return _too_many(request, pk, problem)
     except leasing.LeaseLost as problem:
         return _done_elsewhere(request, pk, problem)
+    messages.success(request, _("The item is given back. Your draft is kept."))
     return redirect("tray")
 
 

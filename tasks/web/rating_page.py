@@ -25,8 +25,10 @@ from tasks.rendering import cache
 from tasks.rendering.direction import direction_of
 from tasks.rendering.language import language_of, spoken
 from tasks.rendering.markdown import Notice
+from tasks.rubric import versions
+from tasks.rubric.form import to_fields
+from tasks.rubric.page import Asked, Fields
 from tasks.web import beside, page_words, questions, tray, turns
-from tasks.web.fields import Fields, from_rating
 
 Json = dict[str, Any]
 # What scripts get as HTML, or have in the page already.
@@ -44,7 +46,8 @@ def context(
     """Put the page together; `fields` and `problem` are a refused post, shown again with what is wrong."""
     shown = for_scripts(assignment)
     letters = "".join(assignment["answers"])
-    asked = questions.Asked(
+    rubric = versions.by_id(assignment["rubric"]["version"])
+    asked = Asked(
         rubric=assignment["rubric"],
         keys=frozenset(assignment["asked"]),
         letters=letters,
@@ -61,7 +64,7 @@ def context(
         "turns": shown["turns"],
         "n_earlier": shown["n_earlier"],
         "earlier_label": _("Earlier turns: {n}").format(n=shown["n_earlier"]),
-        "form": questions.build(asked),
+        "form": questions.build(asked, rubric),
         "problem": problem,
         "guideline": guideline,
         "has_maths": any(
@@ -93,7 +96,7 @@ def for_scripts(assignment: Json) -> Json:
             for letter, answer in kept["answers"].items()
         },
         "beside": beside.html(assignment),
-        "fields": from_rating(kept["draft"]),
+        "fields": to_fields(versions.by_id(assignment["rubric"]["version"]), kept["draft"]),
         "shape": _shape(assignment),
     }
 

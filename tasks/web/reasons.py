@@ -53,10 +53,6 @@ def _of_the_work() -> dict[str, tuple[str, str]]:
             _("The project is closed."),
             _("Thank you: what you rated is in the data."),
         ),
-        "no_page": (
-            _("What this project asks cannot be answered on the rating page yet."),
-            _("Its items are kept, and come here once the page can show them."),
-        ),
     }
 
 
@@ -73,6 +69,14 @@ def _of_the_rater() -> dict[str, tuple[str, str]]:
         "acknowledgement_due": (
             _("The guideline has changed and waits to be read."),
             _("Read it and confirm; then your tray fills again."),
+        ),
+        "rater_paused": (
+            _("A manager has paused your work in this project."),
+            _("All you rated is kept. Ask whoever looks after the project when you may go on."),
+        ),
+        "other_language": (
+            _("The items that are open are in a language that you did not declare."),
+            _("Ask your manager if you read it; your languages are set on the people page."),
         ),
         "not_member": (
             _("You are not a member of this project any more."),

@@ -63,7 +63,10 @@ class Report:
 
     @property
     def lead(self) -> str:
-        return f"{self._lead} {self._closed}".strip()
+        if not (self._lead and self._closed):
+            return self._lead or self._closed
+        # Chinese puts no space between sentences.
+        return _("%(first)s %(second)s") % {"first": self._lead, "second": self._closed}
 
     @property
     def _closed(self) -> str:

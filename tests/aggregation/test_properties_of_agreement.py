@@ -23,7 +23,7 @@ from tasks.aggregation.encoding import Votes
 
 K = 4
 VALUE = np.array([-3.0, -1.0, 1.0, 3.0])
-many = settings(max_examples=40, deadline=None)
+many = settings(max_examples=40)
 Rows = list[tuple[int, int]]
 Measure = Callable[[Patterns], float]
 

@@ -28,7 +28,7 @@ from tests.aggregation.models_of_labels import (
 )
 
 TURNED = np.array([B, A, TIE, BOTH_BAD])
-many = settings(max_examples=40, deadline=None)
+many = settings(max_examples=40)
 
 
 def only(data: Preferences, order: np.ndarray) -> Preferences:

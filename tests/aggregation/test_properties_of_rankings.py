@@ -23,7 +23,7 @@ TURNED = np.array([B, A, TIE, BOTH_BAD])
 MODELS = {"bradley-terry": bradley_terry, "davidson": davidson}
 Ranking = Callable[..., Fit]
 over = pytest.mark.parametrize("ranking", MODELS.values(), ids=MODELS.keys())
-many = settings(max_examples=40, deadline=None)
+many = settings(max_examples=40)
 
 
 @dataclass(frozen=True)

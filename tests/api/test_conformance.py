@@ -65,7 +65,6 @@ def failures_of(operation: Any, world: World, headers: dict[str, str]) -> dict[s
     @given(case=operation.as_strategy(), is_known=st.booleans())
     @settings(
         max_examples=EXAMPLES,
-        deadline=None,
         derandomize=True,
         database=None,
         phases=[Phase.explicit, Phase.generate],

@@ -47,13 +47,15 @@ def test_next_without_work_is_204_and_says_why(client):
     assert (response.status_code, response["X-Reason"]) == (204, "no_work")
 
 
-def test_items_that_no_page_can_show_are_204_and_say_so(client):
+def test_an_item_of_many_answers_is_given_with_the_letters_of_its_rater(client):
     project = make_project(rubric_version=versions.published(presets.preset("ranking")))
     make_item(project, texts=["Cusco.", "Lima.", "Quito."])
 
     response = Api(client, make_rater().user).post(f"projects/{project.slug}/assignments/next")
 
-    assert (response.status_code, response["X-Reason"]) == (204, "no_page")
+    assert response.status_code == 200
+    assert list(response.json()["answers"]) == ["a", "b", "c"]
+    assert response.json()["rubric"]["questions"][0]["kind"] == "ranking"
 
 
 def test_a_closed_project_is_missing_to_who_is_no_member(client, project):

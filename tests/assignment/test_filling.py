@@ -4,7 +4,7 @@ import pytest
 from django.db.models.functions import Now
 
 from tasks.assignment import door, filling, opening
-from tasks.models import Batch, Item, Project, Tray
+from tasks.models import Assignment, Batch, Item, Project, Tray
 from tasks.rubric import presets, versions
 from tests.factories import make_grant, make_rater, make_skill
 from tests.work import NOW, make_batch, make_item, make_items, make_project, prefer, slots_held, take_next
@@ -42,26 +42,22 @@ def test_nothing_of_a_held_batch_is_given_out():
     assert filling.fill(project=project, rater=make_rater()) == []
 
 
-@pytest.mark.parametrize("rubric", ["single", "ranking"])
-def test_what_no_page_can_show_is_given_to_nobody_and_the_rater_is_told(rubric):
+@pytest.mark.parametrize(("rubric", "n"), [("single", 1), ("ranking", 3), ("intent", 1)])
+def test_items_of_every_rubric_are_given_out(rubric, n):
     project = make_project(rubric_version=versions.published(presets.preset(rubric)))
-    make_item(project, texts=["Cusco."] if rubric == "single" else ["Cusco.", "Lima.", "Quito."])
-    rater = make_rater()
+    item = make_item(project, texts=["Cusco.", "Lima.", "Quito."][:n])
 
-    assert reason_for(project, rater) == opening.NO_PAGE
-    assert filling.fill(project=project, rater=rater) == []
+    assert take_next(project, make_rater()).item == item
 
 
-def test_a_batch_that_a_page_can_show_is_given_out_beside_one_that_none_can():
+def test_batches_of_two_rubrics_are_given_out_side_by_side():
     project = make_project()
     ranked = make_batch(project, rubric_version=versions.published(presets.preset("ranking")))
-    make_items(project, 5, batch=ranked, priority=9)
-    shown = make_item(project, batch=make_batch(project))
-    rater = make_rater()
+    make_item(project, batch=ranked, texts=["Cusco.", "Lima.", "Quito."], priority=9)
+    make_item(project, batch=make_batch(project))
+    filling.fill(project=project, rater=make_rater())
 
-    assert take_next(project, rater).item == shown
-    prefer(take_next(project, rater), 1)
-    assert reason_for(project, rater) == opening.NO_PAGE
+    assert Assignment.objects.values("rubric_version").distinct().count() == 2
 
 
 def test_a_rater_never_gets_an_item_twice():
@@ -85,7 +81,7 @@ def test_overlap_is_three_raters_and_the_fourth_is_told_why_there_is_nothing():
 def test_begun_items_come_before_fresh_ones_and_priority_before_both():
     project = make_project(tray_size=1)
     fresh, begun = make_items(project, 2)
-    Item.objects.filter(pk=begun.pk).update(n_ratings=1, n_a=1)
+    Item.objects.filter(pk=begun.pk).update(n_ratings=1, taken=1)
 
     assert take_next(project, make_rater()).item == begun
 
@@ -99,7 +95,7 @@ def test_an_item_that_needs_a_skill_waits_for_who_has_it():
     make_item(project, skill_ids=[law.pk])
     able = make_grant(skill=law).rater
 
-    assert reason_for(project, make_rater()) == opening.NO_WORK
+    assert reason_for(project, make_rater()) == door.NOT_QUALIFIED
     assert take_next(project, able)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import socket
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,6 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from raters.models import User
 from tests.browser import chromium
+from tests.waiting import until
 
 # Playwright keeps an event loop in this thread, and Django refuses the ORM beside one; the tests use it on purpose.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -31,6 +34,22 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=chromium.executable(), args=chromium.arguments())
         yield running
         running.close()
+
+
+@pytest.fixture
+def live_server(live_server: Any, transactional_db: None) -> Iterator[Any]:
+    """End with the last request: emptying the tables below one that is still answered would be a deadlock."""
+    yield live_server
+    with socket.create_connection((live_server.thread.host, live_server.thread.port)) as last:
+        last.shutdown(socket.SHUT_WR)
+        assert last.recv(1) == b""  # taken in order: every connection made before has its thread by now
+    until(lambda: not _connected())
+
+
+def _connected() -> list[str]:
+    """The live server's connections: each has a thread, which closes the database before it ends."""
+    names = [thread.name for thread in threading.enumerate()]
+    return [name for name in names if "process_request_thread" in name]
 
 
 @pytest.fixture

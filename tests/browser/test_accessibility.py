@@ -4,8 +4,12 @@ from collections.abc import Iterator
 from itertools import product
 
 import pytest
+from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
+from allauth.account.utils import user_pk_to_url_str
+from django.utils import timezone
+from playwright.sync_api import Page
 
-from raters.accounts import preferences
+from raters.accounts import inviting, preferences
 from raters.models import Rater, Role, User
 from tasks import members
 from tasks.intake import receiving
@@ -92,14 +96,17 @@ def test_every_other_page(
     make_batch(project, status=Batch.Status.IMPORTING)
     found = {}
     for user, paths in (
-        (None, ["/accounts/login/", "/accounts/password/reset/"]),
+        (None, door_pages(manager)),
         (rater.user, ["/tray/", "/profile/", "/no-such-page/"]),
         (manager, manager_pages(project, batch)),
     ):
         chosen = choose(user, theme, language) if user else {"color_scheme": theme}
         page = open_as(user, paths[0], **(options | chosen))
+        if user == manager:
+            show_password(page)
         for path in paths:
             page.goto(path)
+            page.evaluate("for (const each of document.querySelectorAll('.ask')) each.open = true")
             found[path] = violations(page)
 
     assert {path: findings for path, findings in found.items() if findings} == {}
@@ -112,6 +119,30 @@ def make_draft(project: Project) -> Batch:
     batch = receiving.receive(project=project, user=None, uploads=uploads, draft=True)
     drafts.survey_draft(batch_id=batch.pk)
     return batch
+
+
+def door_pages(manager: User) -> list[str]:
+    invited = inviting.invite(by=manager, email="new@example.org", role=Role.RATER, now=timezone.now())
+    reset = f"{user_pk_to_url_str(manager)}-{EmailAwarePasswordResetTokenGenerator().make_token(manager)}"
+    return [
+        "/accounts/login/",
+        "/accounts/signup/",
+        "/accounts/inactive/",
+        "/accounts/password/reset/",
+        "/accounts/password/reset/done/",
+        "/accounts/password/reset/key/1-no-such-key/",
+        "/accounts/password/reset/key/done/",
+        f"/accounts/password/reset/key/{reset}/",
+        "/invitations/no-such-link/",
+        f"/invitations/{invited.link_token}/",
+    ]
+
+
+def show_password(page: Page) -> None:
+    page.goto("/accounts/reauthenticate/?next=/profile/email/")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/profile/email/")
 
 
 def manager_pages(project: Project, batch: Batch) -> list[str]:
@@ -129,8 +160,11 @@ def manager_pages(project: Project, batch: Batch) -> list[str]:
         f"{base}exports/",
         "/people/",
         "/security-events/",
-        "/profile/email/",
+        "/accounts/logout/",
         "/accounts/password/change/",
+        "/accounts/reauthenticate/",
+        "/profile/",
+        "/profile/email/",
     ]
 
 

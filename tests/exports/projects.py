@@ -16,6 +16,7 @@ from tasks.models import (
     Item,
     ItemCompletion,
     ItemDetail,
+    Posterior,
     Presentation,
     Project,
     Prompt,
@@ -87,18 +88,32 @@ def rate(
     return Rating.objects.create(assignment=assignment, submitted_at=NOW, **pins, **fields)
 
 
-def settle(item: Item, winner: str, **fields: Any) -> Consensus:
+def settle(
+    item: Item, winner: str, *, n_ratings: int = 3, strength: float | None = None, **p: Any
+) -> Consensus:
     likely = {"a": 0.9, "b": 0.1}.get(winner, 0.5)
     certain = {"p_tie": float(winner == "tie"), "p_both_bad": float(winner == "both_bad")}
+    p = {"p_consensus": likely, "p_vote": likely} | certain | p
+    refit(item, winner, n_ratings=n_ratings, strength=strength, **p)
     return Consensus.objects.create(
         item=item,
         number=item.consensus_rows.count() + 1,
         method="majority",
-        winner=winner,
+        label=winner,
         state=item.state,
-        n_ratings=fields.pop("n_ratings", 3),
+        n_ratings=n_ratings,
         decided_at=NOW,
-        **({"p_consensus": likely, "p_vote": likely} | certain | fields),
+    )
+
+
+def refit(item: Item, winner: str, *, n_ratings: int = 3, strength: float | None = None, **p: Any) -> None:
+    """Write an item's numbers, as a rating or a refit does."""
+    first = p["p_consensus"]
+    confidence = {"a": first, "b": None if first is None else 1 - first}.get(winner, p.get(f"p_{winner}"))
+    numbers = {"n_ratings": n_ratings, "strength": strength, "confidence": confidence, "probabilities": p}
+    margin = None if strength is None else min(1.0, abs(strength) / 3)
+    Posterior.objects.update_or_create(
+        item=item, defaults=numbers | {"method": "majority", "margin": margin, "updated_at": NOW}
     )
 
 

@@ -8,6 +8,9 @@ import pytest
 from tasks.exports import encoding, formats
 from tasks.exports.rows import ExportCompletion, ExportRow
 from tasks.exports.shape import Shape
+from tasks.rubric import versions
+from tasks.rubric.content import Answers, Mark
+from tasks.rubric.presets import EXAM
 from tests.exports.declared import problems
 from tests.exports.rows import BOTH_BAD, CAPITAL, CAPITAL_CARRIED, FIRST_BETTER, ROWS, TIED
 
@@ -41,7 +44,7 @@ CANONICAL_2 = (
 )
 
 
-CANONICAL = (
+CANONICAL_3 = (
     '{"aggregator":"majority","aggregator_version":"1","agreement":0.5,"alike":"",'
     '"aspects":{"coherence":{"mean_a":-1.0,"mean_b":4.0,"sd":-1.0},'
     '"factuality":{"mean_a":2.0,"mean_b":5.0,"sd":1.0}},'
@@ -64,6 +67,7 @@ CANONICAL = (
     '"rater":"r3","rationale":"","rationale_canonical":"","reasons":"[]","secs":-1.0,"side":"","verdict":"","y":0}'
     '],"warnings":"[\\"maps\\"]","winner":"b"}\n'
 )
+ASPECTS = ("coherence", "factuality", "justification")
 SHAPE = Shape(aspects=("coherence", "factuality"))
 CALL = {"id": "c1", "type": "function", "function": {"name": "weather", "arguments": "{}"}}
 CALLING = replace(
@@ -80,6 +84,10 @@ CALLING = replace(
 )
 
 
+def exam_shape() -> Shape:
+    return replace(SHAPE, aspects=ASPECTS, rubrics=(versions.published(EXAM).pk,))
+
+
 def written(name: str, *rows: ExportRow) -> str:
     records = (record for row in rows for record in formats.named(name).records(row, SHAPE))
     return encoding.lines(records).decode()
@@ -89,8 +97,63 @@ def test_trl_preference_is_these_bytes_and_leaves_out_what_has_no_better_answer(
     assert written("trl-preference", *ROWS) == TRL_PREFERENCE
 
 
-def test_canonical_is_these_bytes() -> None:
-    assert written("canonical", CAPITAL_CARRIED) == CANONICAL
+def test_canonical_3_is_these_bytes() -> None:
+    third = formats.EARLIER["canonical", 3]
+
+    assert encoding.lines(third.records(CAPITAL_CARRIED, SHAPE)).decode() == CANONICAL_3
+
+
+@pytest.mark.django_db
+def test_canonical_says_what_3_said_and_all_else_that_raters_gave() -> None:
+    said = Answers(
+        strength=3,
+        scores=(1, 5, 0, 4, None, None),
+        rationale="B is right: Lima.",
+        reasons=("wrong_fact",),
+        marks=(Mark("b", 0, 4, "good"),),
+        tags={"a": ("truncated",)},
+        rewrite={"a": "Lima!"},
+        confidence=2,
+        flags=("unsafe",),
+        clauses=(7,),
+    )
+    shape = exam_shape()
+    rubric = versions.by_id(shape.rubrics[0])
+    first = replace(CAPITAL.ratings[0], answers=said, rubric=rubric)
+    numbers = {
+        "confidence": 0.875,
+        "probabilities": {"p_consensus": 0.125, "p_vote": 0.25, "p_tie": 0.0625, "p_both_bad": 0.0},
+        "strength": 1.5,
+        "margin": 0.5,
+        "errors": {},
+    }
+    row = replace(CAPITAL_CARRIED, ratings=(first,), rubric=rubric, numbers=numbers)
+
+    record = json.loads(encoding.lines(formats.named("canonical").records(row, shape)))
+
+    before = json.loads(encoding.lines(formats.EARLIER["canonical", 3].records(row, shape)))
+    assert {key: record[key] for key in before if key != "votes"} == {
+        key: value for key, value in before.items() if key != "votes"
+    }
+    added = {key: record[key] for key in record.keys() - before.keys()}
+    assert added == {
+        "label": "b",
+        "detail": "{}",
+        "confidence": 0.875,
+        "errors": "{}",
+        "n_answers": 2,
+        "probabilities": '{"p_both_bad":0.0,"p_consensus":0.125,"p_tie":0.0625,"p_vote":0.25}',
+    }
+    (vote,), (old,) = record["votes"], before["votes"]
+    assert {key: vote[key] for key in old} == old
+    assert {key: vote[key] for key in vote.keys() - old.keys()} == {
+        "marks": '[{"answer":"b","end":4,"kind":"good","note":"","source":"","start":0}]',
+        "tags": '{"a":["truncated"]}',
+        "rewrite": '{"a":"Lima!"}',
+        "flags": '["unsafe"]',
+        "clauses": "[7]",
+        "confidence": 2,
+    }
 
 
 def test_canonical_as_it_was_is_these_bytes() -> None:
@@ -110,10 +173,14 @@ def test_canonical_as_it_was_at_first_has_nothing_that_a_line_carried() -> None:
     assert not {"reference", "sources", "attachments", "meta", "media_a"} & first.keys()
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("shape", [SHAPE, Shape(), Shape(SHAPE.aspects, tools=True, turns=True)])
+@pytest.mark.parametrize("with_kinds", [True, False])
 @pytest.mark.parametrize("name", sorted(formats.FORMATS))
-def test_every_record_is_as_the_format_declares(name: str, shape: Shape) -> None:
+def test_every_record_is_as_the_format_declares(name: str, with_kinds: bool, shape: Shape) -> None:
     fmt = formats.named(name)
+    if with_kinds:
+        shape = replace(shape, rubrics=exam_shape().rubrics, n_answers=3)
 
     for row in (*ROWS, CAPITAL_CARRIED, CALLING):
         for record in map(json.loads, encoding.lines(fmt.records(row, shape)).splitlines()):
@@ -152,8 +219,9 @@ def test_what_ends_a_line_is_escaped_inside_a_text(character: str, big: int) -> 
     assert json.loads(data) == said
 
 
-def test_canonical_keeps_every_outcome() -> None:
-    lines = written("canonical", *ROWS).splitlines()
+def test_canonical_3_keeps_every_outcome() -> None:
+    third = formats.EARLIER["canonical", 3]
+    lines = encoding.lines(each for row in ROWS for each in third.records(row, SHAPE)).decode().splitlines()
 
     assert [line.rsplit('"winner":')[-1] for line in lines] == ['"b"}', '"a"}', '"tie"}', '"both_bad"}']
     assert '"verdict":"both_bad"' in lines[3]

@@ -16,8 +16,8 @@ def project() -> Project:
     return make_rated_project()
 
 
-def selected(project: Project, **policy: Any) -> Export:
-    export = requests.request_export(project=project, user=None, fmt="canonical", policy_data=policy)
+def selected(project: Project, fmt: str = "canonical", **policy: Any) -> Export:
+    export = requests.request_export(project=project, user=None, fmt=fmt, policy_data=policy)
     return selection.select(export_id=export.pk)
 
 
@@ -49,10 +49,27 @@ def test_gold_and_other_projects_are_left_out(project: Project) -> None:
 
 
 @pytest.mark.parametrize("texts", [["one"], ["one", "two", "three"]])
-def test_what_is_not_a_pair_is_left_out(project: Project, texts: list[str]) -> None:
-    settle(make_item(project, texts), "a")
+def test_a_trainers_pairs_leave_out_what_is_not_a_pair_and_canonical_has_all(
+    project: Project, texts: list[str]
+) -> None:
+    decided = settle(make_item(project, texts), "a")
 
-    assert taken(selected(project)) == []
+    assert taken(selected(project, fmt="trl-preference")) == []
+    assert taken(selected(project)) == [decided.item_id]
+
+
+def test_labels_are_counted_by_name_as_long_as_they_are_few(project: Project) -> None:
+    for label in ("a", "buy", "buy", ""):
+        settle(make_item(project), label)
+
+    few = selected(project)
+    for number in range(60):
+        settle(make_item(project), f"{number}>x")
+    many = selected(project)
+
+    assert few.counts == {"a": 1, "b": 0, "tie": 0, "both_bad": 0, "buy": 2, "unlabelled": 1}
+    assert many.counts == {"a": 1, "b": 0, "tie": 0, "both_bad": 0, "other_labels": 63}
+    assert (few.n_items, many.n_items) == (4, 64)
 
 
 def test_too_few_ratings_leave_an_item_out(project: Project) -> None:
@@ -105,4 +122,4 @@ def test_second_selection_changes_nothing(project: Project) -> None:
     again = selection.select(export_id=export.pk)
 
     assert (again.counts, again.selected_at) == (export.counts, export.selected_at)
-    assert ExportItem.objects.get(export=export).consensus.winner == "a"
+    assert ExportItem.objects.get(export=export).consensus.label == "a"

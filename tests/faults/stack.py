@@ -5,8 +5,11 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import signal
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +24,19 @@ from tests.serving import PROGRAMS, Serving
 from tests.waiting import descendants, is_alive, until
 
 N_CLIENTS, N_PAIRS = 8, "4000"
+UPLOAD = """
+import sys
+import django
+django.setup()
+from tasks.intake.receiving import Options, Upload, receive
+from tasks.models import Project
+file, draft = sys.argv[1], sys.argv[2] == "draft"
+with open(file, "rb") as stream:
+    blocks = iter(lambda: stream.read(1 << 20), b"")
+    batch = receive(project=Project.objects.get(slug="faults"), user=None, uploads=[Upload("pairs.jsonl", blocks)],
+                    options=Options(hold=True), draft=draft)
+print(batch.pk)
+"""
 
 
 class Stack:
@@ -60,6 +76,30 @@ class Stack:
         ):
             cursor.execute(statement)
             return cursor.fetchall() if cursor.description else []
+
+    def one(self, statement: str) -> Any:
+        return self.rows(statement)[0][0]
+
+    def upload(self, file: Path, kind: str) -> int:
+        """Hand a file in, as an "import" or as a "draft" of one; return the batch."""
+        environ = self.serving.environment | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+        process = python("-c", UPLOAD, str(file), kind, **environ)
+        said, _ = process.communicate(timeout=120)
+        assert process.returncode == 0, said
+        return int(said.split()[-1])
+
+
+@contextlib.contextmanager
+def running(n_raters: int = N_CLIENTS, pairs: str = N_PAIRS) -> Iterator[Stack]:
+    """Serve in a folder of its own, which goes away with it."""
+    top = Path(tempfile.mkdtemp(prefix="touchstone-test-"))
+    top.chmod(0o755)
+    stack = Stack(top, n_raters, pairs)
+    try:
+        yield stack
+    finally:
+        stack.serving.kill()
+        shutil.rmtree(top, ignore_errors=True)
 
 
 def assert_stored_once(stack: Stack, journal: Journal) -> None:

@@ -6,17 +6,14 @@ A round counts only if submits were in flight at the kill; it says its seed, whe
 from __future__ import annotations
 
 import random
-import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.faults.replaying import Client, Journal
-from tests.faults.stack import N_CLIENTS, Stack, assert_exact, assert_stored_once
+from tests.faults.stack import N_CLIENTS, Stack, assert_exact, assert_stored_once, running
 from tests.serving import PROGRAMS
 from tests.waiting import until
 
@@ -29,12 +26,8 @@ RECOVERS_WITHIN = 60.0
 
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
-    top = Path(tempfile.mkdtemp(prefix="touchstone-test-"))
-    top.chmod(0o755)
-    running = Stack(top)
-    yield running
-    running.serving.kill()
-    shutil.rmtree(top, ignore_errors=True)
+    with running() as stack:
+        yield stack
 
 
 def round_of(stack: Stack, part: str, delay: float, seed: str) -> tuple[Journal, int, int]:

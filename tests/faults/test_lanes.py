@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.faults.stack import Stack
-from tests.faults.test_recovery import one, upload
+from tests.faults.stack import Stack, running
 from tests.waiting import until
 
 pytestmark = pytest.mark.slow
@@ -22,12 +19,8 @@ TRAY_WITHIN, SMALL_WITHIN = 2.0, 5.0
 
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
-    top = Path(tempfile.mkdtemp(prefix="touchstone-test-"))
-    top.chmod(0o755)
-    running = Stack(top, n_raters=1, pairs="50")
-    yield running
-    running.serving.kill()
-    shutil.rmtree(top, ignore_errors=True)
+    with running(n_raters=1, pairs="50") as stack:
+        yield stack
 
 
 @pytest.fixture(scope="module")
@@ -38,9 +31,9 @@ def busy(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Stack:
         for number in range(N_LONG):
             answers = [{"text": f"The answer to {number} is {number + step}."} for step in (1, 2)]
             lines.write(json.dumps({"prompt": f"What comes after {number}?", "completions": answers}) + "\n")
-    batches = [upload(stack, file, "import") for _ in range(2)]
+    batches = [stack.upload(file, "import") for _ in range(2)]
     importing = f"SELECT count(*) FROM tasks_batch WHERE id IN ({batches[0]}, {batches[1]}) AND n_lines > 0"
-    until(lambda: one(stack, importing) == 2, within=60)
+    until(lambda: stack.one(importing) == 2, within=60)
     return stack
 
 
@@ -53,7 +46,7 @@ def test_a_tray_is_filled_beside_long_imports(busy: Stack) -> None:
     waits = "SELECT count(*) FROM tasks_tray WHERE due_at <= now()"
 
     # A sweep comes every 3 s where no doorbell rings, as none does for a row written by hand.
-    until(lambda: one(busy, waits) == 0, within=3 + TRAY_WITHIN)
+    until(lambda: busy.one(waits) == 0, within=3 + TRAY_WITHIN)
 
 
 def test_a_small_import_is_over_beside_long_ones(busy: Stack, tmp_path: Path) -> None:
@@ -62,14 +55,14 @@ def test_a_small_import_is_over_beside_long_ones(busy: Stack, tmp_path: Path) ->
     file.write_text(
         "".join(json.dumps({"prompt": f"Why {n}?", "completions": answers}) + "\n" for n in range(N_SMALL))
     )
-    batch = upload(busy, file, "import")
+    batch = busy.upload(file, "import")
 
     until(
-        lambda: one(busy, f"SELECT n_lines FROM tasks_batch WHERE id = {batch}") == N_SMALL,
+        lambda: busy.one(f"SELECT n_lines FROM tasks_batch WHERE id = {batch}") == N_SMALL,
         within=5 + SMALL_WITHIN,
     )
 
-    assert one(busy, "SELECT count(*) FROM tasks_batch WHERE status = 'importing'") == 2
+    assert busy.one("SELECT count(*) FROM tasks_batch WHERE status = 'importing'") == 2
 
 
 def test_sweeps_do_not_pile_up(busy: Stack) -> None:

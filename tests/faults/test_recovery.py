@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.faults.seeding import SLUG
-from tests.faults.stack import Stack
-from tests.services.programs import python
+from tests.faults.stack import Stack, running
 from tests.serving import PROGRAMS
 from tests.waiting import until
 
@@ -25,12 +22,8 @@ N_LINES = 60_000
 
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
-    top = Path(tempfile.mkdtemp(prefix="touchstone-test-"))
-    top.chmod(0o755)
-    running = Stack(top, n_raters=1, pairs="50")
-    yield running
-    running.serving.kill()
-    shutil.rmtree(top, ignore_errors=True)
+    with running(n_raters=1, pairs="50") as stack:
+        yield stack
 
 
 @pytest.fixture(scope="module")
@@ -41,33 +34,6 @@ def file() -> Iterator[Path]:
             lines.write(json.dumps({"prompt": f"What comes after {number}?", "completions": answers}) + "\n")
     yield Path(lines.name)
     Path(lines.name).unlink()
-
-
-UPLOAD = """
-import sys
-import django
-django.setup()
-from tasks.intake.receiving import Options, Upload, receive
-from tasks.models import Project
-file, draft = sys.argv[1], sys.argv[2] == "draft"
-with open(file, "rb") as stream:
-    blocks = iter(lambda: stream.read(1 << 20), b"")
-    batch = receive(project=Project.objects.get(slug="faults"), user=None, uploads=[Upload("pairs.jsonl", blocks)],
-                    options=Options(hold=True), draft=draft)
-print(batch.pk)
-"""
-
-
-def upload(stack: Stack, file: Path, kind: str) -> int:
-    environ = stack.serving.environment | {"DJANGO_SETTINGS_MODULE": "config.settings"}
-    process = python("-c", UPLOAD, str(file), kind, **environ)
-    said, _ = process.communicate(timeout=120)
-    assert process.returncode == 0, said
-    return int(said.split()[-1])
-
-
-def one(stack: Stack, statement: str) -> Any:
-    return stack.rows(statement)[0][0]
 
 
 @pytest.mark.parametrize(
@@ -81,17 +47,17 @@ def one(stack: Stack, statement: str) -> Any:
     ],
 )
 def test_long_work_is_taken_up_soon(stack: Stack, file: Path, kind: str, progress: str) -> None:
-    batch = upload(stack, file, kind)
-    until(lambda: one(stack, progress.format(batch)) > 0, within=60)
+    batch = stack.upload(file, kind)
+    until(lambda: stack.one(progress.format(batch)) > 0, within=60)
     attempts = f"SELECT n_attempts FROM tasks_batch WHERE id = {batch}"
-    before = one(stack, attempts)
+    before = stack.one(attempts)
     stack.kill("long")
 
-    until(lambda: one(stack, attempts) > before, within=TAKEN_UP_WITHIN)
+    until(lambda: stack.one(attempts) > before, within=TAKEN_UP_WITHIN)
 
     done = f"SELECT n_lines + coalesce((survey ->> 'lines')::int, 0) FROM tasks_batch WHERE id = {batch}"
     stack.rows(f"UPDATE tasks_batch SET status = 'cancelled', claimed_until = NULL WHERE id = {batch}")
-    assert one(stack, done) <= N_LINES
+    assert stack.one(done) <= N_LINES
 
 
 def test_a_claimed_tray_is_filled_though_its_worker_died(stack: Stack) -> None:
@@ -103,14 +69,13 @@ def test_a_claimed_tray_is_filled_though_its_worker_died(stack: Stack) -> None:
     )
     stack.kill("worker")
 
-    until(lambda: one(stack, due) == 0, within=TAKEN_UP_WITHIN)
+    until(lambda: stack.one(due) == 0, within=TAKEN_UP_WITHIN)
 
-    assert one(stack, "SELECT count(*) FROM tasks_assignment WHERE state = 'reserved'") > 0
+    assert stack.one("SELECT count(*) FROM tasks_assignment WHERE state = 'reserved'") > 0
 
 
 def test_an_export_of_a_dead_worker_is_taken_up(stack: Stack) -> None:
-    export = one(
-        stack,
+    export = stack.one(
         "INSERT INTO tasks_export (project_id, format, policy, status, n_items, n_written, counts, claimed_until,"
         " n_attempts, created_at) SELECT id, 'canonical', '{\"states\": [\"settled\"]}', 'running', 0, 0, '{}',"
         f" now() + interval '15 seconds', 1, now() FROM tasks_project WHERE slug = '{SLUG}' RETURNING id",
@@ -118,6 +83,6 @@ def test_an_export_of_a_dead_worker_is_taken_up(stack: Stack) -> None:
     assert PROGRAMS["small"]
 
     until(
-        lambda: one(stack, f"SELECT n_attempts FROM tasks_export WHERE id = {export}") > 1,
+        lambda: stack.one(f"SELECT n_attempts FROM tasks_export WHERE id = {export}") > 1,
         within=TAKEN_UP_WITHIN,
     )

@@ -4,9 +4,7 @@ answered 201 is there once, and the majority that its authors print comes out al
 from __future__ import annotations
 
 import json
-import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +13,7 @@ import pytest
 
 from config.services.folders import CHECKOUT
 from tests.faults.replaying import Annotator, Journal
-from tests.faults.stack import Stack, assert_exact, assert_stored_once
+from tests.faults.stack import Stack, assert_exact, assert_stored_once, running
 from tests.services.programs import manage
 from tests.waiting import until
 
@@ -31,12 +29,8 @@ N_RATINGS = 999 * 3
 def stack() -> Iterator[Stack]:
     if not FILE.exists():
         pytest.skip(f"PandaLM's test set is not at {FILE}")
-    top = Path(tempfile.mkdtemp(prefix="touchstone-test-"))
-    top.chmod(0o755)
-    running = Stack(top, n_raters=3, pairs=str(FILE))
-    yield running
-    running.serving.kill()
-    shutil.rmtree(top, ignore_errors=True)
+    with running(n_raters=3, pairs=str(FILE)) as stack:
+        yield stack
 
 
 def annotators(stack: Stack, journal: Journal) -> list[Annotator]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import http.client
 import os
-import threading
 import time
 from collections.abc import Iterator
 
 import pytest
 
+from tests.services.trickling import trickling
 from tests.services.web import Web, serving
 from tests.waiting import until
 
@@ -29,25 +29,8 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
         yield running
 
 
-@contextlib.contextmanager
-def slow_clients(web: Web, begun: bytes) -> Iterator[None]:
-    ends = threading.Event()
-    with contextlib.ExitStack() as stack:
-        clients = [stack.enter_context(web.connect(begun)) for _ in range(N_SLOW)]
-
-        def trickle() -> None:
-            while not ends.wait(0.5):
-                for client in clients:
-                    with contextlib.suppress(OSError):
-                        client.send(b"1")
-
-        thread = threading.Thread(target=trickle)
-        thread.start()
-        try:
-            yield
-        finally:
-            ends.set()
-            thread.join()
+def slow_clients(web: Web, begun: bytes) -> contextlib.AbstractContextManager[None]:
+    return trickling([web.connect(begun) for _ in range(N_SLOW)], every=0.5)
 
 
 def status(web: Web, path: str, within: float = 20) -> int:

@@ -164,14 +164,14 @@ RECORD = st.tuples(
 ).map(lambda two: two[1] | two[0])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(record=RECORD)
 def test_whatever_a_record_holds_it_is_read_or_refused_with_a_known_reason(record: dict[str, Any]) -> None:
     check(record)
 
 
 @pytest.mark.slow
-@settings(max_examples=4_000, deadline=None)
+@settings(max_examples=4_000)
 @given(record=RECORD)
 def test_whatever_many_records_hold_they_are_read_or_refused(record: dict[str, Any]) -> None:
     check(record)

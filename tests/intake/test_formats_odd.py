@@ -86,7 +86,7 @@ def records(layout: Layout) -> st.SearchStrategy[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("layout", formats.LAYOUTS, ids=lambda layout: layout.name)
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_reader_gives_a_line_or_says_what_is_wrong(layout: Layout, data: st.DataObject) -> None:
     line = _read(layout, data.draw(records(layout)))

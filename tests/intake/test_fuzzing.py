@@ -96,11 +96,9 @@ FILES = damaged() | st.builds(
 )
 NAMES = st.sampled_from(["", "x.csv", "x.tsv.gz"])
 
-quickly = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-purely = settings(max_examples=150, deadline=None)
-at_length = settings(max_examples=2_000, deadline=None)
+quickly = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+purely = settings(max_examples=150)
+at_length = settings(max_examples=2_000)
 
 
 # A NUL in JSON text; behind an odd backslash the same letters are a text that somebody wrote.

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from tasks.models import Assignment, Consensus, Item, Rating
+from tasks.models import Assignment, Consensus, Item, Posterior, Rating
 
 pytestmark = pytest.mark.django_db
 
@@ -26,10 +26,10 @@ def test_counted_ratings_settle_every_item_on_the_published_majority(imported, t
 
     assert (batch.status, batch.n_items, batch.n_ratings) == ("open", 999, 2997)
     assert Rating.objects.counted().count() == 2997
-    winners = Counter(Consensus.objects.filter(current=True).values_list("winner", flat=True))
+    winners = Counter(Consensus.objects.filter(current=True).values_list("label", flat=True))
     assert winners == {"tie": 105, "a": 422, "b": 472}
     assert set(Item.objects.values_list("state", "taken", "wanted")) == {("settled", 3, 3)}
-    agreement = Counter(round(each, 2) for each in Consensus.objects.values_list("agreement", flat=True))
+    agreement = Counter(round(each, 2) for each in Posterior.objects.values_list("agreement", flat=True))
     assert agreement == {1.0: 879, 0.67: 120}
 
 
@@ -50,7 +50,7 @@ def test_a_judges_file_finds_the_items_and_agrees_as_often_as_published(imported
     assert (batch.n_lines, batch.n_rejected) == (999, 25)  # no verdict: "garbage"
     judged = Rating.objects.filter(assignment__purpose="judge")
     assert judged.count() == batch.n_ratings == 974
-    labels = dict(Consensus.objects.filter(current=True).values_list("item", "winner"))
+    labels = dict(Consensus.objects.filter(current=True).values_list("item", "label"))
     matches = [labels[item] == WINNERS[strength] for item, strength in judged.values_list("item", "strength")]
     assert round(sum(matches) / 999, 4) == 0.6977
     assert set(Item.objects.values_list("n_ratings", flat=True)) == {3}

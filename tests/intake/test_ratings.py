@@ -146,7 +146,7 @@ def test_scores_without_a_preference_are_no_vote(item):
     store(item, said("li", None, scores={"factuality": {"a": 5}}), counts_ratings=True)
 
     item.refresh_from_db()
-    assert (item.n_ratings, item.n_tie) == (0, 0)
+    assert (item.n_ratings, item.tally) == (0, {})
     assert Assignment.objects.get().purpose == "imported"
 
 
@@ -180,8 +180,9 @@ def test_counted_ratings_settle_their_item(item):
 
     item.refresh_from_db()
     label = Consensus.objects.get(item=item)
-    assert (item.state, item.n_ratings, item.n_a, item.n_b, item.taken) == ("settled", 3, 2, 1, 3)
-    assert (label.winner, label.n_ratings, label.number, label.current) == ("a", 3, 1, True)
+    assert (item.state, item.n_ratings, item.taken) == ("settled", 3, 3)
+    assert (item.tally["a"], item.tally["b"], item.posterior.n_ratings) == (2, 1, 3)
+    assert (label.label, label.n_ratings, label.number, label.current) == ("a", 3, 1, True)
     assert selection.counted_ratings().count() == 3
 
 
@@ -189,7 +190,7 @@ def test_what_comes_after_the_last_slot_is_surplus(item):
     votes(item, -1, -1, -1, 3)
 
     item.refresh_from_db()
-    assert (item.taken, item.wanted, item.n_ratings, item.n_b) == (3, 3, 3, 0)
+    assert (item.taken, item.wanted, item.n_ratings, item.tally.get("b")) == (3, 3, 3, None)
     assert Rating.objects.get(surplus=True).strength == 3
 
 

@@ -34,11 +34,13 @@ def opened() -> Assignment:
 
 @pytest.mark.parametrize("change", ["taken = 4", "taken = -1", "wanted = 9", "wanted = 0"])
 def test_slots_stay_in_order(opened, change):
-    refused(f"UPDATE tasks_item SET {change}", because="item_slots_in_order|taken_check|item_taken")
+    refused(
+        f"UPDATE tasks_item SET {change}", because="item_slots_in_order|taken_check|item_taken|hold_slots"
+    )
 
 
-def test_a_tally_adds_up(opened):
-    refused("UPDATE tasks_item SET n_ratings = 2, n_a = 1", because="item_tally_adds_up")
+def test_every_counted_rating_holds_a_slot(opened):
+    refused("UPDATE tasks_item SET n_ratings = 2", because="item_ratings_hold_slots")
 
 
 COPY = """
@@ -152,15 +154,15 @@ def test_a_prompt_is_stored_once_in_a_project(opened):
 
 def test_a_consensus_never_changes(rated):
     Consensus.objects.create(
-        item=rated.item, number=1, method="majority", winner="a", state="settled", n_ratings=1, decided_at=NOW
+        item=rated.item, number=1, method="majority", label="a", state="settled", n_ratings=1, decided_at=NOW
     )
 
-    refused("UPDATE tasks_consensus SET winner = 'b'", because="insert-only")
+    refused("UPDATE tasks_consensus SET label = 'b'", because="insert-only")
     refused("DELETE FROM tasks_consensus", because="insert-only")
 
 
 def test_an_item_has_one_consensus_in_force(rated):
-    row = {"item": rated.item, "method": "majority", "winner": "a", "state": "settled", "n_ratings": 1}
+    row = {"item": rated.item, "method": "majority", "label": "a", "state": "settled", "n_ratings": 1}
     Consensus.objects.create(number=1, decided_at=NOW, **row)
 
     with pytest.raises(IntegrityError, match="consensus_one_current"), transaction.atomic():

@@ -7,11 +7,12 @@ import re
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from raters.accounts import inviting, tokens
-from raters.models import ApiToken, Role, User
-from tests.factories import PASSWORD, make_user
+from raters.models import ApiToken, Role, SecurityEvent, User
+from tests.factories import PASSWORD, make_token, make_user
 
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/invitations/([\w-]{40,})/\n\Z")
@@ -159,3 +160,39 @@ def test_database_that_is_not_set_up_is_told_in_one_line(run):
 
     with pytest.raises(CommandError, match=r"run “manage.py migrate”"):
         run("bootstrap")
+
+
+def test_changepassword_signs_out_and_is_written_down(run, monkeypatch):
+    monkeypatch.setenv("TOUCHSTONE_PASSWORD", "another-stone-in-the-river")
+    user = make_user(email="ming@example.org", password=PASSWORD)
+    browser = Client()
+    browser.force_login(user)
+
+    said = run("changepassword", "Ming@example.org")
+
+    assert "signed out everywhere" in said
+    assert User.objects.get(pk=user.pk).check_password("another-stone-in-the-river")
+    assert not user.sessions.exists()
+    event = SecurityEvent.objects.get(kind="password_set")
+    assert (event.actor_id, event.subject_id) == (None, user.pk)
+
+
+@pytest.mark.parametrize("password", ["short", "password123"])
+def test_changepassword_refuses_a_weak_password(run, monkeypatch, password):
+    monkeypatch.setenv("TOUCHSTONE_PASSWORD", password)
+    user = make_user(email="ming@example.org", password=PASSWORD)
+
+    with pytest.raises(CommandError, match="password"):
+        run("changepassword", user.email)
+
+    assert User.objects.get(pk=user.pk).check_password(PASSWORD)
+
+
+def test_changepassword_ends_tokens_when_told_to(run, monkeypatch):
+    monkeypatch.setenv("TOUCHSTONE_PASSWORD", "another-stone-in-the-river")
+    token, _plaintext = make_token(make_user(email="ming@example.org"))
+
+    run("changepassword", "ming@example.org", "--end-tokens")
+
+    token.refresh_from_db()
+    assert token.revoked_at

@@ -75,7 +75,7 @@ def test_three_ratings_settle_an_item_and_write_its_consensus():
     item.refresh_from_db()
     consensus = Consensus.objects.get(item=item, current=True)
     assert (item.state, item.taken, item.n_ratings) == (Item.State.SETTLED, 3, 3)
-    assert (consensus.winner, consensus.strength) == ("a", 0)
+    assert (consensus.label, item.posterior.strength) == ("a", 0)
 
 
 def test_cannot_judge_gives_the_slot_back():
@@ -186,7 +186,7 @@ def test_a_late_rating_without_a_free_slot_is_kept_as_surplus():
     item.refresh_from_db()
     assert submitted.surplus
     assert (item.taken, item.n_ratings, Rating.objects.count()) == (1, 1, 2)
-    assert Consensus.objects.get(item=item, current=True).winner == "b"
+    assert Consensus.objects.get(item=item, current=True).label == "b"
 
 
 def test_a_closed_project_refuses_and_says_so():

@@ -5,9 +5,13 @@ import random
 import pytest
 
 from tasks.assignment import opening, presentation
-from tasks.consensus.tally import TALLY_COLUMNS, Preference, Tally
-from tasks.models import Assignment, Event, Item, Rating
-from tasks.rating import undo
+from tasks.consensus import posterior, settling
+from tasks.consensus import tally as tallies
+from tasks.consensus.tally import Tally
+from tasks.models import Assignment, Event, Item, Posterior, Rating
+from tasks.rating import revision, undo
+from tasks.rubric import versions
+from tasks.rubric.labels import Policy
 from tests.factories import make_rater
 from tests.work import NOW, make_items, make_project, prefer, slots_held, take_next
 
@@ -33,7 +37,7 @@ def work(project, n_ratings: int) -> None:
 def tally_by_orm(item: Item) -> Tally:
     tally = Tally()
     for rating in Rating.objects.counted().filter(item=item):
-        tally = tally.plus(Preference(rating.strength, rating.verdict))
+        tally = tally.plus(revision.answers_of(rating), versions.by_id(rating.rubric_version_id))
     return tally
 
 
@@ -47,8 +51,16 @@ def worked():
 
 def test_every_tally_equals_the_sum_over_the_current_ratings(worked):
     for item in Item.objects.filter(project=worked):
-        stored = Tally(**{column: getattr(item, column) for column in TALLY_COLUMNS})
-        assert stored == tally_by_orm(item)
+        assert tallies.of_item(item) == tally_by_orm(item)
+
+
+def test_every_items_numbers_are_those_of_its_tally(worked):
+    for item in Item.objects.filter(project=worked).select_related("batch"):
+        label = settling.label_of(
+            tallies.of_item(item), versions.by_id(item.batch.rubric_version_id), Policy(max_error=0.5)
+        )
+        stored = Posterior.objects.filter(item=item).values("n_ratings", *posterior.columns(None)).first()
+        assert stored == (label and {"n_ratings": item.n_ratings} | posterior.columns(label))
 
 
 def test_every_slot_taken_is_held_by_an_assignment(worked):

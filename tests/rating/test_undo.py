@@ -38,7 +38,7 @@ def test_the_old_version_counts_until_the_new_one_is_submitted():
     undo.undo(rater=assignment.rater, project=project)
 
     item.refresh_from_db()
-    assert (item.n_a, item.taken) == (1, 1)
+    assert (item.tally["a"], item.taken) == (1, 1)
     assert Rating.objects.get(current=True).strength == -2
 
 
@@ -50,7 +50,7 @@ def test_resubmitting_moves_the_tally_by_exactly_the_difference():
     prefer(assignment, 3)
 
     item.refresh_from_db()
-    assert (item.n_ratings, item.n_a, item.n_b, item.strength_sum) == (1, 0, 1, 3)
+    assert (item.n_ratings, item.tally) == (1, {"b": 1, "strong_b": 1, "strength": 3})
     assert list(Rating.objects.order_by("version").values_list("version", "current")) == [
         (1, False),
         (2, True),
@@ -66,7 +66,7 @@ def test_changing_the_deciding_rating_writes_a_new_consensus_and_keeps_the_old_r
     prefer(assignment, 2)
 
     rows = Consensus.objects.filter(item=item).order_by("number")
-    assert [(row.winner, row.current) for row in rows] == [("a", False), ("b", True)]
+    assert [(row.label, row.current) for row in rows] == [("a", False), ("b", True)]
 
 
 def test_a_lease_that_runs_out_after_undo_leaves_the_rating_as_it_was():
@@ -110,3 +110,19 @@ def test_undo_after_the_next_item_was_started_comes_first_and_loses_neither():
     prefer(first, -1)
 
     assert take_next(project, first.rater) == second
+
+
+def test_a_changed_rating_that_leaves_the_label_moves_the_numbers_and_writes_no_history():
+    project = make_project(overlap=(1, 1))
+    item = make_item(project)
+    rater = make_rater()
+    assignment = take_next(project, rater)
+    prefer(assignment, -1)
+    undo.undo(rater=rater, project=project)
+
+    prefer(Assignment.objects.select_related("presentation", "rater").get(pk=assignment.pk), -3)
+
+    (row,) = Consensus.objects.filter(item=item)
+    item.refresh_from_db()
+    assert (row.label, row.current, item.state) == ("a", True, "settled")
+    assert item.posterior.strength == -3

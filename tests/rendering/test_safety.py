@@ -55,7 +55,7 @@ def test_a_payload_leaves_only_what_a_page_may_show(name: str, text: str) -> Non
     assert rendered.notice != "failed"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.one_of(st.sampled_from(FRAGMENTS), st.text(max_size=8)), max_size=12).map("".join))
 def test_no_mixture_leaves_more_than_a_page_may_show(text: str) -> None:
     rendered = render(text)
@@ -64,7 +64,7 @@ def test_no_mixture_leaves_more_than_a_page_may_show(text: str) -> None:
     assert rendered.notice != "failed"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(st.sampled_from(["word ", "字", "\n", "\n\n", *"*_`|>-#$\\[]()<&~:1!"]), max_size=80).map(
         "".join

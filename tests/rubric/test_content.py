@@ -15,7 +15,7 @@ def test_the_order_shown_turns_into_the_imported_order() -> None:
         rewrite={"a": "Better."},
     )
 
-    stored = canonical(shown, SWAPPED)
+    stored = canonical(shown, SWAPPED, PAIR)
 
     assert stored.strength == 2
     assert stored.scores == (2, 5, 0, None, 3, 4)
@@ -27,22 +27,22 @@ def test_the_order_shown_turns_into_the_imported_order() -> None:
 def test_the_imported_order_changes_nothing() -> None:
     answers = check(rating())
 
-    assert canonical(answers, (0, 1)) == answers
+    assert canonical(answers, (0, 1), PAIR) == answers
 
 
 @pytest.mark.parametrize("answers", [Answers(strength=0), Answers(verdict="both_bad"), Answers()])
 def test_what_has_no_direction_stays(answers: Answers) -> None:
-    assert canonical(answers, SWAPPED) == answers
+    assert canonical(answers, SWAPPED, PAIR) == answers
 
 
 def test_three_answers_move_to_where_they_were_imported() -> None:
     shown = Answers(scores=(1, 2, 3, 4, 5, 0), rewrite={"a": "third", "c": "second"})
 
-    stored = canonical(shown, (2, 0, 1))
+    stored = canonical(shown, (2, 0, 1), PAIR)
 
     assert stored.scores == (2, 3, 1, 5, 0, 4)
     assert stored.rewrite == {"c": "third", "b": "second"}
-    assert display(stored, (2, 0, 1)) == shown
+    assert display(stored, (2, 0, 1), PAIR) == shown
 
 
 def test_a_rating_is_written_as_it_was_sent() -> None:

@@ -100,8 +100,8 @@ def as_post(payload: dict[str, Any]) -> dict[str, list[str]]:
 def test_a_rating_survives_form_storage_and_both_orders(payload: dict[str, Any], order: list[int]) -> None:
     sent = draft(rubric=PAIR, n_completions=2, payload=from_post(PAIR, as_post(payload)))
 
-    stored = to_payload(canonical(sent, order), PAIR)
-    back = display(draft(rubric=PAIR, n_completions=2, payload=stored), order)
+    stored = to_payload(canonical(sent, order, PAIR), PAIR)
+    back = display(draft(rubric=PAIR, n_completions=2, payload=stored), order, PAIR)
 
     assert sent == draft(rubric=PAIR, n_completions=2, payload=payload)
     assert back == sent
@@ -114,8 +114,8 @@ def test_a_rating_survives_form_storage_and_both_orders(payload: dict[str, Any],
 def test_display_undoes_canonical(order: tuple[int, ...], cells: list[int | None], rewrite: str) -> None:
     answers = Answers(scores=tuple(cells), rewrite={"b": rewrite}, tags={"c": ("unsafe",)})
 
-    assert display(canonical(answers, order), order) == answers
-    assert canonical(display(answers, order), order) == answers
+    assert display(canonical(answers, order, SEVERAL), order, SEVERAL) == answers
+    assert canonical(display(answers, order, SEVERAL), order, SEVERAL) == answers
 
 
 @given(noise, st.sampled_from(["full", "standard", "light"]), st.integers(0, 40))

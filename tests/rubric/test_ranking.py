@@ -80,7 +80,7 @@ def test_letters_are_those_the_rater_saw_and_storage_has_the_imported_ones() -> 
     shown = check(rating([["a"], ["b", "c"]]))
 
     # The rater saw the third imported answer first, then the first, then the second.
-    assert canonical(shown, [2, 0, 1]).answers == {"ranking": [["c"], ["a", "b"]]}
+    assert canonical(shown, [2, 0, 1], ORDERED).answers == {"ranking": [["c"], ["a", "b"]]}
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))
@@ -89,7 +89,7 @@ def test_every_order_can_be_turned_back(order: tuple[int, ...], tiers: list[str]
     ranking = [sorted(tier) for tier in (tiers[:cut], tiers[cut:]) if tier]
     answers = Answers(answers={"ranking": ranking, "comment": "x"})
 
-    assert display(canonical(answers, order), order) == answers
+    assert display(canonical(answers, order, ORDERED), order, ORDERED) == answers
 
 
 def test_in_the_light_form_one_chip_is_enough() -> None:

@@ -25,7 +25,7 @@ def test_three_scores_and_a_reason_are_a_rating() -> None:
 
     assert answers.scores == (5, 4, 0)
     assert (answers.strength, answers.verdict) == (None, "")
-    assert canonical(answers, [0]) == answers
+    assert canonical(answers, [0], ONE) == answers
 
 
 def test_what_is_missing_is_named() -> None:

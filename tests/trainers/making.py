@@ -50,10 +50,8 @@ def everything(root: Path) -> list[Made]:
 
 @contextmanager
 def _settings(root: Path) -> Any:
-    # Eight slow hashes are most of the demo's time.
-    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     folders = {"DATA": root, "MEDIA_ROOT": root / "uploads", "EXPORTS_ROOT": root / "exports"}
-    with override_settings(PASSWORD_HASHERS=hashers, **folders):
+    with override_settings(**folders):
         yield
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from raters.models import GuidelineVersion
+from raters.models import GuidelineVersion, SecurityEvent
 from tasks.models import Project
 from tests.web.browsing import engineer_of, manager_of, rater_and_client
 from tests.work import make_item, make_project
@@ -32,6 +32,18 @@ def test_versions_are_counted_and_the_newest_is_shown() -> None:
 
     assert "Version 2" in page
     assert '<p dir="auto">New.</p>' in page
+
+
+def test_publishing_is_written_down() -> None:
+    project = make_project()
+    client = manager_of(project)
+
+    client.post(f"/projects/{project.slug}/guideline/", TEXT)
+
+    event = SecurityEvent.objects.get(kind="policy_changed")
+    assert event.actor_id == int(client.session["_auth_user_id"])
+    assert (event.subject_kind, event.subject_id) == ("project", project.pk)
+    assert event.label == f"{project.slug}: guideline version 1"
 
 
 def test_raters_read_it_beside_the_item_in_their_language() -> None:

@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 
 from tasks.models import Batch
-from tasks.projects import create_project
 from tests.web.browsing import engineer_of, manager_of, rater_and_client
 from tests.web.uploading import file
 from tests.work import make_batch, make_item, make_items, make_project, prefer, take_next
@@ -91,15 +90,6 @@ def test_the_five_newest_batches_are_shown_and_the_way_to_the_others() -> None:
     assert "batch 6" in page
     assert "batch 1" not in page
     assert "All 7" in page
-
-
-def test_a_rubric_without_a_page_is_named() -> None:
-    project = create_project(slug="essays", rubric="ranking")
-
-    page = manager_of(project).get("/projects/essays/").content.decode()
-
-    assert "There is no rating page for this rubric yet." in page
-    assert "There is no rating page" not in manager_of(make_project()).get("/projects/").content.decode()
 
 
 # ---- policy

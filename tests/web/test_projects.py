@@ -40,11 +40,11 @@ def test_a_manager_makes_a_project_and_is_its_member() -> None:
     assert project.memberships.get().user == user
 
 
-@pytest.mark.parametrize("rubric", ["single", "ranking"])
-def test_the_other_rubrics_are_offered_with_what_they_lack(rubric: str) -> None:
+@pytest.mark.parametrize("rubric", ["single", "ranking", "intent"])
+def test_the_other_rubrics_are_offered_too(rubric: str) -> None:
     client = signed_in(make_user(Role.MANAGER))
 
-    assert "no rating page yet" in client.get("/projects/new/").content.decode()
+    assert f'value="{rubric}"' in client.get("/projects/new/").content.decode()
     client.post("/projects/new/", NEW | {"rubric": rubric})
     assert Project.objects.get().rubric_version.key == rubric
 

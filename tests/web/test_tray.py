@@ -3,9 +3,8 @@ from __future__ import annotations
 import pytest
 
 from tasks.models import Project
-from tasks.rubric import presets, versions
 from tests.web.browsing import FULL, JSON, manager_of, rater_and_client
-from tests.work import make_item, make_items, make_project, take_next
+from tests.work import make_items, make_project, take_next
 
 pytestmark = pytest.mark.django_db
 
@@ -47,17 +46,6 @@ def test_an_empty_tray_explains_itself() -> None:
 
     assert "Nothing is waiting, and here is why" in page
     assert "A manager has paused the project." in page
-
-
-def test_a_rubric_without_a_page_is_named_as_the_reason() -> None:
-    project = make_project(rubric_version=versions.published(presets.preset("single")))
-    make_item(project, texts=["Cusco."])
-    _, client = rater_and_client()
-
-    page = client.get("/tray/").content.decode()
-
-    assert "cannot be answered on the rating page yet" in page
-    assert "waiting for you" not in page
 
 
 def test_who_is_in_no_project_is_told_so() -> None:

@@ -19,7 +19,7 @@ from tests.work import make_batch, make_project, take_next
 
 MEMBERS = (Role.RATER, Role.LEAD, Role.EXPERT, Role.MANAGER, Role.ENGINEER)
 # Anybody signed in to a page has a password; it is never typed here, so one hash does for all.
-HASH = make_password("never typed", hasher="pbkdf2_sha256")
+HASH = make_password("never typed")
 
 
 @dataclass(frozen=True)

@@ -18,3 +18,16 @@ for (const zone of document.querySelectorAll(".drop")) {
     if (event.dataTransfer.files.length) input.files = event.dataTransfer.files;
   });
 }
+
+// The section that one is in may lie outside a narrow bar.
+document.querySelector(".bar__nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
+// After an act the page is a new one: go on from what is wrong, else from what was said, not from the top.
+const wrong = document.querySelector("[data-invalid] :is(input, select, textarea)");
+const said = document.querySelector(".notice[role=status], .notices .notice");
+const alert = !document.querySelector("[autofocus]") && document.querySelector(".notice[role=alert]");
+const answer = wrong || said || alert;
+if (answer && !location.hash) {
+  if (answer !== wrong) answer.tabIndex = -1;
+  answer.focus();
+}

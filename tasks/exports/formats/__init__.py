@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from config.errors import Invalid
-from tasks.exports.formats import canonical, earlier, trl_preference
+from tasks.exports.formats import canonical, canonical_3, earlier, trl_preference
 from tasks.exports.formats.features import Features
 from tasks.exports.rows import LETTERS, WINNERS, ExportRow, Record
 from tasks.exports.shape import Shape
@@ -23,20 +23,21 @@ def _undeclared(_shape: Shape) -> Features:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """`winners` are the outcomes it can say; only a `whole` one is given single ratings and what lines carried.
+    """`winners` are the labels it can say, None for any; one that is `pairs_only` says items of two answers.
 
-    One that `keeps_alike` says pairs whose answers are alike too. A change of its keys makes another `version`: an
-    export is derived again in the version that it was made in. `escapes` is false for versions that wrote line
-    separators inside texts as they are.
+    Only a `whole` one is given single ratings and what lines carried. One that `keeps_alike` says pairs whose answers
+    are alike too. A change of its keys makes another `version`: an export is derived again in the version that it was
+    made in. `escapes` is false for versions that wrote line separators inside texts as they are.
     """
 
     name: str
     records: Callable[[ExportRow, Shape], Iterator[Record]]
-    winners: tuple[str, ...]
+    winners: tuple[str, ...] | None
     whole: bool
     version: int = 1
     features: Callable[[Shape], Features] = _undeclared
     keeps_alike: bool = True
+    pairs_only: bool = False
     escapes: bool = True
 
 
@@ -51,13 +52,14 @@ FORMATS: dict[str, Format] = {
             version=2,
             features=trl_preference.declared,
             keeps_alike=False,
+            pairs_only=True,
         ),
         Format(
             "canonical",
             canonical.records,
-            winners=WINNERS,
+            winners=None,
             whole=True,
-            version=3,
+            version=4,
             features=canonical.declared,
         ),
     )
@@ -70,6 +72,14 @@ EARLIER: dict[tuple[str, int], Format] = {
         Format("trl-preference", earlier.trl_preference_1, winners=LETTERS, whole=False, escapes=False),
         Format("canonical", earlier.canonical_1, winners=WINNERS, whole=True, escapes=False),
         Format("canonical", earlier.canonical_2, winners=WINNERS, whole=True, version=2, escapes=False),
+        Format(
+            "canonical",
+            canonical_3.records,
+            winners=WINNERS,
+            whole=True,
+            version=3,
+            features=canonical_3.declared,
+        ),
     )
 }
 

@@ -1,29 +1,11 @@
-"""The types of a format's keys, as a dataset card and the manifest declare them (`datasets`' own notation)."""
+"""The types of messages, as a dataset card and the manifest declare them; other types are `tasks.rubric.features`'."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from tasks.exports.shape import Shape
+from tasks.rubric.features import Feature, Features, each, many, one, struct
 
-Feature = dict[str, Any]
-Features = list[Feature]
-
-
-def one(name: str, dtype: str) -> Feature:
-    return {"name": name, "dtype": dtype}
-
-
-def many(dtype: str, *names: str) -> Features:
-    return [one(name, dtype) for name in names]
-
-
-def struct(name: str, parts: Features) -> Feature:
-    return {"name": name, "struct": parts}
-
-
-def each(name: str, parts: Features) -> Feature:
-    return {"name": name, "list": parts}
+__all__ = ["Feature", "Features", "each", "many", "messages", "one", "struct"]
 
 
 def messages(name: str, shape: Shape) -> Feature:

@@ -12,13 +12,18 @@ from typing import Any, ClassVar
 
 import orjson
 from django.db import connection
-from django.db.models import Count, Max
+from django.db.models import Count
 from django.db.models.functions import Now
 
-from tasks.consensus.majority import Label
-from tasks.consensus.tally import TALLY_COLUMNS, Preference, Tally
-from tasks.models import Assignment, Consensus, Item, ItemCompletion
+from tasks.consensus import deciding, posterior
+from tasks.consensus import tally as tallies
+from tasks.consensus.deciding import Decided
+from tasks.consensus.tally import TALLY_COLUMNS, Tally
+from tasks.models import Assignment, Item, ItemCompletion
 from tasks.rating import outcome
+from tasks.rubric import versions
+from tasks.rubric.content import Answers
+from tasks.rubric.labels import Label, Policy
 
 MOVED = ("state", "wanted", "taken", *TALLY_COLUMNS)
 WRITE = f"""
@@ -29,7 +34,7 @@ UPDATE tasks_item SET {", ".join(f"{column} = moved.{column}" for column in MOVE
 
 @dataclass(slots=True)
 class Standing:
-    """An item as the next imported rating finds it; `label` is what the ratings so far have decided."""
+    """An item as the next imported rating finds it; `label` is what the ratings so far say."""
 
     purpose: ClassVar[str] = Assignment.Purpose.OVERLAP
     holds_slot: ClassVar[bool] = False
@@ -43,18 +48,22 @@ class Standing:
     is_gold: bool
     rubric_version_id: int
     n_answers: int
+    policy: Policy
     label: Label | None = None
+    decided: Decided | None = None
     before: tuple[Any, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         self.before = self._place()
 
-    def rate(self, strength: int | None, verdict: str) -> tuple[bool, bool]:
+    def rate(self, answers: Answers) -> tuple[bool, bool]:
         """Count one more rating, and return whether it holds a slot, and whether it is surplus."""
-        after = outcome.of(self, Preference(strength, verdict))
+        after = outcome.of(self, answers, versions.by_id(self.rubric_version_id))
         self.tally, self.taken = after.tally, after.taken
         self.item_state, self.wanted = after.decision.state, after.decision.wanted
         self.label = after.decision.label or self.label
+        if after.decision.is_made and after.decision.label:
+            self.decided = Decided(self.item_state, after.decision.label, self.tally.n_ratings)
         return after.holds_slot, after.surplus
 
     @property
@@ -62,7 +71,11 @@ class Standing:
         return self.before != self._place()
 
     def row(self) -> dict[str, Any]:
-        tally = {column: getattr(self.tally, column) for column in TALLY_COLUMNS}
+        tally = {
+            "n_ratings": self.tally.n_ratings,
+            "n_cannot_judge": self.tally.n_cannot_judge,
+            "tally": self.tally.counts,
+        }
         place = {"id": self.item_id, "state": self.item_state, "wanted": self.wanted, "taken": self.taken}
         return place | tally
 
@@ -72,8 +85,8 @@ class Standing:
 
 def locked(item_ids: Collection[int]) -> dict[int, Standing]:
     """Lock items, in the order of their ids, and read where they stand."""
-    items = Item.objects.filter(pk__in=item_ids).select_related("batch").order_by("pk")
-    narrow = items.only(*MOVED, "max_overlap", "is_gold", "batch__rubric_version")
+    items = Item.objects.filter(pk__in=item_ids).select_related("batch", "project").order_by("pk")
+    narrow = items.only(*MOVED, "max_overlap", "is_gold", "batch__rubric_version", "project__max_error")
     places = ItemCompletion.objects.filter(item__in=item_ids).order_by().values_list("item")
     n_answers = dict(places.annotate(n=Count("pk")))
     return {
@@ -83,10 +96,11 @@ def locked(item_ids: Collection[int]) -> dict[int, Standing]:
             wanted=item.wanted,
             taken=item.taken,
             max_overlap=item.max_overlap,
-            tally=Tally(**{column: getattr(item, column) for column in TALLY_COLUMNS}),
+            tally=tallies.of_item(item),
             is_gold=item.is_gold,
             rubric_version_id=item.batch.rubric_version_id,
             n_answers=n_answers.get(item.pk, 0),
+            policy=Policy(max_error=item.project.max_error),
         )
         for item in narrow.select_for_update(of=("self",))
     }
@@ -99,24 +113,9 @@ def write(items: Iterable[Standing]) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(WRITE, {"rows": orjson.dumps([item.row() for item in moved]).decode()})
-    decided = [item for item in moved if item.label is not None]
-    _record(decided)
-    for item in decided:
-        if item.taken > item.tally.n_ratings:
+    posterior.store({item.item_id: (item.label, item.tally.n_ratings) for item in moved if item.label})
+    decided = {item.item_id: item.decided for item in moved if item.decided}
+    deciding.record(decided, at=Now())
+    for item in moved:
+        if item.decided and item.taken > item.tally.n_ratings:
             outcome.recall(item.item_id, item.taken)
-
-
-def _record(decided: Collection[Standing]) -> None:
-    earlier = Consensus.objects.filter(item__in=[item.item_id for item in decided])
-    earlier.filter(current=True).update(current=False)
-    numbers = dict(earlier.order_by().values_list("item").annotate(last=Max("number")))
-    Consensus.objects.bulk_create(
-        Consensus(
-            item_id=item.item_id,
-            number=numbers.get(item.item_id, 0) + 1,
-            decided_at=Now(),
-            **outcome.consensus_columns(item.label, state=item.item_state, n_ratings=item.tally.n_ratings),
-        )
-        for item in decided
-        if item.label is not None
-    )

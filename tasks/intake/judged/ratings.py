@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import orjson
 from django.db import connection, transaction
 
+from tasks.consensus import tally
 from tasks.intake import storing
 from tasks.intake.canonical import json_text
 from tasks.intake.faults import LineError
@@ -22,7 +23,7 @@ from tasks.intake.judged.counting import Standing
 from tasks.intake.lines import Line, LineRating
 from tasks.models import Assignment, Batch
 from tasks.rubric import versions
-from tasks.rubric.answers import ACTIVE_MS_LIMIT
+from tasks.rubric.answers import ACTIVE_MS_LIMIT, Answers
 from tasks.rubric.definition import Rubric
 
 INTO_OURS = Path(__file__).with_name("ratings_into_ours.sql").read_text()
@@ -131,10 +132,11 @@ def _rows(
     for item_id, rater, rating in new:
         item = items[item_id]
         rubric = versions.by_id(item.rubric_version_id)
-        purpose = _purpose(batch, item, rating)
+        answers = _as_answers(rating, rubric, item.n_answers)
+        purpose = _purpose(batch, item, rating, labels=tally.labels(answers, rubric))
         holds_slot, is_surplus = False, False
         if purpose == Assignment.Purpose.OVERLAP:
-            holds_slot, is_surplus = item.rate(rating.strength, rating.verdict)
+            holds_slot, is_surplus = item.rate(answers)
         yield _content(rating, rubric, item.n_answers) | {
             "item": item_id,
             "rater": rater,
@@ -145,12 +147,20 @@ def _rows(
         }
 
 
-def _purpose(batch: Batch, item: Standing, rating: LineRating) -> Assignment.Purpose:
+def _purpose(batch: Batch, item: Standing, rating: LineRating, *, labels: bool) -> Assignment.Purpose:
     if rating.kind == "judge":
         return Assignment.Purpose.JUDGE
-    votes = rating.strength is not None or bool(rating.verdict)
-    counts = batch.counts_ratings and votes and not item.is_gold
+    counts = batch.counts_ratings and labels and not item.is_gold
     return Assignment.Purpose.OVERLAP if counts else Assignment.Purpose.IMPORTED
+
+
+def _as_answers(rating: LineRating, rubric: Rubric, n_answers: int) -> Answers:
+    return Answers(
+        strength=rating.strength,
+        verdict=rating.verdict,
+        scores=tuple(scales.cells(rubric, rating.scores, n_answers)),
+        answers=_answers(rating, rubric, n_answers),
+    )
 
 
 def _content(rating: LineRating, rubric: Rubric, n_answers: int) -> dict[str, Any]:

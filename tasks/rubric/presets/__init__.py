@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 
 from config.errors import Invalid
 from tasks.rubric.presets.exam import EXAM
+from tasks.rubric.presets.intent import INTENTS
 from tasks.rubric.presets.ranking import RANKING
 from tasks.rubric.presets.single import SINGLE
 
-__all__ = ["EXAM", "NAMES", "RANKING", "SINGLE", "UnknownPreset", "preset"]
+__all__ = ["EXAM", "INTENTS", "NAMES", "RANKING", "SINGLE", "UnknownPreset", "preset"]
 
-_PRESETS: dict[str, dict[str, Any]] = {"exam": EXAM, "single": SINGLE, "ranking": RANKING}
+_PRESETS: dict[str, dict[str, Any]] = {"exam": EXAM, "single": SINGLE, "ranking": RANKING, "intent": INTENTS}
 NAMES = tuple(_PRESETS)
 
 

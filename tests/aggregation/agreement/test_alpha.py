@@ -4,7 +4,7 @@ import evalica
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.aggregation.agreement import alpha
@@ -53,7 +53,6 @@ def test_it_is_what_evalica_gives(metric: Metric, n_levels: int) -> None:
 
 
 @given(rows=ratings)
-@settings(deadline=None)
 def test_duplicated_units_keep_the_observed_disagreement(rows: list[tuple[int, int]]) -> None:
     once = Coincidence.of(patterns(rows)).matrix
     twice = Coincidence.of(patterns([*rows, *((item + 10, label) for item, label in rows)])).matrix
@@ -62,7 +61,6 @@ def test_duplicated_units_keep_the_observed_disagreement(rows: list[tuple[int, i
 
 
 @given(rows=ratings)
-@settings(deadline=None)
 def test_the_matrix_grows_rating_by_rating_and_shrinks_back_exactly(rows: list[tuple[int, int]]) -> None:
     counts, states = np.zeros((6, K), dtype=np.int64), [Coincidence.empty(K)]
     for item, label in rows:
@@ -79,7 +77,6 @@ def test_the_matrix_grows_rating_by_rating_and_shrinks_back_exactly(rows: list[t
 
 
 @given(rows=ratings, more=ratings)
-@settings(deadline=None)
 def test_matrices_of_other_items_add_up(rows: list[tuple[int, int]], more: list[tuple[int, int]]) -> None:
     here, there = patterns(rows), patterns([(item + 6, label) for item, label in more])
     together = patterns([*rows, *((item + 6, label) for item, label in more)])

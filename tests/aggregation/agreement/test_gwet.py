@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tasks.aggregation.agreement.disagreement import agreement_weights, interval
@@ -61,7 +61,6 @@ units = st.lists(st.text("0123", min_size=2, max_size=5), min_size=1, max_size=1
 
 
 @given(given_units=units)
-@settings(deadline=None)
 def test_weighted_or_not_it_follows_the_formula(given_units: list[str]) -> None:
     quadratic = agreement_weights(interval(np.arange(4.0)))
 
@@ -70,7 +69,6 @@ def test_weighted_or_not_it_follows_the_formula(given_units: list[str]) -> None:
 
 
 @given(given_units=units)
-@settings(deadline=None)
 def test_fleiss_is_bounded_by_the_agreement(given_units: list[str]) -> None:
     found = patterns(given_units, 4)
     assume((found.count.sum(axis=0) > 0).sum() > 1)

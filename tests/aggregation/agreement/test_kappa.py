@@ -4,7 +4,7 @@ import tracemalloc
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.aggregation.agreement.disagreement import nominal
@@ -37,7 +37,6 @@ def test_it_gives_what_irrcac_prints() -> None:
 
 
 @given(said=columns)
-@settings(deadline=None)
 def test_it_follows_the_definition(said: list[tuple[int, int]]) -> None:
     found = cohen(votes(said), min_shared=1)
 

@@ -4,7 +4,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.aggregation.agreement.pairwise import mean_agreement, opposite_share
@@ -19,7 +19,6 @@ def patterns(given_units: list[list[int]]) -> Patterns:
 
 
 @given(given_units=units)
-@settings(deadline=None)
 def test_agreement_is_that_of_two_raters_of_an_item(given_units: list[list[int]]) -> None:
     shared = [given for given in given_units if len(given) > 1]
     expected = np.mean([np.mean([x == y for x, y in combinations(given, 2)]) for given in shared])
@@ -28,7 +27,6 @@ def test_agreement_is_that_of_two_raters_of_an_item(given_units: list[list[int]]
 
 
 @given(given_units=units)
-@settings(deadline=None)
 def test_opposite_signs_are_on_both_sides_of_zero(given_units: list[list[int]]) -> None:
     shared = [given for given in given_units if len(given) > 1]
     expected = np.mean([min(given) < 0 < max(given) for given in shared])

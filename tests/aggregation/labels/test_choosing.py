@@ -244,7 +244,7 @@ def test_swapping_the_answers_swaps_the_labels() -> None:
     assert one.labels.probability[:, [B, A]] == pytest.approx(other.labels.probability[:, [A, B]], abs=1e-3)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(any_votes(), st.integers(0, 5))
 def test_any_votes_get_labels(votes: Votes, seed: int) -> None:
     choice = choose(votes, seed=seed)

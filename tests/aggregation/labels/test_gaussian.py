@@ -224,7 +224,7 @@ def test_scores_are_not_learnt_of_other_numbers() -> None:
         gaussian.fit(Scores.plain([0, 0], [0, 1], [4.5, 1], 1, 2), learn_scores=True)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(small())
 def test_swapping_the_sides_of_all_items_flips_the_answer_exactly(data: Scores) -> None:
     swapped = replace(data, value=-data.value, side=-data.side)
@@ -236,7 +236,7 @@ def test_swapping_the_sides_of_all_items_flips_the_answer_exactly(data: Scores) 
     assert np.array_equal(one.noise, other.noise)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(small(), st.randoms(use_true_random=False))
 def test_names_and_order_do_not_matter(data: Scores, random: object) -> None:
     order = np.array(random.sample(range(data.n), data.n))
@@ -258,7 +258,7 @@ def test_names_and_order_do_not_matter(data: Scores, random: object) -> None:
     assert two.noise[raters] == pytest.approx(one.noise, abs=1e-9)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(small(), st.floats(0.1, 50))
 def test_the_unit_of_the_values_does_not_matter(data: Scores, unit: float) -> None:
     one, other = settled(data), settled(replace(data, value=data.value * unit))

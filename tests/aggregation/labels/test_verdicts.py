@@ -111,7 +111,7 @@ def test_no_rating_is_refused() -> None:
         graded.fit(Preferences([], [], [], [], [], 3, 2))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(small())
 def test_probabilities_are_probabilities(data: Preferences) -> None:
     fit = settled(data)
@@ -122,7 +122,7 @@ def test_probabilities_are_probabilities(data: Preferences) -> None:
         assert found.sum(axis=1) == pytest.approx(np.ones(len(found)), abs=1e-12)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(small())
 def test_swapping_the_answers_of_all_items_swaps_the_two_sides(data: Preferences) -> None:
     one, other = settled(data), settled(replace(data, strength=-data.strength, side=-data.side))

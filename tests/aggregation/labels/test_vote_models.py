@@ -172,7 +172,7 @@ def test_an_answer_that_still_moves_is_no_answer(model: object) -> None:
 
 
 @pytest.mark.parametrize("model", MODELS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(votes=any_votes())
 def test_probabilities_are_whole_and_finite(model: object, votes: Votes) -> None:
     labels = model(votes).labels
@@ -184,7 +184,7 @@ def test_probabilities_are_whole_and_finite(model: object, votes: Votes) -> None
 
 
 @pytest.mark.parametrize("model", MODELS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(votes=any_votes(), random=st.randoms(use_true_random=False))
 def test_other_names_and_another_order_give_the_same_answer(
     model: object, votes: Votes, random: object

@@ -44,7 +44,7 @@ def test_risks_and_lengths_are_those_that_are_stated(accuracy: float, rejected: 
     assert np.all(found.decision != UNDECIDED)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(st.tuples(st.integers(0, 2), st.sampled_from((0.0, 0.1, 0.5, 1.0))), max_size=80))
 def test_decision_is_that_of_the_first_bound_reached(rows: list[tuple[int, float]]) -> None:
     checks = Checks([rater for rater, _ in rows], [right for _, right in rows], 3)

@@ -29,7 +29,7 @@ def alarms_of(chart: drift.Chart) -> list[tuple[int, int, int]]:
     return list(zip(chart.rater.tolist(), chart.began.tolist(), chart.raised.tolist(), strict=True))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(st.tuples(st.integers(0, 3), st.sampled_from((0.0, 0.0, 0.3, 0.5, 1.0))), max_size=60),
     st.sampled_from((0.5, 1.5, 4.0)),

@@ -9,7 +9,7 @@ from scipy.stats import false_discovery_control, norm
 from tasks.aggregation.monitoring.false_discovery import adjusted
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=40))
 def test_values_are_those_of_benjamini_and_hochberg(p_value: list[float]) -> None:
     assert adjusted(p_value) == pytest.approx(false_discovery_control(p_value), abs=1e-12)

@@ -135,7 +135,7 @@ def test_project_without_a_taste_for_length_has_none() -> None:
     assert points.std() == pytest.approx(np.mean([one.error for one in slopes]), rel=0.4)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(st.tuples(st.integers(-3, 3), st.sampled_from((-1, 0, 1))), max_size=60))
 def test_choices_have_the_exact_binomial_probability(rows: list[tuple[int, int]]) -> None:
     strength, side = [one for one, _ in rows], [one for _, one in rows]

@@ -114,7 +114,7 @@ def test_being_away_is_cut_off_and_reading_a_long_text_is_not() -> None:
     assert np.mean(found[longest] < timings.seconds[longest]) < 0.12
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(-5, 5)), max_size=40))
 def test_medians_are_medians(rows: list[tuple[int, int]]) -> None:
     rater = np.array([one for one, _ in rows], dtype=int)
@@ -127,7 +127,7 @@ def test_medians_are_medians(rows: list[tuple[int, int]]) -> None:
         assert found[one] == pytest.approx(np.median(own) if own.size else np.nan, nan_ok=True)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.floats(0.01, 100))
 def test_unit_of_time_matters_for_the_floor_only(unit: float) -> None:
     timings = timed(n_raters=5, each=20)

@@ -43,7 +43,7 @@ def without(data: Scores | Votes, row: int) -> np.ndarray:
     return (data.item != data.item[row]) | (data.rater != data.rater[row])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(small(), st.booleans())
 def test_item_without_a_rater_is_the_expectation_step_without_their_rows(
     data: Preferences, learn: bool
@@ -66,7 +66,7 @@ def test_item_without_a_rater_is_the_expectation_step_without_their_rows(
         assert found.precision[row] == pytest.approx(posterior.precision[scores.item[row]], rel=1e-9)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(small(), st.sampled_from((2, 3, 4)))
 def test_class_without_a_rater_is_the_expectation_step_without_their_rows(
     data: Preferences, n_classes: int
@@ -110,7 +110,7 @@ def test_rater_who_is_alone_with_an_item_is_not_checked() -> None:
     assert peers.classes(votes, leaning)[4] > 0.5
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(small())
 def test_swapping_the_answers_of_all_items_changes_no_check(data: Preferences) -> None:
     swapped = replace(data, strength=-data.strength, side=-data.side)

@@ -79,7 +79,7 @@ def test_who_always_names_the_same_side_contradicts_themselves_every_time() -> N
     assert found.p_value[0] < 1e-6
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.tuples(st.integers(0, 2), st.integers(0, 2), st.integers(-2, 2), st.sampled_from((-1, 1))),

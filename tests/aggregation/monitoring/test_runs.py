@@ -20,7 +20,7 @@ def counted(share: float, length: int, n: int) -> float:
     return total
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.floats(0, 1), st.integers(1, 10), st.integers(0, 9))
 def test_probability_is_that_of_counting_every_sequence(share: float, length: int, n: int) -> None:
     found = p_run(np.array([share]), np.array([length]), np.array([n]))
@@ -28,7 +28,7 @@ def test_probability_is_that_of_counting_every_sequence(share: float, length: in
     assert found[0] == pytest.approx(counted(share, length, n), abs=1e-12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.floats(0, 1), st.integers(1, 20), st.integers(0, 120)), max_size=10))
 def test_bound_is_never_exceeded_and_more_answers_make_a_run_likelier(
     cases: list[tuple[float, int, int]],

@@ -16,7 +16,7 @@ def drawn(mean: float, spread: float, each: int, *, n: int = 1500, seed: int = 1
     return rng.binomial(each, rng.beta(spread * mean, spread * (1 - mean), n))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=1, max_size=20))
 def test_tails_are_those_of_the_beta_binomial(counts: list[tuple[int, int]]) -> None:
     given_, asked = (np.array([one(pair) for pair in counts]) for one in (min, max))

@@ -65,7 +65,7 @@ def test_without_any_noise_there_is_no_proof_either() -> None:
     assert slopes.by_rater(np.zeros(3, dtype=int), x, 0 * x, 1).p_value.tolist() == [1]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.tuples(st.integers(0, 2), st.integers(-3, 3), st.integers(-5, 5)), max_size=40),
     st.integers(0, 2**32),

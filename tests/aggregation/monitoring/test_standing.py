@@ -49,7 +49,7 @@ def test_bad_raters_are_paused_and_good_ones_are_not(
     assert p_paused(accuracy, 100) == pytest.approx(within_100, abs=0.02)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 200), st.integers(0, 200))
 def test_gold_alone_is_counted(right: int, wrong: int) -> None:
     found = gold_of(right, wrong)
@@ -88,7 +88,7 @@ def test_checks_that_say_nothing_leave_the_prior() -> None:
     assert found.checked == pytest.approx([0, 0], abs=1e-9)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.floats(0, 1), max_size=60))
 def test_posterior_from_unsure_checks_is_near_the_exact_one(right: list[float]) -> None:
     found, exact = standing.measure(Checks([0] * len(right), right, 1)), on_a_grid(np.array(right))
@@ -98,7 +98,7 @@ def test_posterior_from_unsure_checks_is_near_the_exact_one(right: list[float]) 
         assert found.p_below(floor)[0] == pytest.approx(float(exact[floor > GRID].sum()), abs=0.05)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=30), st.integers(0, 29))
 def test_check_that_speaks_more_for_the_rater_raises_the_mode(right: list[float], place: int) -> None:
     more = list(right)

@@ -60,7 +60,7 @@ def test_honest_raters_are_found_no_more_often_than_is_stated() -> None:
     assert np.mean([np.any(adjusted(one) < 0.05) for one in p_values]) < 0.1
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2)), min_size=1, max_size=50))
 def test_longest_run_is_the_one_that_reading_along_finds(rows: list[tuple[int, int]]) -> None:
     rater, label = (np.array([row[k] for row in rows]) for k in range(2))
@@ -108,7 +108,7 @@ def test_mean_and_spread_of_random_order_are_as_stated_for_few_answers(n: int) -
     assert np.std(found.z) == pytest.approx(1, abs=0.05)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.integers(-3, 3), min_size=3, max_size=30))
 def test_autocorrelation_is_that_of_the_formula(value: list[int]) -> None:
     found = straight_lining.autocorrelation([0] * len(value), value, 1).value[0]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.aggregation.convergence import DegenerateData
@@ -182,7 +182,6 @@ comparison = st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(0, 2), 
 
 
 @given(rows=st.lists(comparison, max_size=25), order=st.permutations(range(6)))
-@settings(deadline=None)
 def test_renaming_models_and_turning_rows_round_only_permutes(
     rows: list[tuple[int, int, int, int]], order: list[int]
 ) -> None:

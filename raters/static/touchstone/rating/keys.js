@@ -2,27 +2,17 @@
 import { find, form } from "./dom.js";
 import { set } from "../preferences.js";
 import { actions, closeMenus, read } from "./panels.js";
-import * as scoreMode from "./score_mode.js";
+import { keyOf, kinds } from "./kinds.js";
 
 const LETTERS = {
-  q: scoreMode.begin, r: actions.rationale, g: actions.guide, x: actions.flip, w: actions.quote, l: actions.extend,
-  u: actions.undo, s: actions.skip, f: actions.flag, e: actions.rewrite, a: () => read("a"), b: () => read("b"), c: () => read("c"),
-  "?": actions.keys,
+  g: actions.guide, x: actions.flip, w: actions.quote, l: actions.extend, u: actions.undo, s: actions.skip,
+  f: actions.flag, a: () => read("a"), b: () => read("b"), c: () => read("c"), "?": actions.keys,
 };
 
 const isTyping = (node) => node.closest("textarea, select, input:not([type=radio], [type=checkbox])");
 
-const choose = (key) => {
-  const choice = find(`#preference input[data-key="${CSS.escape(key)}"]`);
-  if (!choice) return false;
-  choice.checked = true;
-  choice.focus();
-  form.dispatchEvent(new Event("input", { bubbles: true }));
-  return true;
-};
-
 const escape = (event) => {
-  if (scoreMode.isOn()) scoreMode.stop();
+  for (const kind of kinds()) kind.escape?.();
   closeMenus();
   if (isTyping(event.target)) event.target.blur();
 };
@@ -31,10 +21,12 @@ const isOff = (event) =>
   event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) ||
   document.documentElement.dataset.keys === "off" || find("dialog[open], .menu[open]");
 
+// Who has a mode of its own, as the score grid, comes before who takes a digit at any time.
+const capturing = () => kinds().filter((kind) => kind.capture).sort((one, other) => Boolean(other.escape) - Boolean(one.escape));
+
 const act = (key) => {
-  if (scoreMode.isOn() && scoreMode.press(key)) return true;
-  if (/^[0-9]$/.test(key)) return choose(key);
-  const action = LETTERS[key.toLowerCase()];
+  if (capturing().some((kind) => kind.capture(key))) return true;
+  const action = LETTERS[key.toLowerCase()] ?? keyOf(key.toLowerCase());
   action?.();
   return Boolean(action);
 };

@@ -1,5 +1,6 @@
 // Guideline, prompt folding, raw text, narrow-screen flip, scrolling together, quoting and menus.
 import { all, find, form } from "./dom.js";
+import { actionOf } from "./kinds.js";
 import { extend } from "./lease.js";
 
 const press = (selector, on) => { for (const button of all(selector)) button.setAttribute("aria-pressed", String(on)); };
@@ -7,6 +8,7 @@ const expand = (selector, on) => { for (const button of all(selector)) button.se
 
 export const show = (side) => {
   find(".pair").dataset.show = side;
+  for (const answer of all(".answer")) answer.toggleAttribute("data-shown", answer.dataset.side === side);
   for (const tab of all(".flip__tab")) tab.setAttribute("aria-pressed", String(tab.dataset.side === side));
 };
 
@@ -33,22 +35,6 @@ const quote = () => {
   box.focus();
 };
 
-const rewrite = () => {
-  const drawer = find("#rewrite");
-  if (!drawer) return;
-  drawer.hidden = !drawer.hidden;
-  expand("[data-do=rewrite][aria-expanded]", !drawer.hidden);
-  if (!drawer.hidden) drawer.querySelector("textarea").focus({ preventScroll: true });
-};
-
-// Never overwrites what the rater has written.
-const begin = (button) => {
-  const box = find(`#rewrite_${button.dataset.side}`);
-  if (!box.value) box.value = find(`.answer[data-side="${button.dataset.side}"] .answer__raw`).textContent;
-  form.dispatchEvent(new Event("input", { bubbles: true }));
-  box.focus();
-};
-
 const menu = (id) => {
   const box = find(id);
   box.open = true;
@@ -63,7 +49,7 @@ export const read = (side) => {
 };
 
 export const actions = {
-  guide, flip, quote, extend, rewrite, begin,
+  guide, flip, quote, extend,
   fold: (button) => button.setAttribute("aria-expanded", String(!find(".prompt").toggleAttribute("data-folded"))),
   earlier: (button) => button.setAttribute("aria-expanded", String(find(".prompt").toggleAttribute("data-earlier"))),
   raw: (button) => button.setAttribute("aria-pressed", String(button.closest(".answer").toggleAttribute("data-raw"))),
@@ -73,7 +59,6 @@ export const actions = {
   flag: () => menu("#flag"),
   done: (button) => { const box = button.closest(".menu"); box.open = false; box.querySelector("summary").focus(); },
   undo: () => find("#undo button:not([disabled])")?.click(),
-  rationale: () => find("#rationale")?.focus(),
 };
 
 export const closeMenus = () => {
@@ -92,7 +77,7 @@ const follow = (one) => {
 export const start = () => {
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-do]");
-    if (button) actions[button.dataset.do]?.(button);
+    if (button) (actions[button.dataset.do] ?? actionOf(button.dataset.do))?.(button);
     const tab = event.target.closest(".flip__tab");
     if (tab) show(tab.dataset.side);
     for (const box of all(".menu[open]")) if (!box.contains(event.target)) box.open = false;
