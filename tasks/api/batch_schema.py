@@ -99,6 +99,11 @@ class BatchSerializer(serializers.Serializer[None]):
     hold = serializers.BooleanField()
     encoding = serializers.CharField()
     columns = serializers.DictField()
+    labels = serializers.DictField(help_text="what was said of label columns")
+    prompts_only = serializers.BooleanField()
+    passed_over = serializers.ListField(
+        child=serializers.CharField(), help_text="files in archives that hold no lines"
+    )
     duplicates_are = serializers.ChoiceField(Batch.Duplicates.choices)
     pairing = serializers.ChoiceField(Batch.Pairing.choices)
     n_opponents = serializers.IntegerField()

@@ -35,11 +35,6 @@ LINE_ENDS = re.compile("[\n\r\v\f\x1c-\x1e]")
 logger = logging.getLogger(__name__)
 
 
-def first_lines(*, batch: Batch, n: int) -> list[dict[str, Any]]:
-    """Tell the first rejected lines with the beginnings of their originals, in the active language."""
-    return [_told(row, row.original) for row in batch.rejected_lines.order_by("file", "line")[:n]]
-
-
 def kinds(*, batch: Batch, n: int) -> list[dict[str, Any]]:
     """Tell each kind of fault once, by its first line, with the number of lines that have it; most frequent first.
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +16,7 @@ from config.errors import Conflict, Missing
 from config.security.limits import limited
 from raters.access import Right, needs
 from tasks import jobs
-from tasks.intake import batches, deleting, faults, rejecting
+from tasks.intake import batches, deleting, rejecting
 from tasks.models import Batch, WaitingLine
 from tasks.web import batch_report, finding, previews
 from tasks.web.batch_rows import MOVING
@@ -55,7 +54,7 @@ def show(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     state = {"project": batch.project, "batch": batch, "is_moving": batch.status in MOVING}
     state |= batch_report.state(batch)
     if not request.headers.get("HX-Request"):
-        return render(request, "tasks/batch.html", state | _rejected(batch) | _shown(batch))
+        return render(request, "tasks/batch.html", state | _shown(batch))
     answer = render(request, "tasks/_batch_state.html", state)
     if not state[
         "is_moving"
@@ -118,26 +117,10 @@ def rejected(request: HttpRequest, slug: str, pk: int) -> StreamingHttpResponse:
     )
 
 
-def _rejected(batch: Batch) -> dict[str, Any]:
-    if not batch.n_rejected:
-        return {"rejected": [], "codes": []}
-    found: dict[str, Any] = {"rejected": rejecting.first_lines(batch=batch, n=FIRST), "codes": []}
-    if batch.n_rejected > FIRST:
-        found["codes"] = _reasons(batch)
-    return found
-
-
-def _reasons(batch: Batch) -> list[dict[str, Any]]:
-    """Count the reasons, most frequent first, each in the words of its first line."""
-    first = batch.rejected_lines.order_by("code", "file", "line").distinct("code")
-    words = {line.code: faults.message(line.code, line.details) for line in first}
-    counted = batch.rejected_lines.values_list("code").annotate(n=Count("pk")).order_by("-n", "code")
-    return [{"message": words[code], "n": n} for code, n in counted]
-
-
 def _shown(batch: Batch) -> dict[str, Any]:
     waiting = batch.waiting_lines.order_by("file", "line")[:WAITING_SHOWN] if batch.n_waiting else []
     return {
+        "rejected": rejecting.kinds(batch=batch, n=FIRST) if batch.n_rejected else [],
         "items": previews.of_batch(batch, PREVIEWED),
         "files": list(batch.files.order_by("position")[:FIRST]),
         "waiting": [{"line": one.line, "id": one.key.removeprefix("id:")} for one in waiting if _has_id(one)],

@@ -13,7 +13,7 @@ from tasks import projects
 from tasks.intake import faults, formats, importing, receiving, rejecting
 from tasks.intake.receiving import Options, Upload
 from tasks.models import Batch, Item, Project, Rating, RejectedLine, Source, WaitingLine
-from tests.intake.cases import ASKED, CONTAINERS, PAIRS, PREFERRED, STEPS, VALUES, Row, written
+from tests.intake.cases import ASKED, CONTAINERS, PAIRS, PREFERRED, SAID, STEPS, VALUES, Row, written
 
 pytestmark = pytest.mark.django_db
 
@@ -476,3 +476,39 @@ def test_the_result_of_a_row_names_what_each_key_was_used_for(row: Row) -> None:
         "label": "label",
         "topic": "kept",
     }
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"data": "A text, and no object of a task.", "annotations": []},
+        {"fields": "A text, and no object of a record.", "responses": []},
+        {"id": 1, "ratings": [], "prompt": "q", "response_a": "a", "response_b": "b"},
+    ],
+    ids=named,
+)
+def test_a_layout_that_refuses_a_row_does_not_get_it_back(row: Row) -> None:
+    try:
+        found = formats.recognise(row).name
+    except faults.LineError as fault:
+        found = fault.code
+
+    assert found in ("unknown_layout", "pairs")
+
+
+CALL = {"id": "c1", "type": "function", "function": {"name": "weather", "arguments": '{"city":"Rome"}'}}
+TOOLS = [
+    {"role": "user", "content": "q"},
+    {"role": "assistant", "content": None, "tool_calls": [CALL]},
+    {"role": "tool", "content": "19", "name": "weather", "tool_call_id": "c1"},
+]
+
+
+@pytest.mark.parametrize("container", CONTAINERS)
+def test_what_messages_say_of_tools_is_kept(project: Project, container: str) -> None:
+    row = {"messages": [*TOOLS, SAID], "rejected_response": "b"}
+
+    taken(project, written([row], container))
+
+    kept = item().prompt.messages
+    assert (kept[1]["tool_calls"], kept[2]["tool_call_id"], preferred(item())) == ([CALL], "c1", "a")
