@@ -171,6 +171,18 @@ def test_a_preference_that_can_be_misunderstood_is_only_kept(
     assert read({"prompt": "p", keys[0]: "one", keys[1]: "two", **said}).meta == said
 
 
+def test_a_word_for_an_answer_is_not_taken_for_the_text_of_one() -> None:
+    line = read({"prompt": "p", "response_a": "B", "response_b": "A", "winner": "A"})
+
+    assert line.meta["source_preference"] == "a"
+
+
+def test_the_text_of_the_better_answer_may_be_the_label() -> None:
+    line = read({"prompt": "p", "response_a": "It is blue.", "response_b": "No.", "label": "It is blue."})
+
+    assert line.meta["source_preference"] == "a"
+
+
 def test_an_alpaca_eval_annotation_is_a_pair_with_both_models() -> None:
     line = read(
         {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -58,11 +59,13 @@ def of_item(record: dict[str, Any], found: Keys) -> Line:
             raise LineError("missing_key", key, key=key)
     label = found.first(record, "label")
     said, model = _verdict(record.get(label), label)
+    if said and (how_much := told.strength(record, found)):
+        said = replace(said, strength=how_much)
     scores, scored = _scores(record, found, ())
     rating, used = _rating(record, found, rater, said, scores, notices, model)
     uses = dict.fromkeys((by, *scored, *used, *filter(None, [label])), "rating") | {names: "id"}
     rest = {key: value for key, value in record.items() if key not in uses and value not in ("", None)}
-    rating = LineRating(**{**_parts(rating), "answers": rest})
+    rating = replace(rating, answers=rest)
     if not (label and record[label] not in ("", None)) and not scores and not rating.rationale:
         raise LineError("says_nothing", label)
     uses = {**dict.fromkeys(rest, "rating"), **uses}
@@ -73,10 +76,6 @@ def is_judgement(record: Mapping[str, Any], found: Keys) -> bool:
     """Tell a row that names an item and a rater, and has a place for a verdict or scores."""
     says = found.of("label", "score") or found.scores
     return bool(found.first(record, "id") and found.first(record, "rater") and says)
-
-
-def _parts(rating: LineRating) -> dict[str, Any]:
-    return {name: getattr(rating, name) for name in LineRating.__dataclass_fields__}
 
 
 def _rater(value: object, key: str) -> str:

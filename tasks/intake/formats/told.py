@@ -33,8 +33,8 @@ def labels(
     ]
     if found.votes:
         named.append((next(iter(found.votes.values())), _voted(record, found)))
-    strength = _strength(record, found)
-    return tuple(Told(key, said, strength if said in SIDES else 0) for key, said in named if said)
+    how_much = strength(record, found)
+    return tuple(Told(key, said, how_much if said in SIDES else 0) for key, said in named if said)
 
 
 def of_number(value: float, first: int | None) -> str:
@@ -84,16 +84,19 @@ def _said(
         if said in family.keys:
             return SIDES[family.keys.index(said)]
         if number(said) is None:
-            texts = [answer.text for answer in answers]
-            if value in texts and len(set(texts)) == 2:
-                return SIDES[texts.index(value)]
-            return in_words(said, names, counts=family.first == 1) or _by_place(said, found, family)
+            understood = in_words(said, names, counts=family.first == 1) or _by_place(said, found, family)
+            return understood or _by_text(value, [answer.text for answer in answers])
     place = number(value)
     if place is None:
         return ""
     first = 0 if family.first is None and vocabulary.plain_name(key).endswith("id") else family.first
     is_graded = vocabulary.plain_name(key) == "preference" and first == 1
     return of_number(place, first) or (_graded(place - 1) if is_graded else "")
+
+
+def _by_text(value: str, texts: Sequence[str]) -> str:
+    """Understand the better answer where its whole text stands again."""
+    return SIDES[texts.index(value)] if value in texts and len(set(texts)) == 2 else ""
 
 
 def _by_place(said: str, found: Keys, family: Family) -> str:
@@ -122,7 +125,7 @@ def _voted(record: Mapping[str, Any], found: Keys) -> str:
     )
 
 
-def _strength(record: Mapping[str, Any], found: Keys) -> int:
+def strength(record: Mapping[str, Any], found: Keys) -> int:
     """Give how much better an answer is, where a column says so on a scale like ours."""
     value = next((number(str(record[key]).strip().lstrip("-+")) for key in found.of("strength")), None)
     return int(value) if value is not None and value in range(1, STRONGEST + 1) else 0

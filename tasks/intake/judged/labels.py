@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
+from tasks.intake.formats import judged_rows
 from tasks.intake.lines import Line, LineGold, LineRating, Told
 from tasks.rubric.kinds import BOTH_BAD
 
@@ -122,9 +123,10 @@ def applied(line: Line, labels: Mapping[str, Label]) -> Line:
 
 
 def _rating(told: Told, label: Label) -> LineRating:
+    kind: Literal["human", "judge"] = "judge" if judged_rows.MODEL.search(label.rater) else "human"
     if told.said == BOTH_BAD:
-        return LineRating(label.rater, verdict=BOTH_BAD)
-    return LineRating(label.rater, strength=SIDES[told.said] * max(told.strength, WEAKEST))
+        return LineRating(label.rater, kind=kind, verdict=BOTH_BAD)
+    return LineRating(label.rater, kind=kind, strength=SIDES[told.said] * max(told.strength, WEAKEST))
 
 
 def _gold(told: Told, label: Label) -> LineGold:
