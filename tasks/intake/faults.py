@@ -140,14 +140,21 @@ class LineError(Exception):
         self.details = details
 
 
+class _Details(dict[str, Any]):
+    """What a fault's words name; lines that an earlier version left out may say less."""
+
+    def __missing__(self, _name: str) -> str:
+        return "…"
+
+
 def message(code: str, details: Mapping[str, Any]) -> str:
     """Say what is wrong, in the language that is active."""
-    return str(FAULTS[code][0]) % details
+    return str(FAULTS[code][0]) % _Details(details)
 
 
 def remedy(code: str, details: Mapping[str, Any]) -> str:
     """Say what to do about it, in the language that is active."""
-    return str(FAULTS[code][1]) % details
+    return str(FAULTS[code][1]) % _Details(details)
 
 
 def notice(code: str, details: Mapping[str, Any]) -> str:
