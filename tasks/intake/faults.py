@@ -41,6 +41,7 @@ FILES: dict[str, Words] = {
         "The file is neither JSON lines, nor a JSON list, nor a table with a header: nothing in it could be read. "
         "Save it as .jsonl, .json, .csv or .tsv and upload it again."
     ),
+    "several_lists": _("The file holds several lists of rows: %(names)s. Write each into a file of its own."),
     "columns_too_large": _(
         "The rows stand in one JSON object by columns, which has to be held in memory: at most %(most)s bytes are. "
         "Write one object a line, or a table."

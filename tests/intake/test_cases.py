@@ -367,8 +367,10 @@ def test_keys_of_json_are_mapped_by_their_path(project: Project) -> None:
         {"features": [{"name": "prompt"}], "rows": [{"row_idx": 0, "row": PAIR, "truncated_cells": []}]},
         {key: {"0": value} for key, value in PAIR.items()},
         {key: [value] for key, value in PAIR.items()},
+        {"columns": list(PAIR), "index": [0], "data": [list(PAIR.values())]},
+        {"questions": [PAIR], "version": 1},
     ],
-    ids=["data", "data-among-others", "rows", "columns", "columns-of-lists"],
+    ids=["data", "data-among-others", "rows", "columns", "columns-of-lists", "split", "questions"],
 )
 def test_rows_inside_one_object_are_read(project: Project, document: Row, indent: int | None) -> None:
     taken(project, (json.dumps(document, indent=indent).encode(), "rows.json"))
@@ -376,16 +378,23 @@ def test_rows_inside_one_object_are_read(project: Project, document: Row, indent
     assert (asked(item()), answers(item())) == (["q"], ["a", "b"])
 
 
+def test_several_lists_of_rows_are_refused_and_none_is_left_aside(project: Project) -> None:
+    batch = taken(project, (json.dumps({"train": [PAIR], "test": [PAIR]}).encode(), "rows.json"))
+
+    assert (batch.status, batch.error["reason"]) == ("failed", "several_lists")
+
+
 @pytest.mark.parametrize(
     "content",
     [
+        b"Two titles,,\nof May,,\nprompt,response_a,response_b\nq,a,b\n",
         b"prompt,response_a,response_b\nq,a,b\n",
         b"My pairs,,\nprompt,response_a,response_b\nq,a,b\n",
         b"My pairs of May\n\nprompt,response_a,response_b\nq,a,b\n",
         b"sep=;\nprompt;response_a;response_b\nq;a;b\n",
         b"sep=,\r\nprompt,response_a,response_b\r\nq,a,b\r\n",
     ],
-    ids=["plain", "title", "title-alone", "sep", "sep-comma"],
+    ids=["titles", "plain", "title", "title-alone", "sep", "sep-comma"],
 )
 def test_what_stands_above_a_header_is_passed_over(project: Project, content: bytes) -> None:
     taken(project, (content, "rows.csv"))

@@ -35,6 +35,7 @@ WRAPPED = {"row", "row_idx", "truncated_cells"}
 MOST_OF_COLUMNS = 32 << 20
 _KEY = re.compile(r'\s*,?\s*("(?:[^"\\]|\\.)*")\s*:\s*')
 _COLUMN = re.compile(rb'\s*\{\s*"[^"\\]*"\s*:\s*\{\s*"0"\s*:')
+_ANOTHER = re.compile(rf'"({"|".join(map(re.escape, ROWS))})"\s*:\s*\[\s*\{{'.encode(), re.IGNORECASE)
 _json = json.JSONDecoder()
 
 
@@ -53,13 +54,14 @@ def inside(sample: bytes, *, is_whole: bool) -> Inside | None:
         document = _decoded(start)
         if not isinstance(document, dict):
             return None
-        if _are_columns(document):
+        if _records(document):
             return Inside(-1)
-        if keys.of(document).of("prompt"):
-            return None
+        name = "" if keys.of(document).of("prompt") else _name_of_rows(document)
     elif _COLUMN.match(start):
         return Inside(-1)
-    at = _list_at(start.decode("utf-8", "ignore"))
+    else:
+        name = None
+    at = _list_at(start.decode("utf-8", "ignore"), name)
     return None if at < 0 else Inside(at + len(sample) - len(start))
 
 
@@ -69,7 +71,7 @@ def rows(blocks: Iterable[bytes], found: Inside) -> Iterator[Entry]:
     Raises: UnreadableFile when they break off, or columns are too large to be held or no columns at all.
     """
     if found.at >= 0:
-        return splitting.elements(_behind(blocks, found.at), is_inside=True)
+        return splitting.elements(_behind(blocks, found.at), refused=_ANOTHER)
     return _of_columns(blocks)
 
 
@@ -92,26 +94,61 @@ def _decoded(data: bytes) -> Any:
         return None
 
 
-def _are_columns(document: Mapping[str, Any]) -> bool:
-    """Tell columns: several, each with the same places, and in none of them the turns of a conversation."""
+def _name_of_rows(document: Mapping[str, Any]) -> str:
+    """Name the key that holds the rows: by its name, or because its objects are prompts and nothing else is a list.
+
+    Raises: UnreadableFile when several hold rows, of which only one could be read.
+    """
+    lists = {name: value for name, value in document.items() if isinstance(value, list) and value}
+    named = [name for name, value in lists.items() if name.casefold() in ROWS and isinstance(value[0], dict)]
+    if len(named) > 1:
+        raise UnreadableFile("several_lists", names=", ".join(named))
+    if named:
+        return named[0]
+    ((name, value),) = lists.items() if len(lists) == 1 else (("", [None]),)
+    return name if isinstance(value[0], dict) and keys.of(value[0]).of("prompt") else ""
+
+
+def _records(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Give the rows of a document by columns, by their ids, or as names of columns and lists of cells."""
+    columns, values = document.get("columns"), list(document.values())
+    if isinstance(columns, list) and isinstance(document.get("data"), list) and "index" in document:
+        return [
+            dict(zip(map(str, columns), row, strict=False))
+            for row in document["data"]
+            if isinstance(row, list)
+        ]
+    if len(values) < 2:
+        return []
+    if all(isinstance(value, dict) and value for value in values):
+        names = tuple(values[0])
+        if any(tuple(value) != names for value in values):
+            return []
+        if all(name.isdecimal() for name in names):
+            return [{key: column[place] for key, column in document.items()} for place in names]
+        return [{"id": key, **row} for key, row in document.items()] if keys.of(names).of("prompt") else []
+    return _of_lists(document)
+
+
+def _of_lists(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Give the rows of columns that are lists of one length; in none of them may turns of a conversation stand."""
     columns = list(document.values())
-    if len(columns) < 2:
-        return False
-    if all(isinstance(column, dict) for column in columns):
-        places = [tuple(column) for column in columns]
-        return bool(places[0]) and len({*places}) == 1 and all(place.isdecimal() for place in places[0])
     if not all(isinstance(column, list) and column for column in columns):
-        return False
+        return []
     are_turns = any(isinstance(one, dict) for column in columns for one in column)
-    return len({len(column) for column in columns}) == 1 and not are_turns
+    if are_turns or len({len(column) for column in columns}) > 1:
+        return []
+    return [dict(zip(document, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def _list_at(text: str) -> int:
-    """Find where the list of rows begins, walking over what stands before it; −1 when there is none."""
+def _list_at(text: str, name: str | None) -> int:
+    """Find where the list under a key begins, walking over what stands before it; None is any usual name."""
     at = text.find("{") + 1
     while found := _KEY.match(text, at):
         at = found.end()
-        if json.loads(found[1]).casefold() in ROWS and re.compile(r"\[\s*\{").match(text, at):
+        key = json.loads(found[1])
+        is_named = key == name if name is not None else key.casefold() in ROWS
+        if is_named and re.compile(r"\[\s*\{").match(text, at):
             return len(text[:at].encode())
         try:
             _value, at = _json.raw_decode(text, at)
@@ -134,9 +171,9 @@ def _of_columns(blocks: Iterable[bytes]) -> Iterator[Entry]:
         if len(whole) > MOST_OF_COLUMNS:
             raise UnreadableFile("columns_too_large", most=MOST_OF_COLUMNS)
     document = _decoded(bytes(whole.removeprefix(BOM)))
-    if not isinstance(document, dict) or not _are_columns(document):
+    records = _records(document) if isinstance(document, dict) else []
+    if not records:
         raise UnreadableFile("spread_object")
-    first = next(iter(document.values()))
-    for number, place in enumerate(first if isinstance(first, dict) else range(len(first)), start=1):
-        data = msgspec.json.encode({key: column[place] for key, column in document.items()})
+    for number, record in enumerate(records, start=1):
+        data = msgspec.json.encode(record)
         yield Entry(number, data, len(data))

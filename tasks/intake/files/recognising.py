@@ -115,22 +115,16 @@ def _table(sample: bytes, is_whole: bool, name: str) -> Table | None:
 
 
 def _above(sample: bytes, delimiter: str) -> Above:
-    """Find the rows above the header: a title in one cell, while a row of several with a known name follows."""
-    rows: list[str] = []
-    rest = sample
-    entries = tables.rows([sample], delimiter)
-    first = next(entries, None)
-    for following in islice(entries, MOST_ABOVE):
-        names = _filled(following.data, delimiter)
-        titles = _filled(first.data, delimiter) if first else []
-        if len(titles) > 1 or not titles or vocabulary.meaning(titles[0]) or len(names) < 2:
+    """Find the rows above the header: titles in one cell each, if a row of several with a known name follows."""
+    titles: list[str] = []
+    for row in islice(tables.rows([sample], delimiter), MOST_ABOVE + 1):
+        cells = _filled(row.data, delimiter)
+        if len(cells) > 1 and titles and any(map(vocabulary.meaning, cells)):
+            return Above(tuple(titles), b"\n".join(sample.split(b"\n")[row.number - 1 :]))
+        if len(cells) != 1 or vocabulary.meaning(cells[0]):
             break
-        if not any(map(vocabulary.meaning, names)):
-            break
-        rows.append(titles[0])
-        rest = b"\n".join(sample.split(b"\n")[following.number - 1 :])
-        first = following
-    return Above(tuple(rows), rest)
+        titles += cells
+    return Above((), sample)
 
 
 def _filled(row: bytes, delimiter: str) -> list[str]:
