@@ -19,17 +19,8 @@ from tasks.intake.files.splitting import BOM, WHITE, Entry
 from tasks.intake.formats import keys
 
 ROWS = {
-    "data",
-    "rows",
-    "items",
-    "examples",
-    "records",
-    "instances",
-    "samples",
-    "entries",
-    "train",
-    "list",
-    "数据",
+    *("data", "rows", "items", "examples", "records", "instances", "samples", "entries", "list", "数据"),
+    *("train", "test", "validation", "dev"),
 }
 WRAPPED = {"row", "row_idx", "truncated_cells"}
 MOST_OF_COLUMNS = 32 << 20
