@@ -7,9 +7,10 @@ other set of whole numbers can be misread: then the column says nothing until th
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
-from tasks.intake.faults import LineError
+from tasks.intake.faults import LineError, UnreadableFile
 from tasks.intake.formats import judged_rows, keys
 from tasks.intake.judged import labels
 
@@ -42,12 +43,11 @@ def meanings(records: Iterable[Mapping[str, Any]], asked: Iterable[str]) -> Mean
 
 
 def readable(source: Any) -> Iterable[dict[str, Any]]:
-    """Give the objects of a source, without those that cannot be decoded."""
-    for entry in source.entries():
-        try:
-            yield source.decode(entry)
-        except LineError:
-            continue
+    """Give the objects of a source, without what cannot be decoded or breaks off: the import tells of that."""
+    with suppress(UnreadableFile):
+        for entry in source.entries():
+            with suppress(LineError):
+                yield source.decode(entry)
 
 
 def _labels(record: Mapping[str, Any]) -> tuple[str, ...]:
