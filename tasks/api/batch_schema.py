@@ -24,9 +24,9 @@ ORIGINALS = OpenApiParameter(
 
 
 class ColumnsField(serializers.JSONField):
-    """Our key → the file's column or key; several for `completions`."""
+    """Our key → the file's column or key; several for `completions`. Or a file's name → the same for that file."""
 
-    def to_internal_value(self, data: Any) -> dict[str, str | list[str]]:
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
         given = super().to_internal_value(data)
         if not isinstance(given, dict) or not all(map(_is_column, given.values())):
             raise serializers.ValidationError(
@@ -36,6 +36,8 @@ class ColumnsField(serializers.JSONField):
 
 
 def _is_column(value: object) -> bool:
+    if isinstance(value, dict):
+        return all(map(_is_column, value.values()))
     return isinstance(value, str) or (
         isinstance(value, list) and all(isinstance(column, str) for column in value)
     )
@@ -47,6 +49,10 @@ class ChoicesSerializer(serializers.Serializer[None]):
     format = serializers.CharField(required=False, allow_blank=True, max_length=32)
     encoding = serializers.CharField(required=False, allow_blank=True, max_length=16)
     columns = ColumnsField(required=False)
+    labels = serializers.JSONField(
+        required=False, help_text="label column → use (keep, rating, gold), rater, base, means, strength"
+    )
+    prompts_only = serializers.BooleanField(required=False, default=None, allow_null=True)
     hold = serializers.BooleanField(required=False, default=None, allow_null=True)
     duplicates = serializers.ChoiceField(Batch.Duplicates.choices, required=False)
     same_id = serializers.ChoiceField(Batch.SameId.choices, required=False)
@@ -94,6 +100,11 @@ class BatchSerializer(serializers.Serializer[None]):
     hold = serializers.BooleanField()
     encoding = serializers.CharField()
     columns = serializers.DictField()
+    labels = serializers.DictField(help_text="what was said of label columns")
+    prompts_only = serializers.BooleanField()
+    passed_over = serializers.ListField(
+        child=serializers.CharField(), help_text="files in archives that hold no lines"
+    )
     duplicates_are = serializers.ChoiceField(Batch.Duplicates.choices)
     same_id = serializers.ChoiceField(Batch.SameId.choices)
     pairing = serializers.ChoiceField(Batch.Pairing.choices)

@@ -26,6 +26,10 @@ NOTICES: dict[str, Words] = {
         "Only the first answers to the prompt were taken; what was said after them was left out."
     ),
     "unfinished_left_out": _("A judgement that its author had discarded or not finished was left out."),
+    "picture_missing": _("A picture belongs to the prompt, and it is not in the upload."),
+    "equal_answers": _("Answers are equal: there is nothing to choose between."),
+    "empty_answer": _("An answer is empty."),
+    "predictions_ignored": _("Predictions that are no results were left out."),
     "rating_left_out": _("A rating was left out: its rater had rated the item, or it says nothing of it."),
 }
 
@@ -36,6 +40,11 @@ FILES: dict[str, Words] = {
     "not_json": _(
         "The file is neither JSON lines, nor a JSON list, nor a table with a header: nothing in it could be read. "
         "Save it as .jsonl, .json, .csv or .tsv and upload it again."
+    ),
+    "several_lists": _("The file holds several lists of rows: %(names)s. Write each into a file of its own."),
+    "columns_too_large": _(
+        "The rows stand in one JSON object by columns, which has to be held in memory: at most %(most)s bytes are. "
+        "Write one object a line, or a table."
     ),
     "spread_object": _(
         "The file is one JSON object spread over several lines. Write each entry on a line of its own, "
@@ -132,14 +141,21 @@ class LineError(Exception):
         self.details = details
 
 
+class _Details(dict[str, Any]):
+    """What a fault's words name; lines that an earlier version left out may say less."""
+
+    def __missing__(self, _name: str) -> str:
+        return "…"
+
+
 def message(code: str, details: Mapping[str, Any]) -> str:
     """Say what is wrong, in the language that is active."""
-    return str(FAULTS[code][0]) % details
+    return str(FAULTS[code][0]) % _Details(details)
 
 
 def remedy(code: str, details: Mapping[str, Any]) -> str:
     """Say what to do about it, in the language that is active."""
-    return str(FAULTS[code][1]) % details
+    return str(FAULTS[code][1]) % _Details(details)
 
 
 def notice(code: str, details: Mapping[str, Any]) -> str:

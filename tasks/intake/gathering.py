@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 import msgspec
@@ -64,7 +65,7 @@ def keep_waiting(batch: Batch, file: int, lines: Iterable[tuple[int, Line]]) -> 
             line=number,
             key=line.key[:MAX_KEY],
             prompt_digest=hashing.same_prompt_digest(line.prompt) if line.prompt else None,
-            content=msgspec.to_builtins(line),
+            content=msgspec.to_builtins(replace(line, uses={}, labels=())),
         )
         for number, line in lines
     )

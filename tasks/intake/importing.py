@@ -29,7 +29,7 @@ from tasks.intake.faults import UnreadableFile
 from tasks.intake.files import archives, headers, media, reading
 from tasks.intake.files.reading import Source
 from tasks.intake.holding import CLAIM, WAITS_FOR_ROOM
-from tasks.intake.judged import judgements
+from tasks.intake.judged import judgements, labels
 from tasks.intake.parsing import Rules
 from tasks.intake.rows import Draws
 from tasks.models import Batch, BatchFile, RejectedLine
@@ -99,6 +99,8 @@ def policy_of(
             rubric=versions.by_id(batch.rubric_version_id),
             layout=formats.by_name(batch.format) if batch.format else None,
             columns=batch.columns,
+            labels=labels.read(batch.labels),
+            prompts_only=batch.prompts_only,
             skills=skill_ids.keys(),
             media=media_ids,
             kinds=kinds or {},

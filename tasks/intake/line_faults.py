@@ -41,8 +41,29 @@ FAULTS: dict[str, tuple[Words, Words]] = {
         _("Remove the NUL character."),
     ),
     "unknown_layout": (
-        _("The keys of this line (%(found)s) match no known layout."),
-        _("Use the keys of one of: %(layouts)s."),
+        _("Nobody can tell prompt and answers from these keys: %(found)s. Looked for: %(sought)s."),
+        _(
+            "Nearest layouts, with what is missing: %(nearest)s. Or say which key is which, as in: %(mapping)s."
+        ),
+    ),
+    "which_prompt": (
+        _(
+            "“%(key)s” holds only “%(value)s”, and “%(other)s” beside it holds a text: either may be the prompt."
+        ),
+        _("Say which one it is, as in: prompt=%(other)s."),
+    ),
+    "no_text_in_list": (
+        _("“%(key)s” is a list with “%(found)s” alone, which is no answer."),
+        _("Say which key holds the answer, as in: completions=%(other)s."),
+    ),
+    "texts_not_used": (
+        _(
+            "Texts of this row were read neither as the prompt nor as an answer: %(keys)s. Keys seen: %(found)s."
+        ),
+        _(
+            "Say which key is which, as in: %(mapping)s. Or say that these are prompts without answers, if the rest "
+            "does not matter."
+        ),
     ),
     "missing_key": (
         _("The key “%(key)s” is missing."),

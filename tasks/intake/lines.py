@@ -70,6 +70,15 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a label of the source says of two answers: `a`, `b`, `tie` or `both_bad`, and how strongly (0: unsaid)."""
+
+    key: str
+    said: str
+    strength: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class LineGold:
     """What the source holds for certain: a band of strengths or a verdict, and bands of scores.
 
@@ -110,6 +119,9 @@ class Line:
 
     `key` names what the line belongs to when it is no item by itself: lines of one key become one prompt with all
     their answers. A line that `gathers` is joined even if it has answers enough.
+
+    `labels` is what the source prefers, for the manager to decide about. `uses` says what each key of the record was
+    read as: `prompt`, `answer`, `model`, `label`, `rating`, …, or `kept` for what is not used.
     """
 
     prompt: tuple[Message, ...] = ()
@@ -130,3 +142,5 @@ class Line:
     meta: Json = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
     layout: str = ""
+    labels: tuple[Told, ...] = ()
+    uses: dict[str, str] = field(default_factory=dict)

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from tasks.intake import formats, pairing
 from tasks.intake.faults import LineError
 from tasks.intake.files import columns
 from tasks.intake.files.reading import Source
 from tasks.intake.files.splitting import Entry
-from tasks.intake.judged import golds, ratings
-from tasks.intake.lines import Answer, Json, Line
+from tasks.intake.formats import pictures, reasons
+from tasks.intake.judged import golds, labels, ratings
+from tasks.intake.judged.labels import Label
+from tasks.intake.lines import Answer, Json, Line, Notice
 from tasks.intake.pairing import Limits, Places
 from tasks.rubric.definition import Rubric
 
@@ -30,12 +33,23 @@ class Rules:
 
     rubric: Rubric
     layout: formats.Layout | None = None
-    columns: Mapping[str, str | list[str]] = field(default_factory=dict)
+    columns: Mapping[str, Any] = field(default_factory=dict)
     skills: Collection[str] = ()
     media: Mapping[str, str] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
     pairing: str = ""
     n_opponents: int = 1
+    prompts_only: bool = False
+    labels: Mapping[str, Label] = field(default_factory=dict)
+
+    def of(self, source: Source) -> Rules:
+        """Give what holds for one file: its own columns, and what the numbers of its labels mean."""
+        if not (self.columns or source.means or self.labels):
+            return self
+        given = columns.of_file(self.columns, source.name)
+        told = labels.of_file(source.means, self.labels)
+        told |= {key: told[name] for key, name in given.items() if isinstance(name, str) and name in told}
+        return replace(self, columns=given, labels=told)
 
     @property
     def limits(self) -> Limits:
@@ -47,28 +61,43 @@ def read(source: Source, entry: Entry, rules: Rules) -> Line:
 
     Raises: LineError with code, field and details.
     """
-    line = line_of(source.decode(entry), rules)
+    line = line_of(source.decode(entry), rules.of(source))
     _check_skills(line, rules)
     if line.gold:
         golds.check(line, rules.rubric)
     if line.ratings:
         ratings.check(line, rules.rubric)
-    return replace(
-        line,
-        answers=_with_media(line.answers, rules) if any(one.media for one in line.answers) else line.answers,
-        attachments=_attached(line.attachments, rules) if line.attachments else (),
-    )
+    changed: dict[str, Any] = {}
+    odd = _oddities(line.answers)
+    if line.attachments or any("<" in message.content for message in line.prompt):
+        changed["prompt"], attachments, missing = pictures.settled(line, rules.media)
+        changed["attachments"] = _attached(attachments, rules)
+        odd += missing
+    if any(one.media for one in line.answers):
+        changed["answers"] = _with_media(line.answers, rules)
+    if odd:
+        changed["notices"] = (*line.notices, *odd)
+    return replace(line, **changed) if changed else line
 
 
 def line_of(record: Json, rules: Rules) -> Line:
-    """Read a record by its columns and its layout; nothing of it is held against the project yet.
+    """Read a record by its columns, labels and layout; nothing of it is held against the project yet.
 
     Raises: LineError.
     """
+    given, told = record, rules.labels
+    if told:
+        record = labels.worded(record, told)
     if rules.columns:
         record = columns.apply(record, rules.columns)
     layout = rules.layout or formats.recognise(record)
-    return replace(layout.read(record), layout=layout.name)
+    line = layout.read(record)
+    if told:
+        line.meta.update({key: given[key] for key in told if key in line.meta and key in given})
+        line = labels.applied(line, told)
+    if len(line.answers) < rules.limits.least and line.prompt and _is_found_by_names(layout, rules):
+        _refuse_unused(record, line)
+    return replace(line, layout=layout.name)
 
 
 def shape(line: Line, rules: Rules, *, seed: int = 0) -> list[Places]:
@@ -87,6 +116,30 @@ def shape(line: Line, rules: Rules, *, seed: int = 0) -> list[Places]:
     if not line.key:
         raise LineError("too_few_completions", "completions", least=limits.least, found=found)
     return []
+
+
+def _is_found_by_names(layout: formats.Layout, rules: Rules) -> bool:
+    """Tell a line whose keys nobody has mapped: what is not understood of it is asked, and not left aside."""
+    return not (rules.prompts_only or rules.columns or rules.layout) and layout in formats.PLAIN
+
+
+def _refuse_unused(record: Mapping[str, Any], line: Line) -> None:
+    """Raises: LineError when texts of a row that would wait were used for nothing."""
+    if fault := reasons.unused(record, line.uses):
+        raise fault
+
+
+def _oddities(answers: Sequence[Answer]) -> list[Notice]:
+    """Tell of answers that leave nothing to choose; they are taken all the same."""
+    if len(answers) < 2:
+        return []
+    texts = [answer.text.strip() for answer in answers]
+    odd = []
+    if not all(texts) and any(not text and not one.media for text, one in zip(texts, answers, strict=True)):
+        odd.append(Notice("empty_answer", "answers"))
+    if len({(text, one.media) for text, one in zip(texts, answers, strict=True)}) < len(texts):
+        odd.append(Notice("equal_answers", "answers"))
+    return odd
 
 
 def _check_skills(line: Line, rules: Rules) -> None:

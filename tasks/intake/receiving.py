@@ -23,8 +23,9 @@ from django.utils.translation import gettext as _
 from config.errors import Conflict, Invalid
 from raters.models import User
 from tasks.intake import formats
-from tasks.intake.files import encodings, sniffing
+from tasks.intake.files import columns, encodings, sniffing
 from tasks.intake.holding import CLAIM
+from tasks.intake.judged import labels
 from tasks.models import Batch, BatchFile, Project
 
 MAX_FILES = 100
@@ -60,7 +61,9 @@ class Options:
 
     fmt: str = ""
     encoding: str = ""
-    columns: dict[str, str | list[str]] = field(default_factory=dict)
+    columns: dict[str, Any] = field(default_factory=dict)
+    labels: dict[str, Any] = field(default_factory=dict)
+    prompts_only: bool = False
     hold: bool = False
     duplicates: str = Batch.Duplicates.KEEP
     same_id: str = Batch.SameId.KEEP
@@ -190,6 +193,8 @@ def columns_of(options: Options) -> dict[str, Any]:
         "format": options.fmt,
         "encoding": encodings.canonical(options.encoding) if options.encoding else "",
         "columns": options.columns,
+        "labels": options.labels,
+        "prompts_only": options.prompts_only,
         "hold": options.hold,
         "duplicates": options.duplicates,
         "same_id": options.same_id,
@@ -206,6 +211,8 @@ def options_of(batch: Batch) -> Options:
         fmt=batch.format,
         encoding=batch.encoding,
         columns=batch.columns,
+        labels=batch.labels,
+        prompts_only=batch.prompts_only,
         hold=batch.hold,
         duplicates=batch.duplicates,
         same_id=batch.same_id,
@@ -225,7 +232,7 @@ def check(options: Options) -> None:
         formats.by_name(options.fmt)
     if options.encoding:
         encodings.canonical(options.encoding)
-    fields = {}
+    fields = _wrong_names(options)
     for name, value, known in (
         ("duplicates", options.duplicates, Batch.Duplicates.values),
         ("same_id", options.same_id, Batch.SameId.values),
@@ -237,6 +244,19 @@ def check(options: Options) -> None:
         fields["n_opponents"] = _("Give a number from 1 to %(most)d.") % {"most": MAX_FILES}
     if fields:
         raise InvalidOptions(" ".join(fields.values()), fields=fields)
+
+
+def _wrong_names(options: Options) -> dict[str, str]:
+    """Say what is wrong with the mapping of keys and with what labels are to become."""
+    fields = {}
+    if strange := columns.unknown(options.columns):
+        fields["columns"] = _("There is no key “%(strange)s”. Known: %(known)s.") % {
+            "strange": ", ".join(strange)[:MAX_NAME],
+            "known": ", ".join(columns.FIELDS),
+        }
+    if wrong := labels.wrong(options.labels):
+        fields["labels"] = wrong
+    return fields
 
 
 def _add(batch: Batch, stored: Sequence[_Stored], *, after: int) -> None:

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any
 
 import orjson
-from django.db.models import Count
+from django.db.models import CharField, Count, Func, Min, Value
 from django.utils import translation
 
 from config import json_bytes
@@ -29,21 +29,23 @@ from tasks.models import Batch, BatchFile, RejectedLine
 
 AT_ONCE = 2000
 AS_LINE = orjson.OPT_APPEND_NEWLINE | orjson.OPT_SORT_KEYS
+# A place in a list, as a field names it.
+PLACE, REPLACE = r"\[[0-9]+\]", "regexp_replace"
 LINE_ENDS = re.compile("[\n\r\v\f\x1c-\x1e]")
 logger = logging.getLogger(__name__)
 
 
-def first_lines(*, batch: Batch, n: int) -> list[dict[str, Any]]:
-    """Tell the first rejected lines with the beginnings of their originals, in the active language."""
-    return [_told(row, row.original) for row in batch.rejected_lines.order_by("file", "line")[:n]]
+def kinds(*, batch: Batch, n: int) -> list[dict[str, Any]]:
+    """Tell each kind of fault once, by its first line, with the number of lines that have it; most frequent first.
 
-
-def reasons(*, batch: Batch) -> list[dict[str, Any]]:
-    """Count the reasons, most frequent first, each in the words of its first line."""
-    first = batch.rejected_lines.order_by("code", "file", "line").distinct("code")
-    words = {line.code: faults.message(line.code, line.details) for line in first}
-    counted = batch.rejected_lines.values_list("code").annotate(n=Count("pk")).order_by("-n", "code")
-    return [{"message": words[code], "n": n} for code, n in counted]
+    A kind is a code at a field; places in lists are left out of it.
+    """
+    rows = batch.rejected_lines.annotate(
+        kind=Func("field", Value(PLACE), Value("[]"), Value("g"), function=REPLACE, output_field=CharField())
+    )
+    counted = rows.values("code", "kind").annotate(n=Count("pk"), first=Min("pk")).order_by("-n", "first")[:n]
+    first = RejectedLine.objects.in_bulk([one["first"] for one in counted])
+    return [{**_told(first[one["first"]], first[one["first"]].original), "n": one["n"]} for one in counted]
 
 
 def note_download(*, batch: Batch, by: User) -> None:

@@ -62,7 +62,15 @@ class Batch(models.Model):
     status = models.CharField(max_length=16, choices=Status, default=Status.QUEUED)
     format = models.CharField(max_length=32, blank=True)
     encoding = models.CharField(max_length=16, blank=True, db_comment="empty: detected for each file")
-    columns = models.JSONField(default=dict, db_comment="our key → the file's column or key")
+    columns = models.JSONField(
+        default=dict, db_comment="our key → the file's column or key; or a file's name → the same for it"
+    )
+    labels = models.JSONField(
+        default=dict, db_comment="label column → what its values mean and what becomes of it"
+    )
+    prompts_only = models.BooleanField(
+        default=False, db_default=False, db_comment="prompts wait, whatever else their rows hold"
+    )
     hold = models.BooleanField(default=False)
     duplicates = models.CharField(max_length=8, choices=Duplicates, default=Duplicates.KEEP)
     same_id = models.CharField(
@@ -105,6 +113,7 @@ class Batch(models.Model):
     n_duplicates = models.BigIntegerField(default=0)
     n_warnings = models.BigIntegerField(default=0)
     n_ratings = models.BigIntegerField(default=0, db_comment="imported with the lines")
+    passed_over = models.JSONField(default=list, db_comment="files in its archives that hold no lines")
     error = models.JSONField(null=True, blank=True)
     claimed_until = models.DateTimeField(null=True, blank=True)
     n_attempts = models.PositiveSmallIntegerField(default=0)

@@ -54,7 +54,7 @@ def show(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     state = {"project": batch.project, "batch": batch, "is_moving": batch.status in MOVING}
     state |= batch_report.state(batch)
     if not request.headers.get("HX-Request"):
-        return render(request, "tasks/batch.html", state | _rejected(batch) | _shown(batch))
+        return render(request, "tasks/batch.html", state | _shown(batch))
     answer = render(request, "tasks/_batch_state.html", state)
     if not state[
         "is_moving"
@@ -117,18 +117,10 @@ def rejected(request: HttpRequest, slug: str, pk: int) -> StreamingHttpResponse:
     )
 
 
-def _rejected(batch: Batch) -> dict[str, Any]:
-    if not batch.n_rejected:
-        return {"rejected": [], "codes": []}
-    found: dict[str, Any] = {"rejected": rejecting.first_lines(batch=batch, n=FIRST), "codes": []}
-    if batch.n_rejected > FIRST:
-        found["codes"] = rejecting.reasons(batch=batch)
-    return found
-
-
 def _shown(batch: Batch) -> dict[str, Any]:
     waiting = batch.waiting_lines.order_by("file", "line")[:WAITING_SHOWN] if batch.n_waiting else []
     return {
+        "rejected": rejecting.kinds(batch=batch, n=FIRST) if batch.n_rejected else [],
         "items": previews.of_batch(batch, PREVIEWED),
         "files": list(batch.files.order_by("position")[:FIRST]),
         "waiting": [{"line": one.line, "id": one.key.removeprefix("id:")} for one in waiting if _has_id(one)],

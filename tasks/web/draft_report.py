@@ -26,6 +26,8 @@ WAYS = {
     Pairing.RANDOM: gettext_lazy("Random opponents"),
 }
 TABLE = "table"
+# Reasons that a mapping of keys mends.
+UNMAPPED = {"unknown_layout", "texts_not_used", "which_prompt", "no_text_in_list"}
 
 
 def has_found(survey: Json | None) -> bool:
@@ -129,12 +131,10 @@ def cost(survey: Json) -> str:
 
 
 def is_unmapped(survey: Json) -> bool:
-    """Say whether a table failed only because nobody knows what its columns are."""
-    return (
-        bool(tables(survey))
-        and not survey["accepted"]
-        and set(survey["rejected_codes"]) == {"unknown_layout"}
-    )
+    """Say whether an upload failed only because nobody knows what its keys or columns are."""
+    has_names = any(file.get("header") or file.get("keys") for file in survey.get("files", []))
+    codes = set(survey["rejected_codes"])
+    return has_names and not survey["accepted"] and bool(codes) and codes <= UNMAPPED
 
 
 def codes(survey: Json) -> list[Json]:

@@ -94,6 +94,7 @@ def _form(batch: Batch, request: HttpRequest | None = None) -> Choices:
         request.POST if request else None,
         options=receiving.options_of(batch),
         found=draft_report.found(survey),
+        files=[file["name"] for file in survey.get("files", [])],
     )
 
 
@@ -115,6 +116,6 @@ def _found(batch: Batch, survey: dict[str, Any]) -> dict[str, Any]:
         **draft_findings.of(survey),
         "asks_same_id": draft_findings.asks_same_id(batch, survey),
         "tables": draft_report.tables(survey),
-        "mapping": mapping.fields(batch, survey),
-        "header": mapping.header_of(survey),
+        "mapping": mapping.of_files(batch, survey),
+        "labels": mapping.labels(batch, survey),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -11,10 +11,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tasks.intake import receiving
-from tasks.intake.files import columns, encodings
+from tasks.intake.files import encodings
 from tasks.intake.formats import LAYOUTS
 from tasks.intake.receiving import Options
 from tasks.models import Batch
+from tasks.web import mapping
 
 ACCEPTED = ".jsonl,.json,.csv,.tsv,.gz,.zip"
 
@@ -81,6 +82,10 @@ class Choices(forms.Form):
     tolerates_rejected = forms.BooleanField(
         label=_("Import the good lines, however many are bad"), required=False
     )
+    prompts_only = forms.BooleanField(
+        label=_("These are prompts without answers: let them wait, whatever else their rows hold"),
+        required=False,
+    )
     hold = forms.TypedChoiceField(
         label=_("When it is in"),
         widget=forms.RadioSelect,
@@ -91,9 +96,11 @@ class Choices(forms.Form):
         ],
     )
 
-    def __init__(self, data: QueryDict | None, *, options: Options, found: Mapping[str, str]) -> None:
+    def __init__(
+        self, data: QueryDict | None, *, options: Options, found: Mapping[str, str], files: Sequence[str] = ()
+    ) -> None:
         super().__init__(data, initial=_initial(options))
-        self.sent, self.standing = data, options
+        self.sent, self.standing, self.file_names = data, options, list(files)
         self.fields["format"].choices = [  # type: ignore[attr-defined]
             ("", found["layout"]),
             *((layout.name, layout.title or layout.name) for layout in LAYOUTS),
@@ -108,7 +115,9 @@ class Choices(forms.Form):
         return Options(
             fmt=given["format"],
             encoding=given["encoding"],
-            columns=self._columns(),
+            columns=self._said(mapping.posted_columns(self.sent or QueryDict(), self.file_names), "columns"),
+            labels=self._said(mapping.posted_labels(self.sent or QueryDict()), "labels"),
+            prompts_only=given["prompts_only"],
             hold=given["hold"],
             duplicates=given["duplicates"],
             same_id=given["same_id"] or self.standing.same_id,
@@ -118,16 +127,9 @@ class Choices(forms.Form):
             tolerates_rejected=given["tolerates_rejected"],
         )
 
-    def _columns(self) -> dict[str, str | list[str]]:
-        """Read the mapping of a table; a page that showed none leaves what stands."""
-        chosen = {
-            key.removeprefix("column-"): [name for name in names if name]
-            for key, names in (self.sent.lists() if self.sent else ())
-            if key.startswith("column-")
-        }
-        if not chosen:
-            return self.standing.columns
-        return {key: names if key in columns.SEVERAL else names[0] for key, names in chosen.items() if names}
+    def _said(self, given: dict[str, Any] | None, name: str) -> dict[str, Any]:
+        """Take what was sent; a page that showed nothing of it leaves what stands."""
+        return getattr(self.standing, name) if given is None else given
 
 
 def _initial(options: Options) -> dict[str, Any]:
@@ -140,5 +142,6 @@ def _initial(options: Options) -> dict[str, Any]:
         "n_opponents": options.n_opponents,
         "counts_ratings": options.counts_ratings,
         "tolerates_rejected": options.tolerates_rejected,
+        "prompts_only": options.prompts_only,
         "hold": "yes" if options.hold else "no",
     }

@@ -50,7 +50,7 @@ from tests.intake.sources import outcomes, records
             ["prompt", "completions", "meta"],
             {"prompt": "prompt", "completions": "completions", "meta": "meta"},
         ),
-        (["model_a", "model_b", "winner"], {}),
+        (["model_a", "model_b", "winner"], {"verdict": "winner"}),
         (["问题", "问题 "], {"prompt": "问题"}),
         ([], {}),
     ],

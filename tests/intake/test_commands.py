@@ -13,7 +13,7 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 
 from raters.models import Role
-from tasks.models import Batch, Item, Project
+from tasks.models import Batch, Item, Project, Rating
 from tests.factories import make_user
 from tests.intake.records import jsonl, pair
 
@@ -268,3 +268,76 @@ def test_nothing_of_progress_is_told_to_a_file(
     call_command("import_batch", "pairs", str(file), "--dry-run")
 
     assert capsys.readouterr().err == ""
+
+
+# ---- What is said of keys, and imports of which nothing comes
+
+
+def test_columns_of_one_file_and_labels_are_said(project: Project, tmp_path: Path) -> None:
+    prompts = written(tmp_path / "ask.csv", b"nr,ask\n1,Why?\n")
+    answers = written(tmp_path / "said.csv", b"nr,one,two,mark\n1,so,thus,1\n")
+    columns = ["id=nr", "ask.csv:prompt=ask", "said.csv:completions=one,two"]
+
+    call_command("import_batch", "pairs", str(prompts), str(answers), "--columns", *columns)
+
+    assert Item.objects.get().detail.external_id == "1"
+
+
+@pytest.mark.parametrize(
+    ("labels", "strength"),
+    [
+        (["label=rating:gpt-4"], 1),
+        (["label=rating:gpt-4", "label=base:1"], -1),
+        (['{"label": {"use": "keep"}}'], None),
+    ],
+)
+def test_a_label_becomes_what_is_said(
+    project: Project, tmp_path: Path, labels: list[str], strength: int | None
+) -> None:
+    rows = [{"prompt": f"p{n}", "response_a": "a", "response_b": "b", "label": n} for n in (0, 1)]
+    file = written(tmp_path / "pairs.jsonl", jsonl(*rows))
+
+    call_command("import_batch", "pairs", str(file), "--labels", *labels)
+
+    assert max(Rating.objects.values_list("strength", flat=True), default=None) == strength
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [{"prompt": "Why?", "response": "so"}],
+        [{"item": "7", "worker": "w", "winner": "left"}],
+        [{"title": "Skies", "grade": 3}],
+        [],
+    ],
+    ids=["an answer alone", "a judgement alone", "unknown keys", "nothing"],
+)
+def test_an_import_of_which_nothing_comes_exits_with_3(
+    project: Project, tmp_path: Path, rows: list[dict[str, Any]]
+) -> None:
+    file = written(tmp_path / "rows.jsonl", jsonl(*rows))
+
+    with pytest.raises(CommandError) as caught:
+        call_command("import_batch", "pairs", str(file))
+
+    assert caught.value.returncode == 3
+
+
+def test_prompts_that_hold_nothing_else_wait_as_they_are_meant_to(project: Project, tmp_path: Path) -> None:
+    call_command(
+        "import_batch", "pairs", str(written(tmp_path / "p.jsonl", jsonl({"id": 1, "prompt": "Why?"})))
+    )
+
+    assert Batch.objects.get().n_waiting == 1
+
+
+def test_prompts_beside_other_texts_wait_when_that_is_said(project: Project, tmp_path: Path) -> None:
+    row = {"prompt": "Why?", "page": "The sky is blue on most days, says the page."}
+    file = str(written(tmp_path / "p.jsonl", jsonl(row)))
+
+    with pytest.raises(CommandError) as caught:
+        call_command("import_batch", "pairs", file)
+    call_command("import_batch", "pairs", file, "--prompts-only")
+
+    assert caught.value.returncode == 3
+    assert Batch.objects.order_by("pk").last().n_waiting == 1

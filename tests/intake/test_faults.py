@@ -32,3 +32,10 @@ def test_every_notice_has_words() -> None:
 
     assert noted | {"rating_left_out"} == set(faults.NOTICES)  # that one is counted, not noted
     assert faults.notice("kept_not_used", {"key": "gold"}).startswith("“gold”")
+
+
+def test_a_fault_that_an_earlier_version_stored_still_has_words() -> None:
+    stored = {"found": "col1, col2", "layouts": "native"}
+
+    assert "col1, col2" in faults.message("unknown_layout", stored)
+    assert faults.remedy("unknown_layout", stored)

@@ -136,8 +136,8 @@ def test_lines_that_wait_come_in_as_foretold(
 @pytest.mark.parametrize(
     ("table", "guessed", "n_items"),
     [
-        ("问题,回答A,回答B\n为什么?,因为,所以\n", {"prompt": "问题", "completions": ["回答A", "回答B"]}, 1),
-        ("prompt,回答A,回答B\nWhy?,so,thus\n", {"prompt": "prompt", "completions": ["回答A", "回答B"]}, 1),
+        ("问题,回答A,回答B\n为什么?,因为,所以\n", {}, 1),
+        ("prompt,回答A,回答B\nWhy?,so,thus\n", {}, 1),
         ("prompt,response_a,response_b\nWhy?,so,thus\n", {}, 1),
         ("question,答案\nWhy?,so\n", {}, 0),
         ("colour,size\nred,1\n", {}, 0),

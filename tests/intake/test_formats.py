@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from config.services.folders import CHECKOUT
 from tasks.intake import formats
 from tasks.intake.faults import LineError, message, remedy
+from tasks.intake.formats import keys
 from tasks.intake.lines import Line
 from tests.intake.reading import read, refused
 
@@ -66,7 +67,7 @@ def test_a_layout_is_recognised_by_its_keys(record: dict[str, Any], name: str) -
         ({"prompt": "p", "response_1": "a"}, "response_2"),
         ({"prompt": "p", "answer_b": "a"}, "answer_a"),
         ({"input": "p", "output_1": "a"}, "output_2"),
-        ({"output_1": "a", "output_2": "b"}, "input"),
+        ({"output_1": "a", "output_2": "b"}, "prompt"),
         ({"chosen": TURNS}, "rejected"),
         ({"prompt": "p", "chosen": "a"}, "rejected"),
         ({"response": "a"}, "prompt"),
@@ -77,12 +78,14 @@ def test_a_line_that_lacks_a_key_is_told_which(record: dict[str, Any], missing: 
 
 
 @pytest.mark.parametrize("record", [{}, {"text": "x"}, {"id": 3, "text": "x"}, {"col1": "x", "col2": "y"}])
-def test_a_line_of_no_layout_is_told_which_there_are(record: dict[str, Any]) -> None:
+def test_a_line_of_no_layout_is_told_what_was_seen_and_what_would_mend_it(record: dict[str, Any]) -> None:
     with pytest.raises(LineError) as caught:
         formats.recognise(record)
 
     assert caught.value.code == "unknown_layout"
-    assert "native" in caught.value.details["layouts"]
+    said = message("unknown_layout", caught.value.details) + remedy("unknown_layout", caught.value.details)
+    assert [key for key in record if key not in said] == []
+    assert ("prompt=" in said, "response_a" in said) == (True, True)
 
 
 def test_each_line_is_asked_for_itself_though_its_keys_are_known() -> None:
@@ -99,9 +102,9 @@ def test_a_file_of_ever_new_keys_does_not_fill_the_memory() -> None:
         formats.recognise({"prompt": "p", "chosen": "a", f"key{number}": 1})
         formats.recognise({"prompt": "p", "completions": [], f"key{number}" * 1000: 1})
 
-    for known in (formats._marked, formats._nearest):
-        assert len(known) <= formats.MAX_REMEMBERED
-        assert max(len(key) for keys in known for key in keys) < formats.MAX_KEYS
+    for known in (formats._marked, keys._known):
+        assert len(known) <= keys.MAX_REMEMBERED
+        assert max(len(key) for names in known for key in names) < keys.MAX_KEYS
 
 
 def test_layouts_are_found_by_name_and_have_one_for_people() -> None:
@@ -111,13 +114,15 @@ def test_layouts_are_found_by_name_and_have_one_for_people() -> None:
         formats.by_name("word")
 
 
-def test_the_formats_page_has_a_row_for_every_layout() -> None:
+def test_the_formats_page_has_one_row_for_every_layout() -> None:
     page = (CHECKOUT / "docs" / "formats.md").read_text()
 
-    assert [layout.name for layout in formats.LAYOUTS if f"| `{layout.name}` |" not in page] == []
+    layouts = page.partition("## Encodings")[0]
+    rows = [line.split("`")[1] for line in layouts.splitlines() if line.startswith("| `")]
+    assert [layout.name for layout in formats.LAYOUTS if rows.count(layout.name) != 1] == []
 
 
-KEYS = sorted({key for layout in formats.LAYOUTS for keys in (layout.keys, *layout.also) for key in keys})
+KEYS = sorted({key for layout in formats.LAYOUTS for some in (layout.keys, *layout.also) for key in some})
 MORE = [
     "id",
     "gold",
@@ -152,7 +157,7 @@ VALUE = st.recursive(
     ),
     max_leaves=8,
 )
-SEVERAL = [keys for layout in formats.LAYOUTS for keys in (layout.keys, *layout.also[:12])]
+SEVERAL = [some for layout in formats.LAYOUTS for some in (layout.keys, *layout.also[:12])]
 RECORD = st.tuples(
     st.sampled_from(SEVERAL).flatmap(lambda keys: st.fixed_dictionaries(dict.fromkeys(keys, VALUE))),
     st.dictionaries(st.sampled_from(KEYS + MORE), VALUE, max_size=5),

@@ -119,6 +119,14 @@ FROM_ZERO = ("answer_0", "answer_1")
         (LETTERS, {"winner": "A"}, "a"),
         (LETTERS, {"winner": "model_b"}, "b"),
         (LETTERS, {"winner": "tie"}, "tie"),
+        (LETTERS, {"winner": "tie (bothbad)"}, "both_bad"),
+        (LETTERS, {"label": "A>B"}, "a"),
+        (LETTERS, {"label": "B>A"}, "b"),
+        (LETTERS, {"label": "A=B"}, "tie"),
+        (LETTERS, {"better_response_id": 1}, "b"),
+        (LETTERS, {"winner_model_a": 0, "winner_model_b": 1, "winner_tie": 0}, "b"),
+        (LETTERS, {"winner_model_a": 0, "winner_model_b": 0, "winner_tie": 1}, "tie"),
+        (LETTERS, {"哪个更好": "左边略好"}, "a"),
         (LETTERS, {"preferred": "response_b"}, "b"),
         (LETTERS, {"winner": "n-2", "model_a": "m-1", "model_b": "n-2"}, "b"),
         (FROM_ONE, {"label": 1}, "a"),
@@ -147,7 +155,6 @@ def test_which_answer_the_source_prefers_is_kept_where_it_is_unmistakable(
     [
         (LETTERS, {"label": 1}),
         (LETTERS, {"label": True}),
-        (LETTERS, {"winner": "tie (bothbad)"}),
         (LETTERS, {"preferred": "the longer one"}),
         (LETTERS, {"winner": "model_1"}),
         (FROM_ONE, {"label": 0}),
@@ -162,6 +169,18 @@ def test_a_preference_that_can_be_misunderstood_is_only_kept(
     keys: tuple[str, str], said: dict[str, Any]
 ) -> None:
     assert read({"prompt": "p", keys[0]: "one", keys[1]: "two", **said}).meta == said
+
+
+def test_a_word_for_an_answer_is_not_taken_for_the_text_of_one() -> None:
+    line = read({"prompt": "p", "response_a": "B", "response_b": "A", "winner": "A"})
+
+    assert line.meta["source_preference"] == "a"
+
+
+def test_the_text_of_the_better_answer_may_be_the_label() -> None:
+    line = read({"prompt": "p", "response_a": "It is blue.", "response_b": "No.", "label": "It is blue."})
+
+    assert line.meta["source_preference"] == "a"
 
 
 def test_an_alpaca_eval_annotation_is_a_pair_with_both_models() -> None:
@@ -179,12 +198,8 @@ def test_an_alpaca_eval_annotation_is_a_pair_with_both_models() -> None:
     )
 
     assert line.answers == (Answer("Amazon", "text_davinci_003"), Answer("The Nile.", "alpaca-7b"))
-    assert line.meta == {
-        "dataset": "helpful_base",
-        "annotator": "alpaca_eval_gpt4",
-        "preference": 2.0,
-        "source_preference": "b",
-    }
+    assert line.meta == {"dataset": "helpful_base"}
+    assert [(one.rater, one.kind, one.strength) for one in line.ratings] == [("alpaca_eval_gpt4", "judge", 1)]
 
 
 def test_what_a_line_may_carry_may_stand_in_columns() -> None:

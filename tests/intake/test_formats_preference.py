@@ -198,7 +198,7 @@ def test_two_arena_conversations_part_where_the_models_answer() -> None:
         "It is green.",
     )
     assert [answer.model for answer in line.answers] == ["vicuna-13b", "koala-13b"]
-    assert line.meta["question_id"] == "x1"
+    assert line.external_id == "x1"
 
 
 def test_helpsteer3_preferences_become_ratings_of_numbered_annotators() -> None:

@@ -82,8 +82,8 @@ def test_a_column_that_means_something_else_stays_with_the_answer() -> None:
     ("record", "code", "field"),
     [
         ({"prompt": "p", "response": None}, "wrong_type", "response"),
-        ({"prompt": "p", "response": ["a"]}, "wrong_type", "response[0]"),
-        ({"prompt": "p", "response": {"text": "a"}}, "missing_key", "response[0].role"),
+        ({"prompt": "p", "response": [["a"]]}, "wrong_type", "response[0]"),
+        ({"prompt": "p", "response": {"said": "a"}}, "missing_key", "response[0].role"),
         ({"prompt": "", "response": "a"}, "empty", "prompt"),
         ({"prompt": [{"role": "user", "content": " "}], "response": "a"}, "empty", "prompt"),
         ({"prompt": {"a": 1}, "response": "a"}, "wrong_type", "prompt"),

@@ -26,7 +26,7 @@ def test_pandalm_comes_in_whole(imported: Import, shared_data: Path) -> None:
     batch = imported(shared_data / "pandalm" / "testset-v1.json")
 
     assert (batch.status, batch.n_lines, batch.n_accepted, batch.n_rejected) == ("open", 999, 999, 0)
-    assert (batch.n_duplicates, batch.n_warnings) == (136, 6)
+    assert (batch.n_duplicates, batch.n_warnings) == (136, 6 + 54)
     assert Item.objects.count() == ItemDetail.objects.count() == 999
     assert ItemCompletion.objects.filter(completion__text="").count() == 54
     assert ItemCompletion.objects.filter(completion__text="true").count() == 6

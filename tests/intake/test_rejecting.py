@@ -25,7 +25,7 @@ def test_a_rejected_line_comes_whole_however_long_it_is(imported: Import) -> Non
 def test_the_page_reads_beginnings_only(imported: Import) -> None:
     batch = imported(jsonl(pair(), LONG))
 
-    (row,) = rejecting.first_lines(batch=batch, n=20)
+    (row,) = rejecting.kinds(batch=batch, n=20)
     assert len(row["original"]) == 2000
 
 

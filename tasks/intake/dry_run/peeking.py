@@ -56,7 +56,7 @@ def of(part: Part, policy: Policy) -> Json:
         guessed = headers.guess(source.header, policy.rules)
         rules = headers.with_guess(policy.rules, guessed)
         first = list(_first(source))
-        told = {name: getattr(source, name) for name in ("kind", "encoding", "delimiter")}
+        told = {name: getattr(source, name) for name in ("kind", "encoding", "delimiter", "means")}
         if source.header is not None:
             told |= {"header": _cells(source.header), "rows": _rows(source, first[:ROWS_SHOWN])}
         return told | {"guessed": guessed, "keys": _keys(_records(source, first), rules)}

@@ -47,6 +47,7 @@ class Content(NamedTuple):
 
     data: tuple[Member, ...]
     media: tuple[Weighed, ...]
+    passed_over: tuple[str, ...] = ()
 
 
 class _Left(Exception):
@@ -154,9 +155,11 @@ def _judged(file: BatchFile, claim: _Claim) -> Content:
     with _archive(file) as archive:
         found = zips.members(archive)
         weighed = [_weigh(archive, member, claim) for member in found]
+        beside = zips.passed_over(archive)
     return Content(
         data=tuple(member for member in found if member.is_data),
         media=tuple(one for one in weighed if one is not None),
+        passed_over=tuple(beside),
     )
 
 
@@ -228,7 +231,9 @@ def _take_place(batch: Batch, found: Mapping[int, Content]) -> None:
     batch.files.filter(pk__in=[file.pk for file in only_media]).update(
         is_read=True, n_bytes_read=F("n_bytes")
     )
+    beside = [name for content in found.values() for name in content.passed_over]
     mine.update(
+        passed_over=[*batch.passed_over, *beside],
         n_bytes=F("n_bytes") + n_bytes,
         n_bytes_read=F("n_bytes_read") + sum(file.n_bytes for file in only_media),
     )

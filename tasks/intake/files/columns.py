@@ -1,107 +1,89 @@
-"""Which column of a file is which of our keys: guessed from its name, chosen by a manager, and applied to a record.
+"""Which key or column of a file is which of our keys: chosen by a manager, suggested by its name, applied to a record.
 
-Decides too which cells of a table are lists or objects: those of the keys in `STRUCTURES`, and whole conversations
-where a text may be one. Every other cell is text.
+Decides too which cells of a table hold lists or objects: those of the keys in `STRUCTURES` must, and where messages or
+several texts may stand a cell that is JSON of them is read as such. Every other cell is text.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tasks.intake.faults import LineError
 from tasks.intake.files import decoding
+from tasks.intake.formats import fields, keys
+from tasks.intake.formats.keys import Keys, Remembered
 
-Mapped = Mapping[str, str | list[str]]
+Chosen = str | list[str]
+Mapped = Mapping[str, Chosen | Mapping[str, Chosen]]
 
 # What a page offers, in this order; `completions` and `models` take one column for each answer.
 FIELDS = (
-    *("prompt", "completions", "models", "id", "reference", "domain", "language", "skills"),
+    *(
+        "prompt",
+        "completions",
+        "models",
+        "chosen",
+        "rejected",
+        "id",
+        "reference",
+        "domain",
+        "language",
+        "skills",
+    ),
     *("priority", "warnings", "gold", "ratings", "attachments", "meta"),
+    *("rater", "verdict", "strength", "rationale", "at", "seconds"),
 )
 SEVERAL = ("completions", "models")
+# Fields that say something of two answers, which are then read as pairs in columns are.
+JUDGING = ("verdict", "strength")
+# The role in which a field's column is known by its name, where the two are called otherwise.
+ROLES = {"verdict": "label", "rationale": "reason", "at": "time"}
+MOST_PLACES = 20
 
 STRUCTURES = frozenset(
     ("completions", "gold", "ratings", "attachments", "meta", "skills", "warnings", "messages")
 )
-CONVERSATIONS = frozenset(
-    ("prompt", "chosen", "rejected", "completion", "conversations", "conversation", "turns")
-)
-
-_ANSWER = "answer|response|output|completion|reply|回答|答案|回复|输出|应答"
-_NTH = "[a-h]|[1-9][0-9]?|[一二三四五六七八甲乙丙丁]"
-_NUMBERED = re.compile(
-    rf"(?:模型|model|candidate|候选)?(?:{_ANSWER})(?:{_NTH})|(?:模型|model|助手|assistant)?(?:{_NTH})的?(?:{_ANSWER})"
-)
-_MODEL = re.compile(rf"(?:模型|model)(?:名称?|name)?(?:{_NTH})(?:名称?|name)?")
-_SINGLE = (
-    "response",
-    "output",
-    "completion",
-    "answer",
-    "reply",
-    "回答",
-    "回复",
-    "输出",
-    "模型回答",
-    "模型输出",
-    "答案",
-)
-_NAMES: dict[str, tuple[str, ...]] = {
-    "prompt": (
-        *("prompt", "instruction", "question", "query", "userprompt", "usermessage", "input"),
-        *("用户问题", "问题", "提问", "题目", "题干", "指令", "提示词", "提示", "输入", "用户输入"),
-    ),
-    "reference": (
-        *(
-            "reference",
-            "referenceanswer",
-            "stdanswer",
-            "standardanswer",
-            "groundtruth",
-            "goldanswer",
-            "target",
-        ),
-        *("参考答案", "标准答案", "参考回答", "正确答案", "答案"),
-    ),
-    "id": (
-        "id",
-        "itemid",
-        "promptid",
-        "questionid",
-        "uuid",
-        "idx",
-        "编号",
-        "序号",
-        "题号",
-        "题目编号",
-        "问题编号",
-    ),
-    "domain": ("domain", "category", "subject", "topic", "领域", "类别", "分类", "学科", "主题"),
-    "language": ("language", "lang", "语言", "语种"),
-    "skills": ("skills", "skill", "技能"),
-    "priority": ("priority", "优先级"),
-    "warnings": ("warnings", "contentwarnings", "内容警告", "警告"),
-    "gold": ("gold",),
-    "ratings": ("ratings",),
-    "attachments": ("attachments", "附件"),
-    "meta": ("meta", "metadata"),
+# How a cell of a role may be read: as messages, as a list of texts or an object with one, or as any list.
+MESSAGES, TEXTS, LISTS = "messages", "texts", "lists"
+CELLS = {
+    **dict.fromkeys(("prompt", "context", "conversation"), MESSAGES),
+    **dict.fromkeys(("answer", "weakanswer"), TEXTS),
+    **dict.fromkeys(("answers", "steps", "steplabels", "models", "history"), LISTS),
 }
+_cells: Remembered[tuple[tuple[str, str], ...]] = Remembered()
 
 
-def apply(record: Mapping[str, Any], mapping: Mapped) -> dict[str, Any]:
+def unknown(mapping: Mapped) -> list[str]:
+    """Name the keys of a mapping that are none of ours."""
+    mappings = [mapping, *(one for one in mapping.values() if isinstance(one, Mapping))]
+    named = (key for one in mappings for key, chosen in one.items() if not isinstance(chosen, Mapping))
+    return [key for key in dict.fromkeys(named) if key not in FIELDS]
+
+
+def of_file(mapping: Mapped, name: str) -> dict[str, Chosen]:
+    """Give what a mapping says of a file: what holds for all of them, and what is said under its name."""
+    common = {key: chosen for key, chosen in mapping.items() if not isinstance(chosen, Mapping)}
+    own = mapping.get(name)
+    return {**common, **own} if isinstance(own, Mapping) else common
+
+
+def apply(record: Mapping[str, Any], mapping: Mapping[str, Chosen]) -> dict[str, Any]:
     """Give the record under our keys; columns that nothing names stay under their own.
 
     Raises: LineError when the record lacks a column.
     """
     found = {key: _taken(record, key, chosen) for key, chosen in mapping.items() if key != "models"}
-    if models := mapping.get("models"):
-        found["completions"] = _with_models(found.get("completions", []), _values(record, models))
-    used = {column for chosen in mapping.values() for column in _listed(chosen)}
-    left = {_free(column, found): value for column, value in record.items() if column not in used}
-    return {**left, **found}
+    models = _values(record, mapping["models"]) if mapping.get("models") else []
+    if any(key in mapping for key in JUDGING) and len(found.get("completions", ())) > 1:
+        found |= {f"response_{place}": text for place, text in enumerate(found.pop("completions"), start=1)}
+        found |= {f"model_{place}": model for place, model in enumerate(models, start=1)}
+    elif models:
+        found["completions"] = _with_models(found.get("completions", []), models)
+    left = dict(record)
+    for column in {column for chosen in mapping.values() for column in _listed(chosen)}:
+        left = _without(left, column if column in left else column.split("."))
+    return {**{_free(column, found): value for column, value in left.items()}, **found}
 
 
 def typed(record: dict[str, Any]) -> dict[str, Any]:
@@ -109,35 +91,72 @@ def typed(record: dict[str, Any]) -> dict[str, Any]:
 
     Raises: LineError when a cell holds what cannot be stored.
     """
-    for key in (STRUCTURES | CONVERSATIONS).intersection(record):
-        record[key] = _typed(key, record[key])
+    for key, how in _cells.of(tuple(record), _cells_of):
+        cell = record[key]
+        if how == key:
+            record[key] = _structure(key, cell)
+        elif cell[:1] in ("[", "{") and (value := fields.decoded(cell)) is not None and _fits(value, how):
+            record[key] = value
     return record
 
 
-def suggest(header: Iterable[str]) -> dict[str, str | list[str]]:
-    """Guess from usual names, English and Chinese, which column is which of our keys."""
-    columns = {_plain(column): column for column in reversed(tuple(header))}
-    columns = dict(reversed(columns.items()))  # of two alike the first counts
-    answers = [column for plain, column in columns.items() if _NUMBERED.fullmatch(plain)]
-    if not answers:
-        answers = [columns[name] for name in _SINGLE if name in columns][:1]
-    whole = columns.get("completions")
-    guessed: dict[str, str | list[str]] = {}
-    if whole or answers:
-        guessed["completions"] = whole or answers
-    models = [column for plain, column in columns.items() if _MODEL.fullmatch(plain)]
-    if len(models) == len(answers) > 0 and not whole:
+def suggest(header: Iterable[str]) -> dict[str, Chosen]:
+    """Say which column would be read as which of our keys."""
+    header = tuple(header)
+    found = keys.of(header)
+    answers: Chosen = list(_answers(found))
+    if whole := next((key for key in header if key == "completions"), ""):
+        answers = whole
+    guessed: dict[str, Chosen] = {"completions": answers} if answers else {}
+    models = next((list(named.values()) for named in found.models.values()), [])
+    if not whole and len(models) == len(answers) > 0:
         guessed["models"] = models
     taken = {column for chosen in guessed.values() for column in _listed(chosen)}
-    for key, names in _NAMES.items():
-        free = [columns[name] for name in names if name in columns and columns[name] not in taken]
-        if free:
-            guessed[key] = free[0]
-            taken.add(free[0])
+    if found.better and found.worse and not answers:
+        guessed |= {"chosen": found.better, "rejected": found.worse}
+    for key in FIELDS:
+        named = (column for column in found.of(ROLES.get(key, key)) if column not in taken)
+        if key not in guessed and key not in SEVERAL and (column := next(named, "")):
+            guessed[key] = column
+            taken.add(column)
+    if "reference" not in guessed and len(answers) > 1:
+        spare = next((column for column in found.of("answer") if column not in taken), "")
+        guessed |= {"reference": spare} if spare else {}
     return {key: guessed[key] for key in FIELDS if key in guessed}
 
 
-def _taken(record: Mapping[str, Any], key: str, chosen: str | list[str]) -> Any:
+def _answers(found: Keys) -> tuple[str, ...]:
+    return found.families[0].keys if found.families else found.of("answer")[:1]
+
+
+def _cells_of(header: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Say of the columns that may hold JSON how each is read; one of ours under its own name is strict."""
+    found = keys.of(header)
+    numbered = {column for family in found.families for column in family.keys}
+    read: dict[str, str] = {}
+    for role, how in CELLS.items():
+        lone = role not in ("answer", "weakanswer") or not found.families
+        read |= dict.fromkeys((column for column in found.of(role) if lone), how)
+    read |= dict.fromkeys((column for column in (found.better, found.worse) if column), TEXTS)
+    read |= dict.fromkeys(numbered, MESSAGES)
+    read |= {column: column for column in header if column in STRUCTURES}
+    return tuple(read.items())
+
+
+def _fits(value: Any, how: str) -> bool:
+    if isinstance(value, dict):
+        return how in (MESSAGES, TEXTS) and any(
+            isinstance(value.get(body), str) for body in ("content", "text", "value")
+        )
+    if not isinstance(value, list) or not value:
+        return False
+    if how == LISTS:
+        return True
+    are_texts = all(isinstance(one, str) for one in value)
+    return (how == TEXTS and are_texts) or all(isinstance(one, dict) for one in value)
+
+
+def _taken(record: Mapping[str, Any], key: str, chosen: Chosen) -> Any:
     values = _values(record, chosen)
     if not isinstance(chosen, str):
         return values  # each is an answer as it stands, whatever it looks like
@@ -145,14 +164,39 @@ def _taken(record: Mapping[str, Any], key: str, chosen: str | list[str]) -> Any:
     return [found] if key == "completions" and not isinstance(found, list) else found
 
 
-def _values(record: Mapping[str, Any], chosen: str | list[str]) -> list[Any]:
-    for column in _listed(chosen):
-        if column not in record:
-            raise LineError("missing_column", str(column), column=str(column)[:200])
-    return [record[column] for column in _listed(chosen)]
+def _values(record: Mapping[str, Any], chosen: Chosen) -> list[Any]:
+    return [_value(record, column) for column in _listed(chosen)]
 
 
-def _listed(chosen: str | list[str]) -> list[str]:
+def _value(record: Mapping[str, Any], column: str) -> Any:
+    """Get a column's value, or what stands at a path of keys and numbers of places, such as `data.turns.0.text`."""
+    if column in record:
+        return record[column]
+    value: Any = record
+    for part in column.split("."):
+        if isinstance(value, Mapping) and part in value:
+            value = value[part]
+        elif isinstance(value, list) and part.isdecimal() and int(part) < len(value):
+            value = value[int(part)]
+        else:
+            raise LineError(
+                "missing_column", column[:200], column=column[:200], found=", ".join(record)[:500]
+            )
+    return value
+
+
+def _without(record: dict[str, Any], path: str | list[str]) -> dict[str, Any]:
+    """Leave a column out, or what stands at a path; an object of which nothing is left goes too."""
+    first, *rest = [path] if isinstance(path, str) else path
+    inner = record.get(first)
+    left = {key: value for key, value in record.items() if key != first}
+    if not rest or first not in record:
+        return left
+    kept = _without(inner, rest) if isinstance(inner, dict) else inner
+    return {**left, first: kept} if kept else left
+
+
+def _listed(chosen: Chosen) -> list[str]:
     return [chosen] if isinstance(chosen, str) else chosen
 
 
@@ -177,12 +221,9 @@ def _typed(key: str, value: Any) -> Any:
         return value
     if key in STRUCTURES:
         return _structure(key, value)
-    if key in CONVERSATIONS and value.startswith("[{"):
-        try:
-            return decoding.value_of(value, key)
-        except LineError:
-            return value  # a text that begins like one
-    return value
+    if value.startswith("[{") and (found := fields.decoded(value)) is not None:
+        return found
+    return value  # also a text that begins like JSON
 
 
 def _structure(key: str, cell: str) -> Any:
@@ -191,7 +232,3 @@ def _structure(key: str, cell: str) -> Any:
     if not bare:
         return None
     return decoding.value_of(bare, key) if (bare[0], bare[-1]) in (("[", "]"), ("{", "}")) else cell
-
-
-def _plain(column: str) -> str:
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", column)).casefold()

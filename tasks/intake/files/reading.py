@@ -6,13 +6,25 @@ What bytes are an object is left to `decoding` and `tables`, what the object mea
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, BinaryIO
 
 from tasks.intake.faults import LineError, UnreadableFile
-from tasks.intake.files import decoding, encodings, recognising, splitting, tables, transcoding, unpacking
+from tasks.intake.files import (
+    decoding,
+    documents,
+    encodings,
+    label_values,
+    recognising,
+    splitting,
+    tables,
+    transcoding,
+    unpacking,
+)
+from tasks.intake.files.documents import Inside
+from tasks.intake.files.label_values import Means
 from tasks.intake.files.recognising import Kind
 from tasks.intake.files.splitting import BLANK, MAX_ENTRY, WHITE, Entry
 from tasks.intake.files.tables import Table
@@ -24,7 +36,8 @@ SAMPLE = 1 << 20
 class Source:
     """An opened file, which `entries` reads once; `decode` makes an object of an entry, or raises LineError.
 
-    `delimiter` and `header` are a table's.
+    `delimiter` and `header` are a table's, `above` what was passed over above it. `means` says what the numbers of
+    label columns mean.
     """
 
     kind: Kind
@@ -33,6 +46,9 @@ class Source:
     found: Iterator[Entry]
     delimiter: str = ""
     header: tuple[str, ...] | None = None
+    above: tuple[str, ...] = ()
+    name: str = ""
+    means: Means = field(default_factory=dict)
 
     def entries(self, after: int = 0) -> Iterator[Entry]:
         """Yield the entries numbered above `after`, holding one at a time.
@@ -45,8 +61,21 @@ class Source:
 def open_source(stream: BinaryIO, *, encoding: str = "", name: str = "") -> Source:
     """Find out from its beginning what a file is; an encoding that is given is taken as it is.
 
+    A file with label columns in which numbers stand is read twice: all of them say what each one means.
+
     Raises: UnreadableFile when the file as a whole cannot be read.
     """
+    source, sample = _opened(stream, encoding, name)
+    asked = label_values.columns(islice(label_values.readable(sample), label_values.LOOKED_AT))
+    if not asked or not stream.seekable():
+        return source
+    means = label_values.meanings(label_values.readable(source), asked)
+    stream.seek(0)
+    return replace(_opened(stream, encoding, name)[0], means=means)
+
+
+def _opened(stream: BinaryIO, encoding: str, name: str) -> tuple[Source, Source]:
+    """Open a file, and its beginning for itself."""
     blocks = unpacking.blocks(stream)
     raw, ahead = _beginning(blocks)
     is_whole = len(raw) < SAMPLE
@@ -57,21 +86,30 @@ def open_source(stream: BinaryIO, *, encoding: str = "", name: str = "") -> Sour
     plain = transcoding.to_utf8(chain([raw, ahead], blocks), encoding)
     if b"\n" not in sample and b"\r" in sample.strip(WHITE):  # lines that end as on an old Macintosh
         sample, plain = _with_newlines(sample), map(_with_newlines, plain)
-    kind, table = recognising.kind(sample, is_whole=is_whole, name=name)
-    return _source(kind, table, plain, encoding)
+    kind, found_in = recognising.kind(sample, is_whole=is_whole, name=name)
+    opened = partial(_source, kind, found_in, encoding=encoding)
+    return replace(opened(plain), name=name), opened([sample])
 
 
-def _source(kind: Kind, table: Table | None, plain: Iterable[bytes], encoding: str) -> Source:
-    if table:
+def _source(kind: Kind, found_in: Table | Inside | None, plain: Iterable[bytes], *, encoding: str) -> Source:
+    if isinstance(found_in, Table):
+        table = found_in
         decode = partial(tables.decode, table=table, encoding=encoding)
         found = tables.rows(plain, table.delimiter, len(table.header))
-        next(found, None)  # the header
-        return Source(kind, encoding, decode, found, table.delimiter, table.header)
+        for _line in range(len(table.above) + 1):  # the header, and what stands above it
+            next(found, None)
+        return Source(kind, encoding, decode, found, table.delimiter, table.header, above=table.above)
+    if found_in:
+        return Source(kind, encoding, partial(_row, encoding=encoding), documents.rows(plain, found_in))
     found = splitting.elements(plain) if kind == "json" else splitting.lines(plain)
     if kind == "words":
         return Source(kind, encoding, partial(_word, encoding=encoding), found)
     decode_json = decoding.decode if encoding == "utf-8" else partial(decoding.decode, encoding=encoding)
     return Source(kind, encoding, decode_json, found)
+
+
+def _row(entry: Entry, encoding: str) -> dict[str, Any]:
+    return documents.unwrapped(decoding.decode(entry, encoding))
 
 
 def _word(entry: Entry, encoding: str) -> dict[str, Any]:

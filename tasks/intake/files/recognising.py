@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import re
 from itertools import islice
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from tasks.intake.faults import LineError, UnreadableFile
-from tasks.intake.files import tables
+from tasks.intake.files import documents, tables
+from tasks.intake.files.documents import Inside
 from tasks.intake.files.splitting import BOM, WHITE
 from tasks.intake.files.tables import Table
+from tasks.intake.formats import vocabulary
 
 Kind = Literal["jsonl", "json", "table", "words"]
 
@@ -25,19 +27,31 @@ ROWS_LOOKED_AT = 100
 MIN_REGULAR = 0.5
 MAX_WORDS = 12
 MIN_WORD_LINES = 3
+MOST_ABOVE = 3
 
 _WORD = re.compile(r"[^\W\d_][\w.:+/-]{0,63}")
+# Spreadsheets write their delimiter into a line of its own.
+_SAID = re.compile(rb'(?:\xef\xbb\xbf)?"?sep=([,;|\t])"?\r?\n')
 _ENDING = re.compile(r"\.(csv|tsv|tab)(\.gz)?$", re.IGNORECASE)
 
 
-def kind(sample: bytes, *, is_whole: bool, name: str = "") -> tuple[Kind, Table | None]:
-    """Say what a file is that begins with `sample`, which is UTF-8 and not blank.
+class Above(NamedTuple):
+    """The rows that stand above a header, and what follows them."""
+
+    rows: tuple[str, ...]
+    rest: bytes
+
+
+def kind(sample: bytes, *, is_whole: bool, name: str = "") -> tuple[Kind, Table | Inside | None]:
+    """Say what a file is that begins with `sample`, which is UTF-8 and not blank, and where its rows are.
 
     Raises: UnreadableFile when it is one object over several lines, or a table that cannot be read.
     """
     start = sample.lstrip(WHITE)
     if start.startswith(b"["):
         return "json", None
+    if inside := documents.inside(sample, is_whole=is_whole):
+        return "json", inside
     if start.split(b"\n", 1)[0].strip(WHITE) == b"{":
         raise UnreadableFile("spread_object")
     lines = _lines(sample, is_whole)
@@ -85,14 +99,39 @@ def _are_words(lines: list[bytes]) -> bool:
 
 def _table(sample: bytes, is_whole: bool, name: str) -> Table | None:
     """Find the delimiter that makes the most regular rows; of equals, the one that makes the most cells."""
-    found = [(*_regularity(sample, is_whole, delimiter), delimiter) for delimiter in DELIMITERS]
+    if said := _SAID.match(sample):
+        return _headed(
+            sample[said.end() :], said[1].decode(), above=(said[0].decode("utf-8", "replace").strip(),)
+        )
+    above = {delimiter: _above(sample, delimiter) for delimiter in DELIMITERS}
+    found = [(*_regularity(above[one].rest, is_whole, one), one) for one in DELIMITERS]
     regular, width, delimiter = max(found, key=lambda one: one[:2])
     if ending := _ENDING.search(name):
         if width < 2:
             delimiter = "," if ending[1].lower() == "csv" else "\t"
     elif width < 2 or regular < MIN_REGULAR:
         return None
-    return _headed(sample, delimiter)
+    return _headed(above[delimiter].rest, delimiter, above=above[delimiter].rows)
+
+
+def _above(sample: bytes, delimiter: str) -> Above:
+    """Find the rows above the header: titles in one cell each, if a row of several with a known name follows."""
+    titles: list[str] = []
+    for row in islice(tables.rows([sample], delimiter), MOST_ABOVE + 1):
+        cells = _filled(row.data, delimiter)
+        if len(cells) > 1 and titles and any(map(vocabulary.meaning, cells)):
+            return Above(tuple(titles), b"\n".join(sample.split(b"\n")[row.number - 1 :]))
+        if len(cells) != 1 or vocabulary.meaning(cells[0]):
+            break
+        titles += cells
+    return Above((), sample)
+
+
+def _filled(row: bytes, delimiter: str) -> list[str]:
+    try:
+        return [cell for cell in tables.cells(row.decode("utf-8", "replace"), delimiter) if cell.strip()]
+    except LineError:
+        return []
 
 
 def _regularity(sample: bytes, is_whole: bool, delimiter: str) -> tuple[float, int]:
@@ -116,7 +155,7 @@ def _width(row: bytes, delimiter: str) -> int:
         return 0
 
 
-def _headed(sample: bytes, delimiter: str) -> Table:
+def _headed(sample: bytes, delimiter: str, *, above: tuple[str, ...] = ()) -> Table:
     """Read the header.
 
     Raises: UnreadableFile when it has too many columns, or is none.
@@ -132,4 +171,4 @@ def _headed(sample: bytes, delimiter: str) -> Table:
         raise UnreadableFile("too_many_columns", found=len(cells), most=MAX_COLUMNS)
     if max(map(len, cells)) > MAX_NAME:
         raise UnreadableFile("bad_header")
-    return Table(delimiter, cells, tables.names(cells))
+    return Table(delimiter, cells, tables.names(cells), above)

@@ -79,13 +79,13 @@ def lines(blocks: Iterable[bytes], *, blank: bool = False) -> Iterator[Entry]:
         yield entry
 
 
-def elements(blocks: Iterable[bytes]) -> Iterator[Entry]:
-    """Yield the elements of one JSON list, numbered from 1.
+def elements(blocks: Iterable[bytes], *, refused: re.Pattern[bytes] | None = None) -> Iterator[Entry]:
+    """Yield the elements of one JSON list, numbered from 1; `refused` is what may not follow one inside an object.
 
-    Raises: UnreadableFile when the list is not closed, or something follows it.
+    Raises: UnreadableFile when the list is not closed, or something follows it that may not.
     """
     gathering, number = _Gathering(), 1
-    for piece, cut in _pieces(blocks):
+    for piece, cut in _pieces(blocks, refused):
         gathering.add(piece)
         if not cut:
             continue
@@ -95,7 +95,7 @@ def elements(blocks: Iterable[bytes]) -> Iterator[Entry]:
         number += 1
 
 
-def _pieces(blocks: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
+def _pieces(blocks: Iterable[bytes], refused: re.Pattern[bytes] | None) -> Iterator[tuple[bytes, bytes]]:
     """Yield (bytes, cut): `cut` is what ended an element (comma, bracket), or empty at a block's end."""
     rest = iter(blocks)
     depth, start = 0, 0
@@ -110,7 +110,7 @@ def _pieces(blocks: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
             depth -= 1
             if depth == 0:
                 yield block[start : at - 1], char
-                _refuse_more(block[at:], rest)
+                _refuse_more(block[at:], rest, refused)
                 return
         elif depth == 1:
             yield block[start : at - 1], char
@@ -135,6 +135,9 @@ def _marks(blocks: Iterable[bytes]) -> Iterator[tuple[bytes, int, bytes]]:
         yield block, len(block), b""
 
 
-def _refuse_more(tail: bytes, blocks: Iterator[bytes]) -> None:
-    if tail.strip(WHITE) or any(block.strip(WHITE) for block in blocks):
-        raise UnreadableFile("text_after_list")
+def _refuse_more(tail: bytes, blocks: Iterator[bytes], refused: re.Pattern[bytes] | None) -> None:
+    if refused is None:
+        if tail.strip(WHITE) or any(block.strip(WHITE) for block in blocks):
+            raise UnreadableFile("text_after_list")
+    elif found := refused.search(tail):
+        raise UnreadableFile("several_lists", names=found[1].decode("utf-8", "replace"))

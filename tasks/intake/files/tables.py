@@ -42,11 +42,12 @@ def rows(blocks: Iterable[bytes], delimiter: str, width: int = 0) -> Iterator[En
 
 
 class Table(NamedTuple):
-    """How a file is a table: its delimiter, and its first row as it stands and as names of columns."""
+    """How a file is a table: its delimiter, its header as it stands and as names of columns, and the rows above it."""
 
     delimiter: str
     first: list[str]
     header: tuple[str, ...]
+    above: tuple[str, ...] = ()
 
 
 def decode(entry: Entry, table: Table, encoding: str = "utf-8") -> dict[str, Any]:

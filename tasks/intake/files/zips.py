@@ -32,6 +32,12 @@ UNIX = 3
 IS_UTF8, IS_ENCRYPTED = 0x800, 0x1 | 0x40 | 0x2000
 
 JUNK = re.compile(r"(^|/)(__MACOSX/.*|\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini)$", re.IGNORECASE)
+# What publishers lay beside their data.
+BESIDE = re.compile(
+    r"(^|/)((README|LICEN[CS]E|COPYING|NOTICE|CITATION|CHANGELOG|AUTHORS|MANIFEST|SHA256SUMS|MD5SUMS)(\.[a-z0-9]{1,8})?"
+    r"|\.git(ignore|attributes|keep)|[^/]*\.(md|rst|cff|bib))$",
+    re.IGNORECASE,
+)
 DATA = re.compile(r"\.(jsonl|json|csv|tsv)(\.gz)?$", re.IGNORECASE)
 OFFICE = ("[Content_Types].xml", "mimetype")
 # Direction overrides make a name look like another.
@@ -92,6 +98,18 @@ class _Unpacking(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Go back to the beginning; nothing else is needed."""
+        if (offset, whence) != (0, io.SEEK_SET):
+            raise io.UnsupportedOperation
+        with _naming_damage():
+            self._source.seek(0)
+        self._n_bytes = 0
+        return 0
+
     def tell(self) -> int:
         return self._n_bytes
 
@@ -138,7 +156,17 @@ def members(archive: ZipFile) -> list[Member]:
         _check(member)
     _check_names(found)
     _check_sizes(found, archive)
-    return [member for member in found if not member.info.is_dir() and not JUNK.search(member.path)]
+    return [member for member in found if not member.info.is_dir() and not _is_beside(member)]
+
+
+def passed_over(archive: ZipFile) -> list[str]:
+    """Name the files that are neither data nor media and that people lay beside them."""
+    names = [_name(info) for info in archive.infolist()]
+    return [shown(name) for name in names if BESIDE.search(name) and not DATA.search(name)]
+
+
+def _is_beside(member: Member) -> bool:
+    return bool(JUNK.search(member.path) or (BESIDE.search(member.path) and not member.is_data))
 
 
 @contextmanager

@@ -1,55 +1,179 @@
-"""The layouts that can be read, recognised by their keys. One reader = one file = one layout.
+"""The layouts that can be read. Sets with marks of their own come first, all others go by the names of their keys.
 
-Decides which reader takes a line; a reader is pure: an object in, a `Line` out, or `LineError`.
+Decides which layout takes a record. A reader is pure: an object in, a `Line` out, or `LineError`; a layout that does
+not accept a record never gets it back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from config.errors import Invalid
-from tasks.intake.faults import LineError
 from tasks.intake.formats import (
-    arena,
     argilla,
+    compared,
+    fields,
+    judged_rows,
+    keys,
+    label_studio,
+    native,
+    plain,
+    reasons,
+    rejected,
+    steps,
+    talks,
+)
+from tasks.intake.formats.fields import Layout, kind
+from tasks.intake.formats.keys import Remembered
+from tasks.intake.formats.public_sets import (
     belle,
-    candidates,
     faireval,
     fed,
     halluqa,
-    helpsteer,
     helpsteer_preference,
-    hh_rlhf,
-    label_studio,
     lfqa,
-    llmbar,
     llmeval,
     mt_bench,
-    native,
     oasst,
-    pairs,
     pandalm,
-    prompts,
     reasoning_steps,
-    rejected,
-    sharegpt,
-    single,
-    trl_preference,
+    simple,
 )
-from tasks.intake.formats.fields import Layout, kind
 
-__all__ = ["LAYOUTS", "Layout", "UnknownFormat", "by_name", "kind", "marked_by", "recognise"]
+__all__ = ["LAYOUTS", "Layout", "UnknownFormat", "by_name", "kind", "recognise"]
 
-# Of two layouts that are marked by equally many keys the first wins.
-LAYOUTS: tuple[Layout, ...] = (
+
+def _is_pair(record: Mapping[str, Any]) -> bool:
+    found = keys.of(record)
+    return bool(found.families) or bool(
+        found.lacking and not found.of("answer", "answers") and not found.worse
+    )
+
+
+def _is_compared(record: Mapping[str, Any]) -> bool:
+    """Tell a better and a worse answer, also of which one is missing; a lone list of texts is as many answers."""
+    found = keys.of(record)
+    if compared.is_complete(record, found):
+        return True
+    is_lone = found.better and found.better not in found.of("label")
+    return bool(found.worse) or bool(is_lone and fields.texts_of(record[found.better]) is None)
+
+
+def _is_after_talk(record: Mapping[str, Any]) -> bool:
+    found = keys.of(record)
+    if not _is_compared(record) or not found.of("conversation"):
+        return False
+    return not (isinstance(record.get(found.better), list) and isinstance(record.get(found.worse), list))
+
+
+def _has(record: Mapping[str, Any], *roles: str) -> bool:
+    return bool(keys.of(record).first(record, *roles))
+
+
+def _is_single(record: Mapping[str, Any]) -> bool:
+    found = keys.of(record)
+    has_text = found.first(record, "prompt") and any(key.casefold() == "text" for key in found.of("context"))
+    is_answered = bool(found.of("answer", "weakanswer") or has_text or found.better)
+    return is_answered and (bool(found.first(record, "prompt")) or not found.of("conversation"))
+
+
+def _is_judgement(record: Mapping[str, Any]) -> bool:
+    found = keys.of(record)
+    return judged_rows.is_judgement(record, found) and not found.first(record, "prompt", "answer", "answers")
+
+
+# By the names of their keys; the first that accepts a record reads it.
+PLAIN: tuple[Layout, ...] = (
+    Layout(
+        "chatbot-arena",
+        ("conversation_a", "conversation_b"),
+        talks.read,
+        lambda record: keys.of(record).talks is not None,
+        gettext_lazy("Chatbot Arena: two conversations and the winner"),
+    ),
+    Layout(
+        "pairs",
+        ("prompt", "response_a", "response_b"),
+        plain.pairs,
+        _is_pair,
+        gettext_lazy("Pairs in columns: a prompt, and answers a and b or 1 and 2"),
+    ),
+    Layout(
+        "judged-rows",
+        ("id", "rater", "verdict"),
+        lambda record: judged_rows.of_item(record, keys.of(record)),
+        _is_judgement,
+        gettext_lazy("One judgement a row: item, rater, verdict, scores, reason, time"),
+    ),
+    Layout(
+        "hh-rlhf",
+        ("chosen", "rejected"),
+        compared.read,
+        lambda record: _is_compared(record) and compared.are_transcripts(record, keys.of(record)),
+        gettext_lazy("HH-RLHF: chosen and rejected transcripts"),
+    ),
+    Layout(
+        "sharegpt-preference",
+        ("conversations", "chosen", "rejected"),
+        compared.read,
+        _is_after_talk,
+        gettext_lazy("Conversations with a chosen and a rejected answer (LLaMA-Factory)"),
+    ),
+    Layout(
+        "trl-preference",
+        ("prompt", "chosen", "rejected"),
+        compared.read,
+        _is_compared,
+        gettext_lazy("TRL preference: chosen and rejected, with or without a prompt"),
+        also=(("chosen", "rejected"),),
+    ),
+    Layout(
+        "steps",
+        ("prompt", "steps"),
+        steps.read,
+        lambda record: steps.are_steps(record, keys.of(record)),
+        gettext_lazy("One answer in steps, with labels of the steps"),
+    ),
+    Layout(
+        "candidates",
+        ("prompt", "responses"),
+        plain.candidates,
+        lambda record: _has(record, "answers"),
+        gettext_lazy("A prompt and a list of answers (UltraFeedback)"),
+    ),
+    Layout(
+        "single",
+        ("prompt", "response"),
+        plain.single,
+        _is_single,
+        gettext_lazy("One answer a line, joined by prompt (AlpacaEval, Alpaca, TRL unpaired)"),
+    ),
+    Layout(
+        "sharegpt",
+        ("conversations",),
+        plain.conversation,
+        lambda record: _has(record, "conversation"),
+        gettext_lazy("Conversations (ShareGPT, OpenAI chat): the last answer is judged"),
+        also=(("messages",),),
+    ),
+    Layout(
+        "prompts",
+        ("prompt",),
+        plain.prompts,
+        lambda record: _has(record, "prompt"),
+        gettext_lazy("Prompts alone, which wait for answers"),
+    ),
+)
+# By keys that nobody else uses so. Of two that are marked by equally many keys the first wins.
+MARKED: tuple[Layout, ...] = (
     native.LAYOUT,
     rejected.layout(lambda record: recognise(record)),
-    llmbar.LAYOUT,
+    simple.LLMBAR,
     pandalm.LAYOUT,
-    hh_rlhf.LAYOUT,
     mt_bench.LAYOUT,
     faireval.LAYOUT,
     oasst.LAYOUT,
@@ -61,28 +185,14 @@ LAYOUTS: tuple[Layout, ...] = (
     lfqa.LAYOUT,
     label_studio.LAYOUT,
     argilla.LAYOUT,
-    trl_preference.LAYOUT,
-    sharegpt.PAIR_LAYOUT,
-    arena.LAYOUT,
-    helpsteer.LAYOUT,
+    simple.HELPSTEER,
     helpsteer_preference.LAYOUT,
-    pairs.LAYOUT,
-    candidates.LAYOUT,
-    single.LAYOUT,
-    sharegpt.LAYOUT,
     native.JUDGING_LAYOUT,
-    prompts.LAYOUT,
 )
-KEYS_SHOWN = 12
-# What share of its marking keys makes a line a broken one of a layout, and no unknown one.
-ENOUGH = 0.5
-# A file's lines have few sets of keys; those of a hostile one must not fill the memory.
-MAX_REMEMBERED = 256
-MAX_KEYS = 4000
-
-Found = dict[tuple[str, ...], tuple[Layout, ...]]
-_marked: Found = {}
-_nearest: Found = {}
+LAYOUTS = (*MARKED, *PLAIN)
+# What most people mean comes first where several layouts are as near.
+USUAL = tuple(layout for layout in PLAIN if layout.name in ("pairs", "trl-preference"))
+_marked: Remembered[tuple[Layout, ...]] = Remembered()
 
 
 class UnknownFormat(Invalid):
@@ -104,47 +214,21 @@ def by_name(name: str) -> Layout:
     )
 
 
-def marked_by(keys: Iterable[str]) -> tuple[Layout, ...]:
-    """List the layouts whose marking keys are all there, whatever stands under them."""
-    return _find_marked(frozenset(keys))
-
-
 def recognise(record: Mapping[str, Any]) -> Layout:
-    """Pick the layout that most marking keys speak for; a line that lacks a key gets its layout too, which names it.
+    """Find the layout that accepts a record.
 
-    Raises: LineError when no layout has half of its marking keys there.
+    Raises: LineError when none does, with the keys that were seen and what the nearest layouts lack.
     """
-    keys = tuple(record)
-    for layout in _found(_marked, keys, _find_marked):
+    for layout in _marked.of(tuple(record), _find_marked):
         if layout.accepts is None or layout.accepts(record):
             return layout
-    for layout in _found(_nearest, keys, _find_nearest):
-        return layout
-    found = ", ".join(keys[:KEYS_SHOWN]) or "-"
-    raise LineError("unknown_layout", found=found[:500], layouts=", ".join(one.name for one in LAYOUTS))
+    for layout in PLAIN:
+        if layout.accepts is not None and layout.accepts(record):
+            return layout
+    raise reasons.unknown(record, dict.fromkeys((*USUAL, *LAYOUTS)))
 
 
-def _find_marked(there: frozenset[str]) -> tuple[Layout, ...]:
+def _find_marked(there: Iterable[str]) -> tuple[Layout, ...]:
     """List the layouts whose marking keys are all there, those with most of them first."""
-    found = [(layout.fit(there), layout) for layout in LAYOUTS]
+    found = [(layout.fit(frozenset(there)), layout) for layout in MARKED]
     return tuple(layout for fit, layout in sorted(found, key=lambda one: -one[0]) if fit)
-
-
-def _find_nearest(there: frozenset[str]) -> tuple[Layout, ...]:
-    """Find the layout with most of its marking keys there, whose reader says what is missing or wrong."""
-    best = max(LAYOUTS, key=lambda layout: layout.nearness(there))
-    return (best,) if best.nearness(there)[1] >= ENOUGH else ()
-
-
-def _found(
-    known: Found, keys: tuple[str, ...], find: Callable[[frozenset[str]], tuple[Layout, ...]]
-) -> tuple[Layout, ...]:
-    """Look up what was found for the same keys before; find it, and remember it, when nothing was."""
-    found = known.get(keys)
-    if found is None:
-        found = find(frozenset(keys))
-        if sum(map(len, keys)) <= MAX_KEYS:
-            if len(known) >= MAX_REMEMBERED:
-                known.clear()
-            known[keys] = found
-    return found

@@ -7,12 +7,13 @@ same key may mean something else: there a value of another kind stays in `meta`,
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from tasks.intake import hashing
 from tasks.intake.faults import LineError
-from tasks.intake.formats import fields, judging
+from tasks.intake.formats import fields, judging, keys
+from tasks.intake.formats.keys import Keys
 from tasks.intake.lines import Answer, Json, Line, Message, Notice
 from tasks.rubric.kinds import LETTERS
 
@@ -39,23 +40,27 @@ def read(record: Json, letters: str, notices: list[Notice]) -> Parts:
 
 def line(
     record: Json,
-    used: Collection[str],
+    used: Mapping[str, str],
     prompt: tuple[Message, ...],
     answers: tuple[Answer, ...],
     notices: list[Notice],
     *,
     meta: Json | None = None,
     joins: bool = False,
+    **more: Any,
 ) -> Line:
-    """Build the line of a layout of others, of whose keys the reader has used some.
+    """Build the line of a layout of others; `used` says of the keys that the reader has used what they were.
 
     With `joins` it is one answer of a prompt that others answer too, and what is left is said of the answer.
     """
-    left = fields.rest(record, used)
-    own = {key: left.pop(key) for key in READERS if key in left and _fits(key, left[key])}
-    notices += [Notice("kept_not_used", key, key) for key in READERS if key in left]
-    parts = read(own, LETTERS[: len(answers)] or LETTERS, notices)
-    left |= whole_judgements(own, notices)
+    own = _own(record, used, notices)
+    uses = {**dict.fromkeys(record, "kept"), **used, **{key: role for role, key in own.items()}}
+    left = {key: value for key, value in record.items() if uses[key] == "kept"}
+    given = {role: record[key] for role, key in own.items()}
+    parts = read(given, LETTERS[: len(answers)] or LETTERS, notices)
+    left |= whole_judgements(given, notices)
+    if pictures := _pictures(record, keys.of(record), uses):
+        parts["attachments"] = (*parts.get("attachments", ()), *pictures)
     if joins:
         answers, left = tuple(_with_meta(answer, left) for answer in answers), {}
         parts["key"] = hashing.prompt_key(prompt)
@@ -64,7 +69,36 @@ def line(
     elif not answers:
         parts["key"] = hashing.prompt_key(prompt)
     parts["meta"] = {**left, **parts.get("meta", {}), **(meta or {})}
-    return Line(prompt, answers, notices=tuple(notices), **parts)
+    return Line(prompt, answers, notices=tuple(notices), uses=uses, **{**parts, **more})
+
+
+def _own(record: Json, used: Mapping[str, str], notices: list[Notice]) -> dict[str, str]:
+    """Find the keys of what a line may carry; a key of ours whose value cannot be meant is told and stays in `meta`."""
+    own = {}
+    for role, key in keys.of(record).carried:
+        if key in used or role in own:
+            continue
+        if _fits(role, record[key]):
+            own[role] = key
+        elif key == role:
+            notices.append(Notice("kept_not_used", key, key))
+    return own
+
+
+def _pictures(record: Json, found: Keys, uses: dict[str, str]) -> list[Json]:
+    """Take the paths of pictures; whether they are in the archive is seen later, and told on the line if not."""
+    paths: list[Json] = []
+    for key in found.of("picture"):
+        value = record[key]
+        named = value if isinstance(value, list) else [value]
+        named = [one.get("path") if isinstance(one, dict) else one for one in named]
+        if (
+            uses[key] == "kept"
+            and named
+            and all(isinstance(one, str) and 0 < len(one) <= MAX_PATH for one in named)
+        ):
+            paths += [{"path": one, "key": key} for one in named]
+    return paths
 
 
 def whole_judgements(record: Json, notices: list[Notice]) -> Json:

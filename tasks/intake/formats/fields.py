@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -18,10 +18,10 @@ MAX_MODEL = 200
 MAX_ORIGIN = 64
 MAX_DOMAIN = 64
 MAX_LANGUAGE = 16
+# A text of so many characters, in words, says something that a rater would have to see.
+LONG = 16
 # Structures that come as JSON text in a table's cell are read as strictly as a line is.
 MAX_DEPTH = 100
-# Keys that say nothing about which layout a broken line was meant to have.
-VAGUE = frozenset({"id", "text"})
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
 _BETWEEN_WORDS = re.compile("[,;，；、]")
@@ -46,11 +46,26 @@ class Layout:
         """Say how many keys mark a record with these keys as this layout's; 0 when it is not."""
         return max((len(keys) for keys in (self.keys, *self.also) if there.issuperset(keys)), default=0)
 
-    def nearness(self, there: frozenset[str]) -> tuple[int, float]:
-        """Say how many telling marking keys are there, and which share of those that must be."""
-        telling = there - VAGUE
-        found = ((len(telling.intersection(keys)), len(keys)) for keys in (self.keys, *self.also))
-        return max((n, n / most) for n, most in found)
+
+def mapped(
+    names: Mapping[str, str],
+    read: Callable[[dict[str, Any]], Line],
+    hook: Callable[[dict[str, Any], Line], Line] | None = None,
+) -> Callable[[dict[str, Any]], Line]:
+    """Make the reader of a layout that is another one under other names; the hook adds what has no name there."""
+    ours = {ours: theirs for theirs, ours in names.items()}
+
+    def reader(record: dict[str, Any]) -> Line:
+        try:
+            line = read({names.get(key, key): value for key, value in record.items()})
+        except LineError as fault:
+            key, rest = re.fullmatch(r"([^.\[]*)(.*)", fault.field, re.DOTALL).groups()  # type: ignore[union-attr]
+            raise LineError(fault.code, ours.get(key, key) + rest, **fault.details) from fault
+        if names:
+            line = replace(line, uses={ours.get(key, key): use for key, use in line.uses.items()})
+        return hook(record, line) if hook else line
+
+    return reader
 
 
 def kind(value: object) -> str:
@@ -175,6 +190,18 @@ def one_of(value: object, path: str, known: Iterable[str]) -> str:
     raise LineError("unknown_value", path, value=shown[:40], known=", ".join(known))
 
 
+def is_long(value: object) -> bool:
+    """Tell a text in words, or a list of texts, from a name, an address or a number."""
+    if isinstance(value, list):
+        return bool(value) and all(isinstance(one, str) for one in value)
+    if not isinstance(value, str):
+        return False
+    if value.startswith('["') and value.endswith('"]'):
+        return True
+    words = value.split()
+    return (len(words) > 2 and len(value) >= LONG) or (not value.isascii() and len(value) >= LONG // 2)
+
+
 def from_json(text: str, path: str) -> Any:
     """Read JSON that stands inside a text.
 
@@ -188,6 +215,23 @@ def from_json(text: str, path: str) -> Any:
         raise LineError("not_json", path, reason=str(error)[:200]) from error
     _refuse_unstorable(value, path, MAX_DEPTH)
     return value
+
+
+def decoded(text: str) -> Any:
+    """Decode the JSON that a text may be; None when it is none that can be stored."""
+    try:
+        return from_json(text, "")
+    except LineError:
+        return None
+
+
+def texts_of(value: object) -> list[str] | None:
+    """Give the texts of a list that holds nothing else, or of the JSON text of one; None for all other values."""
+    if isinstance(value, str):
+        value = decoded(value) if value.lstrip().startswith('["') else None
+    if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
+        return value
+    return None
 
 
 def rest(record: Mapping[str, Any], used: Iterable[str]) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def read(record: dict[str, Any]) -> Line:
         found.answers,
         key=fields.id_key(known) if known else "",
         external_id=known,
-        ratings=(*_annotations(record, found, notices), *_predictions(record, found)),
+        ratings=(*_annotations(record, found, notices), *_predictions(record, found, notices)),
         meta=meta,
         notices=tuple(notices),
     )
@@ -97,9 +97,13 @@ def _annotations(record: Mapping[str, Any], found: Parts, notices: list[Notice])
         yield from _rated(results, given, given.get("completed_by"), f"{path}.completed_by", f"{path}.")
 
 
-def _predictions(record: Mapping[str, Any], found: Parts) -> Iterator[LineRating]:
+def _predictions(record: Mapping[str, Any], found: Parts, notices: list[Notice]) -> Iterator[LineRating]:
+    """Read a model's results; what is none, such as a bare score, is left out and told."""
     for at, value in enumerate(fields.listed(record.get("predictions") or [], "predictions")):
         path = f"predictions[{at}]"
+        if not isinstance(value, dict):
+            notices.append(Notice("predictions_ignored", path))
+            continue
         given = fields.mapping(value, path)
         judge = elsewhere.rater(TOOL, given.get("model_version"), f"{path}.model_version")
         if rating := _results(given, found, path).rating(judge, "judge"):

@@ -21,6 +21,10 @@ ROLES = {
     **dict.fromkeys(("function", "observation", "ipython"), "tool"),
     "developer": "system",
 }
+SPEECH = (("role", "content"), ("from", "value"))
+BODIES = ("content", "text")
+TEXT_PARTS = ("text", "input_text", "output_text")
+PARTING = "\n\n---\n\n"
 
 
 def prompt(
@@ -71,14 +75,49 @@ def message(value: object, path: str, notices: list[Notice], roles: Mapping[str,
 
 def answer(value: object, path: str, notices: list[Notice], model: str = "") -> Answer:
     """Read an answer that is a text, one message, or several; those of several are kept in `meta`."""
+    if isinstance(value, str):
+        given = from_text(value)
+        if given is None:
+            return Answer(value, model=model)
+        value = given
     if isinstance(value, dict):
+        body = next((body for body in BODIES if isinstance(value.get(body), str)), "")
+        if body and not {"role", "from"} & value.keys():
+            return Answer(value[body], model=model, meta=fields.rest(value, (body,)))
         value = [value]
     if not isinstance(value, list):
         return Answer(fields.as_text(value, path, notices), model=model)
+    if value and all(isinstance(one, str) for one in value):
+        text, places = in_turns(value)
+        return Answer(text, model=model, meta={"turns_at": places} if len(value) > 1 else {})
     found = listed(value, path, notices)
     if not found:
         raise LineError("wrong_type", path, expected="message", found="list")
     return Answer(text_of(found), model=model, meta=turns(found))
+
+
+def from_text(text: str) -> list[Any] | None:
+    """Read the JSON text of messages; None for any other text, also for one that only begins like it."""
+    if not text.startswith("[{") or not text.rstrip().endswith("}]"):
+        return None
+    value = fields.decoded(text)
+    return value if isinstance(value, list) and value and all(map(_is_message, value)) else None
+
+
+def in_turns(turns: Sequence[str]) -> tuple[str, list[list[int]]]:
+    """Join turns under visible marks; also say where each begins and ends, so that they can be cut out again."""
+    if len(turns) == 1:
+        return turns[0], [[0, len(turns[0])]]
+    text, places = "", []
+    for number, turn in enumerate(turns, start=1):
+        text += f"{PARTING if text else ''}**({number})**\n\n"
+        places.append([len(text), len(text) + len(turn)])
+        text += turn
+    return text, places
+
+
+def _is_message(value: object) -> bool:
+    return isinstance(value, dict) and any({by, said} <= value.keys() for by, said in SPEECH)
 
 
 def text_of(messages: Sequence[Message]) -> str:
@@ -103,6 +142,18 @@ def turns(messages: Sequence[Message]) -> dict[str, Any]:
     """Keep the messages of an answer that is more than one text."""
     is_plain = len(messages) == 1 and not messages[0].says_more()
     return {} if is_plain or not messages else {"messages": [message.stored() for message in messages]}
+
+
+def rounds(values: Sequence[Any]) -> list[Any]:
+    """Part rounds of `human` and `assistant` in one object, as some Chinese sets write them, into messages."""
+    parted: list[Any] = []
+    for value in values:
+        if isinstance(value, dict) and {"human", "assistant"} <= value.keys():
+            parted += [{"role": "user", "content": value["human"]}]
+            parted += [{"role": "assistant", "content": value["assistant"]}]
+        else:
+            parted.append(value)
+    return parted
 
 
 def split(messages: tuple[Message, ...], path: str) -> tuple[tuple[Message, ...], tuple[Message, ...]]:
@@ -149,6 +200,7 @@ def _content(value: dict[str, Any], key: str, path: str, notices: list[Notice]) 
 def _part(part: object, path: str, notices: list[Notice]) -> str:
     if not isinstance(part, dict):
         return fields.as_text(part, path, notices)
-    if "text" not in part:
+    body = next((body for body in ("text", "value", "content") if body in part), None)
+    if body is None or part.get("type", "text") not in TEXT_PARTS:
         raise LineError("unsupported", path, key=str(part.get("type"))[:40])
-    return fields.as_text(part["text"], f"{path}.text", notices)
+    return fields.as_text(part[body], f"{path}.{body}", notices)

@@ -1,26 +1,20 @@
 """Prompt and answers of an object whose keys another tool's user has chosen, found by the names that people use.
 
-Decides which names those are: an answer's name is a common noun with a number or a letter (`response_1`, `answer-b`),
-all answers of one noun belong together, and a lone noun is a single answer. A list of objects with an id and a text is
-one of answers.
+Decides which parts there are: numbered answers, a better and a worse one, a lone one, or a list of objects with an id
+and a text. Names are those of `vocabulary`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from tasks.intake.faults import LineError
-from tasks.intake.formats import fields, flat, messages
+from tasks.intake.formats import asked, fields, keys, messages
+from tasks.intake.formats.keys import Keys
 from tasks.intake.lines import Answer, Message, Notice
 
-PROMPTS = (*flat.PROMPTS, "messages", "chat", "conversation", "dialogue", "dialog", "user", "context")
-NOUNS = "response|output|answer|completion|reply|generation|candidate|text|summary|model|option"
-NUMBERED = re.compile(rf"(?i)({NOUNS})[-_ ]?([a-z]|[0-9]{{1,2}})")
-ALONE = re.compile(rf"(?i){NOUNS}")
 BODIES = ("body", "html", "text", "title")
-ONES = ("a", "1", "0")
 
 
 class Parts(NamedTuple):
@@ -37,39 +31,27 @@ def parts(given: Mapping[str, Any], path: str, notices: list[Notice]) -> Parts:
 
     Raises: LineError when there is nothing that is named like a prompt.
     """
-    prompt, asked = _asked(given, path, notices)
+    found = keys.of(given)
+    try:
+        prompt, used, _n_turns = asked.asked(given, found, notices)
+    except LineError as fault:
+        raise LineError(fault.code, f"{path}.{fault.field}", **fault.details) from fault
     if listed := _listed(given, path, notices):
-        return listed._replace(prompt=prompt, used=(*asked, *listed.used))
-    names = tuple(_names([name for name in given if name not in asked]))
+        return listed._replace(prompt=prompt, used=(*used, *listed.used))
+    names = _names(given, found, used)
     answers = tuple(messages.answer(given[name], f"{path}.{name}", notices) for name in names)
-    return Parts(prompt, answers, names, (*asked, *names))
+    return Parts(prompt, answers, names, (*used, *names))
 
 
-def _asked(
-    given: Mapping[str, Any], path: str, notices: list[Notice]
-) -> tuple[tuple[Message, ...], tuple[str, ...]]:
-    """Read the prompt as that of a row of ours, or under a name that is written otherwise or a tool's."""
-    if flat.has_prompt(given):
-        return flat.asked(given, notices)
-    lowered = {name.casefold(): name for name in given}
-    key = next((lowered[name] for name in PROMPTS if name in lowered), None)
-    if key is None:
-        raise LineError("missing_key", f"{path}.prompt", key="prompt")
-    return messages.prompt(given[key], f"{path}.{key}", notices), (key,)
-
-
-def _names(keys: list[str]) -> list[str]:
-    """Give the keys of the largest family of numbered answers in their order, else that of a single one."""
-    families: dict[str, dict[str, str]] = {}
-    for key in keys:
-        if found := NUMBERED.fullmatch(key):
-            noun, which = found.groups()
-            families.setdefault(noun.casefold(), {}).setdefault(which.casefold(), key)
-    whole = [family for family in families.values() if len(family) > 1 and family.keys() & {*ONES}]
-    if whole:
-        largest = max(whole, key=len)
-        return [largest[which] for which in sorted(largest, key=lambda which: (len(which), which))]
-    return [key for key in keys if ALONE.fullmatch(key)][:1]
+def _names(given: Mapping[str, Any], found: Keys, used: tuple[str, ...]) -> tuple[str, ...]:
+    if found.families:
+        return found.families[0].keys
+    if found.better and found.worse:
+        return found.better, found.worse
+    if named := next((tuple(places.values()) for places in found.models.values() if len(places) > 1), ()):
+        return named
+    lone = (key for key in found.of("answer", "weakanswer", "context") if key not in used)
+    return tuple(key for key in lone if given[key] is not None)[:1]
 
 
 def _listed(given: Mapping[str, Any], path: str, notices: list[Notice]) -> Parts | None:

@@ -6,18 +6,21 @@ alone wait for the lines that name the same `id`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from tasks.intake import hashing
 from tasks.intake.faults import LineError
-from tasks.intake.formats import carried, fields, messages
+from tasks.intake.formats import asked, carried, fields, keys, messages, steps
 from tasks.intake.formats.fields import Layout
 from tasks.intake.lines import Answer, Line, Message, Notice
 from tasks.rubric.kinds import LETTERS
 
 READ = frozenset(("prompt", "completions", *carried.READERS))
+USES = {"prompt": "prompt", "completions": "answer", **{key: key for key in carried.READERS}}
+_uses: keys.Remembered[dict[str, str]] = keys.Remembered()
 SAID = ("text", "messages", "media", "model", "origin", "meta")
 
 
@@ -29,11 +32,12 @@ def read(record: dict[str, Any]) -> Line:
     if not READ.issuperset(record) or "gold" in parts or "ratings" in parts:
         parts["meta"] = _meta(record, parts.get("meta", {}), notices)
     key = _key(prompt, answers, parts)
-    return Line(prompt, answers, key=key, notices=tuple(notices), **parts)
+    uses = _uses.of(tuple(record), lambda names: {name: USES.get(name, "kept") for name in names})
+    return Line(prompt, answers, key=key, notices=tuple(notices), uses=uses, **parts)
 
 
 def _prompt(value: object, notices: list[Notice]) -> tuple[Message, ...]:
-    return () if value is None else messages.prompt(value, "prompt", notices, messages.OURS)
+    return () if value is None else asked.spoken(value, "prompt", notices, messages.OURS)
 
 
 def _answers(value: object, notices: list[Notice]) -> tuple[Answer, ...]:
@@ -96,10 +100,24 @@ def _meta(record: dict[str, Any], meta: dict[str, Any], notices: list[Notice]) -
     return meta
 
 
+def _is_ours(record: Mapping[str, Any]) -> bool:
+    """Tell our lines from lists of answers beside a prompt of another name, and from steps with labels."""
+    found = keys.of(record)
+    if found.of("steplabels") and steps.are_steps(record, found):
+        return False
+    return "prompt" in record or not found.of("prompt")
+
+
+def _only_judges(record: Mapping[str, Any]) -> bool:
+    found = keys.of(record)
+    return not (found.families or found.better or found.of("prompt", "answer", "answers", "conversation"))
+
+
 LAYOUT = Layout(
     "native",
     ("prompt", "completions"),
     read,
+    accepts=_is_ours,
     title=_("Touchstone lines: prompt and completions"),
     also=(("completions",),),
 )
@@ -107,6 +125,7 @@ JUDGING_LAYOUT = Layout(
     "judgements",
     ("id", "ratings"),
     read,
+    accepts=_only_judges,
     title=_("Touchstone lines: ratings or gold of prompts that are named by their id"),
     also=(("id", "gold"),),
 )

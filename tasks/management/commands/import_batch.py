@@ -13,10 +13,11 @@ from typing import Any, BinaryIO
 from django.core.management.base import BaseCommand, CommandError
 
 from config.errors import DomainError
-from tasks.intake import batches, formats, importing, receiving, rejecting
+from tasks.intake import batches, formats, importing, receiving, rejecting, results
 from tasks.intake.dry_run import trying, words
 from tasks.intake.dry_run.files import SurveyFile
 from tasks.intake.files import encodings
+from tasks.intake.files.columns import FIELDS
 from tasks.intake.receiving import Options, Upload
 from tasks.management import columns_argument, watching
 from tasks.models import Batch, Project
@@ -27,6 +28,7 @@ COUNTS = ("items", "accepted", "waiting", "rejected", "duplicates", "ratings", "
 
 
 class Command(BaseCommand):
+    came_to_nothing = True
     help = "Import files of prompts and completions as one batch, or say what that would make."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -56,6 +58,7 @@ class Command(BaseCommand):
 
     def _act(self, project: Project, options: dict[str, Any]) -> None:
         choices, files = _choices(options), options["file"]
+        self.came_to_nothing = not options["dry_run"]
         receiving.check(choices)
         parts = [[file] for file in files] if options["separate"] else [files]
         if options["dry_run"]:
@@ -64,7 +67,7 @@ class Command(BaseCommand):
             receive = self._receive(project, choices, options["extend"])
             wrong = [self._import(receive, part, as_json=options["json"]) for part in parts]
         if any(wrong):
-            raise CommandError(" ".join(filter(None, wrong)))
+            raise CommandError(" ".join(filter(None, wrong)), returncode=3 if self.came_to_nothing else 1)
 
     def _receive(self, project: Project, choices: Options, extended: int | None) -> Callable[..., Batch]:
         if extended is None:
@@ -87,6 +90,7 @@ class Command(BaseCommand):
         with watching.watched(batch, sys.stderr):
             importing.import_batch(batch_id=batch.pk)
         batch.refresh_from_db()
+        self.came_to_nothing &= results.is_nothing(batch)
         told = json.dumps(batches.summary(batch), default=str) if as_json else "\n".join(_report(batch))
         self.stdout.write(told)
         return _what_is_wrong(batch)
@@ -98,7 +102,21 @@ def _add_choices(parser: ArgumentParser) -> None:
     add("--format", default="", help=f"{known}; default: recognised by the keys of each line")
     add("--encoding", default="", help=f"default: found; one of {', '.join(encodings.KNOWN)}")
     add(
-        "--columns", nargs="+", metavar="KEY=COLUMN", help="our key and the file's column, or one JSON object"
+        "--columns",
+        nargs="+",
+        metavar="[FILE:]KEY=COLUMN",
+        help=f"our key and the file's column or key, or one JSON object; keys: {', '.join(FIELDS)}",
+    )
+    add(
+        "--labels",
+        nargs="+",
+        metavar="COLUMN=USE",
+        help="what becomes of a label column: keep, rating:NAME, gold, gold:LEAST-MOST; or base:0, base:1",
+    )
+    add(
+        "--prompts-only",
+        action="store_true",
+        help="these are prompts without answers, whatever else they hold",
     )
     add("--hold", action="store_true", help="import, and assign nothing yet")
     add("--duplicates", default="keep", choices=Batch.Duplicates.values, help="what becomes of repeats")
@@ -118,7 +136,9 @@ def _choices(options: dict[str, Any]) -> Options:
     return Options(
         fmt=options["format"],
         encoding=options["encoding"],
-        columns=columns_argument.read(options["columns"]),
+        columns=columns_argument.columns(options["columns"]),
+        labels=columns_argument.labels(options["labels"]),
+        prompts_only=options["prompts_only"],
         hold=options["hold"],
         duplicates=options["duplicates"],
         same_id=options["same_id"],
@@ -154,13 +174,18 @@ def _report(batch: Batch) -> Iterator[str]:
     counts = ", ".join(f"{told[name]} {name}" for name in COUNTS)
     yield f"Batch {batch.pk} ({batch.name}) is {batch.status}: {counts}."
     files = dict(batch.files.values_list("position", "name"))
-    for line in rejecting.first_lines(batch=batch, n=REJECTED_SHOWN):
-        yield f"Line {line['line']} of {files[line['file']]}: {line['message']} {line['remedy']}"
+    for line in rejecting.kinds(batch=batch, n=REJECTED_SHOWN):
+        more = f" ({line['n']} lines)" if line["n"] > 1 else ""
+        yield f"Line {line['line']} of {files[line['file']]}{more}: {line['message']} {line['remedy']}"
+    if batch.passed_over:
+        yield f"Passed over: {', '.join(batch.passed_over)}."
 
 
 def _what_is_wrong(batch: Batch) -> str:
     if batch.status == Batch.Status.FAILED:
         return f"{batch.name}: {batches.failure(batch)}"
+    if came_of_it := results.nothing(batch):
+        return f"{batch.name}: {came_of_it}"
     if batch.status == Batch.Status.STOPPED:
         return f"{batch.name}: too many lines are bad. Mend them, or import on with --tolerate-rejected."
     return ""

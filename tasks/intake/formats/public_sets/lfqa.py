@@ -8,16 +8,17 @@ does not tell pairs apart. `answer1_label` says which answers a person wrote. Ma
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from tasks.intake.faults import LineError
-from tasks.intake.formats import elsewhere, fields, judging
-from tasks.intake.formats.fields import Layout
-from tasks.intake.lines import Answer, Line, LineRating, Message, Notice
+from tasks.intake.formats import elsewhere, fields, plain
+from tasks.intake.formats.fields import Layout, mapped
+from tasks.intake.lines import Line
 
-STRENGTHS = {"Answer A": -1, "Answer B": 1}
+STRENGTHS = ("Answer A", "Answer B")
 ORIGINS = {"H": "human", "h": "human", "M": "model"}
 LABEL = re.compile(r"H([HM])([HhM])")
 OF_THE_PAIR = ("q_id", "question_text", "answer1", "answer2")
@@ -25,38 +26,19 @@ OF_THE_RATING = ("BetterAnswer", "comments", "annotator", "created_at", "lead_ti
 KEPT_WITH_RATING = ("DifficultToChoose", "annotation_id", "updated_at", "id")
 
 
-def read(record: dict[str, Any]) -> Line:
-    notices: list[Notice] = []
-    question = fields.prompt_text(fields.text(record, "question_text", notices), "question_text")
-    prompt = (Message("user", question),)
-    first, second = _origins(record.get("answer1_label"))
-    answers = (
-        Answer(fields.text(record, "answer1", notices), origin=first),
-        Answer(fields.text(record, "answer2", notices), origin=second),
-    )
-    return Line(
-        prompt,
-        answers,
-        key=elsewhere.content_key(prompt, answers),
-        gathers=True,
+def _of_expert(record: dict[str, Any], line: Line) -> Line:
+    if not line.ratings or record.get("BetterAnswer") not in STRENGTHS:
+        said = str(record.get("BetterAnswer"))[:40]
+        raise LineError("no_verdict", "BetterAnswer", found=said, known=", ".join(STRENGTHS))
+    rater = elsewhere.rater("lfqa expert", record["annotator"], "annotator")
+    kept = {key: record[key] for key in KEPT_WITH_RATING if key in record}
+    origins = _origins(record.get("answer1_label"))
+    return replace(
+        line,
+        answers=tuple(replace(one, origin=by) for one, by in zip(line.answers, origins, strict=True)),
         external_id=fields.short(record.get("q_id"), "q_id", fields.MAX_ID),
-        ratings=(_rating(record, notices),),
+        ratings=(replace(line.ratings[0], rater=rater, kind="human", answers=kept),),
         meta=fields.rest(record, (*OF_THE_PAIR, *OF_THE_RATING, *KEPT_WITH_RATING)),
-        notices=tuple(notices),
-    )
-
-
-def _rating(record: dict[str, Any], notices: list[Notice]) -> LineRating:
-    better = record.get("BetterAnswer")
-    if better not in STRENGTHS:
-        raise LineError("no_verdict", "BetterAnswer", found=str(better)[:40], known=", ".join(STRENGTHS))
-    return LineRating(
-        elsewhere.rater("lfqa expert", fields.required(record, "annotator"), "annotator"),
-        strength=STRENGTHS[better],
-        rationale=fields.optional_text(record, "comments", notices),
-        at=judging.moment(record.get("created_at"), "created_at"),
-        active_ms=elsewhere.milliseconds(record.get("lead_time")),
-        answers={key: record[key] for key in KEPT_WITH_RATING if key in record},
     )
 
 
@@ -73,6 +55,6 @@ def _origins(label: object) -> tuple[str, str]:
 LAYOUT = Layout(
     "lfqa-experts",
     ("q_id", "question_text", "answer1", "answer2", "BetterAnswer", "annotator"),
-    read,
+    mapped({"question_text": "prompt"}, plain.pairs, _of_expert),
     title=_("LFQA: two answers, and an expert's judgement of them"),
 )

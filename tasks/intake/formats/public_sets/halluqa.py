@@ -9,14 +9,15 @@ number, which belongs to another wording.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from tasks.intake import hashing
-from tasks.intake.formats import fields
-from tasks.intake.formats.fields import Layout
+from tasks.intake.formats import fields, plain
+from tasks.intake.formats.fields import Layout, mapped
 from tasks.intake.lines import Answer, Line, LineGold, Message, Notice
 
 RIGHT, WRONG = "Best Answer1", "Wrong_Answer1"
@@ -37,10 +38,11 @@ def _pair(record: dict[str, Any]) -> Line:
     right, wrong = (fields.text(record, key, notices) for key in (RIGHT, WRONG))
     order = sorted((right, wrong), key=lambda text: sha256(text.encode()).digest())
     least, most = (-3, -1) if order[0] == right else (1, 3)
+    question = fields.prompt_text(fields.text(record, "Question", notices), "Question")
     return Line(
-        _prompt(record, "Question", notices),
+        (Message("user", question),),
         tuple(map(Answer, order)),
-        external_id=_id(record),
+        external_id=fields.short(record.get("question_id"), "question_id", fields.MAX_ID),
         domain=fields.short(record.get("Class"), "Class", fields.MAX_DOMAIN),
         gold=LineGold(least, most, explanation=fields.optional_text(record, "Source", notices)),
         meta=fields.rest(record, PAIR),
@@ -48,44 +50,27 @@ def _pair(record: dict[str, Any]) -> Line:
     )
 
 
-def _choice(record: dict[str, Any]) -> Line:
-    notices: list[Notice] = []
-    prompt = _prompt(record, "question", notices)
-    return Line(
-        prompt,
-        key=hashing.prompt_key(prompt),
-        external_id=_id(record),
-        reference=fields.text(record, "answer", notices),
-        meta=fields.rest(record, CHOICE),
-        notices=tuple(notices),
-    )
+def _by_prompt(_record: dict[str, Any], line: Line) -> Line:
+    return replace(line, key=hashing.prompt_key(line.prompt))
 
 
-def _response(record: dict[str, Any]) -> Line:
-    notices: list[Notice] = []
-    prompt = _prompt(record, "question", notices)
-    meta = {"is_hallucination": record.get("is_hallucination")}
+def _answered(record: dict[str, Any], line: Line) -> Line:
+    """Take the first right answer as the reference, and the others beside it."""
     right = {key: value for key, value in record.items() if key.startswith("Best_Answer")}
     reference = next((right.pop(key) for key in BEST if key in right), None)
-    used = ("question_id", "question", "response", "is_hallucination")
-    return Line(
-        prompt,
-        (Answer(fields.text(record, "response", notices), meta=meta),),
-        key=hashing.prompt_key(prompt),
-        external_id=_id(record),
-        reference="" if reference is None else fields.as_text(reference, BEST[0], notices),
+    meta = {"is_hallucination": record.get("is_hallucination")}
+    rest = fields.rest(line.answers[0].meta, ("is_hallucination", *right, *BEST))
+    return replace(
+        line,
+        answers=(replace(line.answers[0], meta=meta),),
+        reference="" if reference is None else fields.as_text(reference, BEST[0], []),
         sources={"also_right": list(right.values())} if right else {},
-        meta={key: value for key, value in fields.rest(record, used).items() if not key.startswith(BEST)},
-        notices=tuple(notices),
+        meta=rest,
     )
 
 
-def _prompt(record: dict[str, Any], key: str, notices: list[Notice]) -> tuple[Message, ...]:
-    return (Message("user", fields.prompt_text(fields.text(record, key, notices), key)),)
-
-
-def _id(record: Mapping[str, Any]) -> str:
-    return fields.short(record.get("question_id"), "question_id", fields.MAX_ID)
+_choice = mapped({"question_id": "id", "answer": "reference"}, plain.prompts, _by_prompt)
+_response = mapped({"question_id": "id"}, plain.single, _answered)
 
 
 def _is_ours(record: Mapping[str, Any]) -> bool:

@@ -8,15 +8,14 @@ list, which is not the same person in every row. What each of them said stays wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple, TypeGuard
 
 from django.utils.translation import gettext_lazy as _
 
-from tasks.intake.formats import carried, fields, helpsteer, messages
-from tasks.intake.formats.fields import Layout
-from tasks.intake.lines import Answer, Line, LineRating, Message, Notice
+from tasks.intake.formats import plain
+from tasks.intake.formats.fields import Layout, mapped
+from tasks.intake.lines import Line, LineRating
 
 STRONGEST = 3
 
@@ -50,29 +49,18 @@ THIRD = Card(
 )
 
 
-def read(record: dict[str, Any]) -> Line:
-    notices: list[Notice] = []
+def _judged(record: dict[str, Any], line: Line) -> Line:
+    """Add what each annotator said, and which answer all of them together prefer; the language is no code here."""
     card = THIRD if "context" in record else SECOND
-    prompt = _prompt(record, notices)
-    answers = tuple(Answer(fields.text(record, key, notices)) for key in card.answers)
-    used = (*card.answers, "prompt", "context", "language")
-    line = carried.line(record, used, prompt, answers, notices, meta=_meta(record, card))
-    return replace(line, ratings=line.ratings or _ratings(record.get(card.each), card))
-
-
-def _prompt(record: Mapping[str, Any], notices: list[Notice]) -> tuple[Message, ...]:
-    if "context" not in record:
-        return helpsteer.prompt(fields.required(record, "prompt"), notices)
-    return messages.prompt(fields.listed(record["context"], "context"), "context", notices)
-
-
-def _meta(record: Mapping[str, Any], card: Card) -> dict[str, Any]:
-    """Keep the language, which is no code here, and which answer all annotators together prefer."""
-    meta = {"language": record["language"]} if "language" in record else {}
     overall = record.get(card.overall)
+    meta = dict(line.meta)
     if _is_strength(overall):
         meta["source_preference"] = "a" if overall < 0 else "b" if overall > 0 else "tie"
-    return meta
+    if "language" in record:
+        meta["language"] = record["language"]
+    notices = tuple(notice for notice in line.notices if notice.field != "language")
+    ratings = line.ratings or _ratings(record.get(card.each), card)
+    return replace(line, language="", meta=meta, notices=notices, ratings=ratings)
 
 
 def _ratings(given: object, card: Card) -> tuple[LineRating, ...]:
@@ -95,7 +83,7 @@ def _is_strength(value: object) -> TypeGuard[int]:
 LAYOUT = Layout(
     "helpsteer-preference",
     ("context", *THIRD.answers, THIRD.overall),
-    read,
+    mapped({}, plain.pairs, _judged),
     title=_("HelpSteer2-Preference and HelpSteer3: two answers and single preferences"),
     also=(("prompt", *SECOND.answers, SECOND.overall),),
 )

@@ -7,16 +7,14 @@ the model said between is another for each model: it stands in the answer, turn 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from tasks.intake.formats import fields
+from tasks.intake.formats import fields, messages
 from tasks.intake.formats.fields import Layout
 from tasks.intake.lines import Answer, Line, Message, Notice
 
-PARTING = "\n\n---\n\n"
 QUESTION = ("question_id", "category", "turns", "reference")
 ANSWER = ("question_id", "model_id", "choices")
 
@@ -39,18 +37,6 @@ def read(record: dict[str, Any]) -> Line:
     )
 
 
-def in_turns(turns: Sequence[str]) -> tuple[str, list[list[int]]]:
-    """Join turns under visible marks; also say where each begins and ends, so that they can be cut out again."""
-    if len(turns) == 1:
-        return turns[0], [[0, len(turns[0])]]
-    text, places = "", []
-    for number, turn in enumerate(turns, start=1):
-        text += f"{PARTING if text else ''}**({number})**\n\n"
-        places.append([len(text), len(text) + len(turn)])
-        text += turn
-    return text, places
-
-
 def _answers(record: dict[str, Any], notices: list[Notice]) -> tuple[Answer, ...]:
     model = fields.short(record.get("model_id"), "model_id", fields.MAX_MODEL)
     meta = fields.rest(record, ANSWER)
@@ -63,7 +49,7 @@ def _answers(record: dict[str, Any], notices: list[Notice]) -> tuple[Answer, ...
 def _answer(choice: object, path: str, model: str, meta: dict[str, Any], notices: list[Notice]) -> Answer:
     given = fields.mapping(choice, path)
     turns = _texts(fields.required(given, "turns", f"{path}.turns"), f"{path}.turns", notices)
-    text, places = in_turns(turns)
+    text, places = messages.in_turns(turns)
     return Answer(text, model=model, meta={**meta, **fields.rest(given, ("turns",)), "turns_at": places})
 
 
@@ -73,7 +59,7 @@ def _reference(value: object, notices: list[Notice]) -> str:
         return ""
     if isinstance(value, str):
         return value
-    return in_turns(_texts(value, "reference", notices))[0]
+    return messages.in_turns(_texts(value, "reference", notices))[0]
 
 
 def _texts(value: object, path: str, notices: list[Notice]) -> list[str]:

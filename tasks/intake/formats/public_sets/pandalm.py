@@ -8,16 +8,16 @@ is neither. The judges' files hold no texts: they are joined on `idx`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from tasks.intake.faults import LineError
-from tasks.intake.formats import fields
+from tasks.intake.formats import fields, plain
 from tasks.intake.formats.fields import Layout
-from tasks.intake.lines import Answer, Line, LineRating, Message, Notice
+from tasks.intake.lines import Line, LineRating
 
-USED = ("idx", "instruction", "input", "response1", "response2")
 ANNOTATORS = ("annotator1", "annotator2", "annotator3")
 STRENGTHS = {"0": 0, "tie": 0, "1": -1, "2": 1}
 # The judge by the beginning of its keys.
@@ -28,26 +28,10 @@ def read(record: dict[str, Any]) -> Line:
     for prefix, judge in JUDGES.items():
         if f"{prefix}_result" in record:
             return _verdict(record, prefix, judge)
-    return _pair(record)
-
-
-def _pair(record: dict[str, Any]) -> Line:
-    notices: list[Notice] = []
-    instruction = fields.text(record, "instruction", notices)
-    given = fields.optional_text(record, "input", notices)
-    prompt = fields.prompt_text(f"{instruction}\n\n{given}" if given else instruction, "instruction")
-    answers = tuple(
-        Answer(fields.text(record, key, notices), model=model)
-        for key, model in zip(("response1", "response2"), _models(record.get("cmp_key")), strict=True)
-    )
-    return Line(
-        (Message("user", prompt),),
-        answers,
-        external_id=fields.short(record.get("idx"), "idx", fields.MAX_ID),
-        ratings=_ratings(record),
-        meta=fields.rest(record, USED),
-        notices=tuple(notices),
-    )
+    line = plain.pairs(record)
+    answers = zip(line.answers, _models(record.get("cmp_key")), strict=True)
+    named = tuple(replace(one, model=model) for one, model in answers)
+    return replace(line, key="", answers=named, ratings=_ratings(record))
 
 
 def _ratings(record: Mapping[str, Any]) -> tuple[LineRating, ...]:
