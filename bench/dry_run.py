@@ -25,9 +25,9 @@ SECONDS, MIB = 60, 300
 
 def measure(pairs: int) -> bool:
     with serving() as (_running, top):
+        from tasks.intake.choices import Options
         from tasks.intake.dry_run import trying
         from tasks.intake.dry_run.files import SurveyFile
-        from tasks.intake.receiving import Options
         from tasks.projects import create_project
 
         project, file = create_project(slug=SLUG), top / "pairs.jsonl"

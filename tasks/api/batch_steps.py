@@ -18,7 +18,8 @@ from tasks.api import batch_schema as schema
 from tasks.api import uploading
 from tasks.api.batches import BatchView, told
 from tasks.idempotency import Answer
-from tasks.intake import batches, receiving
+from tasks.intake import batches
+from tasks.intake.choices import options_of
 from tasks.intake.dry_run import drafts
 from tasks.models import Batch
 
@@ -64,7 +65,7 @@ class DraftStep(BatchView):
     def post(self, request: Request, batch_id: int) -> Response:
         batch = self.batch(batch_id)
         given = uploading.checked(schema.ChoicesSerializer, request)
-        chosen = uploading.options(given, receiving.options_of(batch))
+        chosen = uploading.options(given, options_of(batch))
         return _taken(request, given, lambda: DRAFT_STEPS[self.step](batch=batch, options=chosen))
 
 

@@ -31,6 +31,7 @@ from tasks.api.exports import AnyAccept
 from tasks.api.settings import DRY_RUN, BatchSettingsSerializer, PreviewSerializer, preview
 from tasks.idempotency import Answer
 from tasks.intake import batches, deleting, given_lines, listing, progress, receiving, rejecting
+from tasks.intake.choices import check
 from tasks.intake.dry_run import trying, words
 from tasks.models import Batch, Project
 from tasks.policy import of_batches
@@ -201,7 +202,7 @@ def _listed(batch: Batch) -> dict[str, Any]:
 
 def _surveyed(project: Project, given: dict[str, Any]) -> dict[str, Any]:
     choices = uploading.options(given)
-    receiving.check(choices)
+    check(choices)
     files = uploading.survey_files(given["file"])
     found = trying.take(files=files, project=project, options=choices, reads_on=False)
     return words.worded(found)

@@ -23,8 +23,9 @@ from raters.models import User
 from tasks import idempotency
 from tasks.api import finding
 from tasks.api.exports import UnknownSetting
+from tasks.intake.choices import Options
 from tasks.intake.dry_run.files import SurveyFile
-from tasks.intake.receiving import Options, Upload
+from tasks.intake.receiving import Upload
 
 SET = ("1", "true")
 # Our names of choices that the API calls otherwise.

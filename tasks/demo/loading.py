@@ -18,7 +18,8 @@ from tasks.demo import password as passwords
 from tasks.demo import people, ratings
 from tasks.exports import requests
 from tasks.intake import importing, receiving
-from tasks.intake.receiving import Options, Upload
+from tasks.intake.choices import Options
+from tasks.intake.receiving import Upload
 from tasks.models import Batch, Completion, Project
 from tasks.rendering import cache
 

@@ -1,16 +1,15 @@
 """An upload becomes a batch: its files are stored while they arrive, and nothing of them is read yet.
 
-Decides what a batch is made of and under which choices it is imported. The stored file's name is ours: the given one
-is shown to people and never becomes a path.
+Decides what a batch is made of; `choices` says what a manager may choose for its import. The stored file's name is
+ours: the given one is shown to people and never becomes a path.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import uuid4
 
 from django.core.files.base import File
@@ -20,12 +19,11 @@ from django.db.models import F, Max
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from config.errors import Conflict, Invalid
+from config.errors import Conflict
 from raters.models import User
-from tasks.intake import formats
-from tasks.intake.files import columns, encodings, sniffing
+from tasks.intake.choices import InvalidOptions, Options, check, columns_of
+from tasks.intake.files import sniffing
 from tasks.intake.holding import CLAIM
-from tasks.intake.judged import labels
 from tasks.models import Batch, BatchFile, Project
 
 MAX_FILES = 100
@@ -43,34 +41,10 @@ class ProjectClosed(Conflict):
     code = "project_closed"
 
 
-class InvalidOptions(Invalid):
-    """The choices for an import do not fit together; `fields` says which."""
-
-    code = "invalid_options"
-
-
 class NotExtendable(Conflict):
     """The batch is in a status in which it takes no more files."""
 
     code = "not_extendable"
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the manager says about an import; empty means: find it out, or do the usual."""
-
-    fmt: str = ""
-    encoding: str = ""
-    columns: dict[str, Any] = field(default_factory=dict)
-    labels: dict[str, Any] = field(default_factory=dict)
-    prompts_only: bool = False
-    hold: bool = False
-    duplicates: str = Batch.Duplicates.KEEP
-    same_id: str = Batch.SameId.KEEP
-    pairing: str = Batch.Pairing.AUTO
-    n_opponents: int = 1
-    counts_ratings: bool = False
-    tolerates_rejected: bool = False
 
 
 class Upload(NamedTuple):
@@ -185,78 +159,6 @@ def choose(*, batch: Batch, options: Options) -> None:
     for name, value in chosen.items():
         setattr(batch, name, value)
     batch.save(update_fields=list(chosen))
-
-
-def columns_of(options: Options) -> dict[str, Any]:
-    """Give the choices as columns of a batch."""
-    return {
-        "format": options.fmt,
-        "encoding": encodings.canonical(options.encoding) if options.encoding else "",
-        "columns": options.columns,
-        "labels": options.labels,
-        "prompts_only": options.prompts_only,
-        "hold": options.hold,
-        "duplicates": options.duplicates,
-        "same_id": options.same_id,
-        "pairing": options.pairing,
-        "n_opponents": options.n_opponents,
-        "counts_ratings": options.counts_ratings,
-        "tolerates_rejected": options.tolerates_rejected,
-    }
-
-
-def options_of(batch: Batch) -> Options:
-    """Give the choices that stand on a batch."""
-    return Options(
-        fmt=batch.format,
-        encoding=batch.encoding,
-        columns=batch.columns,
-        labels=batch.labels,
-        prompts_only=batch.prompts_only,
-        hold=batch.hold,
-        duplicates=batch.duplicates,
-        same_id=batch.same_id,
-        pairing=batch.pairing,
-        n_opponents=batch.n_opponents,
-        counts_ratings=batch.counts_ratings,
-        tolerates_rejected=batch.tolerates_rejected,
-    )
-
-
-def check(options: Options) -> None:
-    """Raise unless the choices are known ones.
-
-    Raises: InvalidOptions, formats.UnknownFormat, encodings.UnknownEncoding.
-    """
-    if options.fmt:
-        formats.by_name(options.fmt)
-    if options.encoding:
-        encodings.canonical(options.encoding)
-    fields = _wrong_names(options)
-    for name, value, known in (
-        ("duplicates", options.duplicates, Batch.Duplicates.values),
-        ("same_id", options.same_id, Batch.SameId.values),
-        ("pairing", options.pairing, Batch.Pairing.values),
-    ):
-        if value not in known:
-            fields[name] = _("Choose one of: %(known)s.") % {"known": ", ".join(filter(None, known))}
-    if not 1 <= options.n_opponents <= MAX_FILES:
-        fields["n_opponents"] = _("Give a number from 1 to %(most)d.") % {"most": MAX_FILES}
-    if fields:
-        raise InvalidOptions(" ".join(fields.values()), fields=fields)
-
-
-def _wrong_names(options: Options) -> dict[str, str]:
-    """Say what is wrong with the mapping of keys and with what labels are to become."""
-    fields = {}
-    if strange := columns.unknown(options.columns):
-        fields["columns"] = _("There is no key “%(strange)s”. Known: %(known)s.") % {
-            "strange": ", ".join(strange)[:MAX_NAME],
-            "known": ", ".join(columns.FIELDS),
-        }
-    if wrong := labels.wrong(options.labels):
-        fields["labels"] = wrong
-    return fields
 
 
 def _add(batch: Batch, stored: Sequence[_Stored], *, after: int) -> None:

@@ -15,7 +15,8 @@ from config.errors import DomainError
 from config.security.limits import limited
 from raters.access import Right, needs
 from tasks import jobs
-from tasks.intake import deleting, receiving
+from tasks.intake import deleting
+from tasks.intake.choices import Options, options_of
 from tasks.intake.dry_run import drafts
 from tasks.models import Batch
 from tasks.web import draft_findings, draft_report, finding, mapping, previews
@@ -50,7 +51,7 @@ def choose(request: HttpRequest, batch: Batch) -> HttpResponse:
     return _page(request, batch, form)
 
 
-def _go(request: HttpRequest, batch: Batch, options: receiving.Options, wanted: str) -> HttpResponse:
+def _go(request: HttpRequest, batch: Batch, options: Options, wanted: str) -> HttpResponse:
     slug = batch.project.slug
     if wanted == "import":
         drafts.confirm(batch=batch, options=options)
@@ -92,7 +93,7 @@ def _form(batch: Batch, request: HttpRequest | None = None) -> Choices:
     survey = (batch.survey or {}) if draft_report.has_found(batch.survey) else {}
     return Choices(
         request.POST if request else None,
-        options=receiving.options_of(batch),
+        options=options_of(batch),
         found=draft_report.found(survey),
         files=[file["name"] for file in survey.get("files", [])],
     )

@@ -11,9 +11,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tasks.intake import receiving
+from tasks.intake.choices import Options
 from tasks.intake.files import encodings
 from tasks.intake.formats import LAYOUTS
-from tasks.intake.receiving import Options
 from tasks.models import Batch
 from tasks.web import mapping
 

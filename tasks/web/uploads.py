@@ -14,6 +14,7 @@ from config.security.uploads import takes_upload
 from raters.access import Right, needs
 from tasks import jobs
 from tasks.intake import receiving
+from tasks.intake.choices import Options
 from tasks.web import finding, projects
 from tasks.web.forms import put_errors
 from tasks.web.upload_forms import Upload
@@ -30,7 +31,7 @@ def upload(request: HttpRequest, slug: str) -> HttpResponse:
                 project=project,
                 user=finding.user_of(request),
                 uploads=form.uploads(),
-                options=receiving.Options(hold=True),
+                options=Options(hold=True),
                 draft=True,
             )
         except DomainError as error:

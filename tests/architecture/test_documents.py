@@ -48,7 +48,7 @@ def test_every_dependency_has_a_reason() -> None:
 def test_each_layout_has_one_row_in_the_document_of_formats() -> None:
     text = (CHECKOUT / "docs/formats.md").read_text()
     tables = text[
-        text.index("### Layouts of prompts with answers") : text.index("An answer of several messages")
+        text.index("### Layouts by the names of keys") : text.index("## Encodings, tables and files")
     ]
     rows = re.findall(r"^\| `([a-z0-9-]+)` \|", tables, re.MULTILINE)
 

@@ -20,7 +20,8 @@ from playwright.sync_api import Browser, Page, expect
 from raters.models import Role
 from tasks import guidelines, members
 from tasks.intake import importing, receiving
-from tasks.intake.receiving import Options, Upload
+from tasks.intake.choices import Options
+from tasks.intake.receiving import Upload
 from tasks.models import Batch, Completion, Project
 from tasks.rendering import cache
 from tests.browser.conftest import Open

@@ -28,7 +28,8 @@ UPLOAD = """
 import sys
 import django
 django.setup()
-from tasks.intake.receiving import Options, Upload, receive
+from tasks.intake.choices import Options
+from tasks.intake.receiving import Upload, receive
 from tasks.models import Project
 file, draft = sys.argv[1], sys.argv[2] == "draft"
 with open(file, "rb") as stream:

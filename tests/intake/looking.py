@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from tasks.intake import importing, receiving
+from tasks.intake.choices import Options
 from tasks.intake.dry_run import trying
 from tasks.intake.dry_run.files import SurveyFile
-from tasks.intake.receiving import Options, Upload
+from tasks.intake.receiving import Upload
 from tasks.models import Batch, Project
 
 Content = bytes | Path

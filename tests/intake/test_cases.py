@@ -11,7 +11,8 @@ import pytest
 
 from tasks import projects
 from tasks.intake import faults, formats, importing, receiving, rejecting
-from tasks.intake.receiving import Options, Upload
+from tasks.intake.choices import InvalidOptions, Options
+from tasks.intake.receiving import Upload
 from tasks.models import Batch, Item, Project, Rating, RejectedLine, Source, WaitingLine
 from tests.intake.cases import ASKED, CONTAINERS, PAIRS, PREFERRED, SAID, STEPS, VALUES, Row, written
 
@@ -306,7 +307,7 @@ def test_judgements_that_repeat_their_texts_are_ratings_of_one_item(project: Pro
 def test_a_mapping_of_keys_that_are_not_ours_is_refused_with_the_list(
     project: Project, mapping: dict[str, Any]
 ) -> None:
-    with pytest.raises(receiving.InvalidOptions) as caught:
+    with pytest.raises(InvalidOptions) as caught:
         taken(project, written([{"prompt": "q"}], "csv"), columns=mapping)
 
     said = caught.value.fields["columns"]

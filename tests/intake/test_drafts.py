@@ -11,8 +11,9 @@ from django.db.models.functions import Now
 
 from tasks import jobs
 from tasks.intake import batches, claiming, receiving
+from tasks.intake.choices import Options
 from tasks.intake.dry_run import drafts
-from tasks.intake.receiving import Options, Upload
+from tasks.intake.receiving import Upload
 from tasks.models import Batch, Item, Project
 from tests.intake.records import jsonl, pair
 

@@ -8,7 +8,8 @@ import pytest
 
 from tasks import projects
 from tasks.intake import importing, receiving
-from tasks.intake.receiving import Options, Upload
+from tasks.intake.choices import Options
+from tasks.intake.receiving import Upload
 from tasks.models import Batch, Item, ItemCompletion, Project, Prompt, Rating, WaitingLine
 from tests.intake.records import jsonl
 

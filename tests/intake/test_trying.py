@@ -7,8 +7,8 @@ import json
 
 import pytest
 
+from tasks.intake.choices import Options
 from tasks.intake.dry_run import trying
-from tasks.intake.receiving import Options
 from tasks.models import Item, Project
 from tests.intake.looking import file_of, let_in, look
 from tests.intake.packing import zipped

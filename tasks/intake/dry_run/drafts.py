@@ -20,10 +20,10 @@ from django.utils.translation import gettext as _
 from config.errors import Conflict
 from tasks import claims
 from tasks.intake import receiving
+from tasks.intake.choices import Options, options_of
 from tasks.intake.claiming import CLAIM
 from tasks.intake.dry_run import trying
 from tasks.intake.dry_run.files import SurveyFile
-from tasks.intake.receiving import Options
 from tasks.models import Batch
 
 
@@ -41,7 +41,7 @@ class _MovedOn(Exception):
 def look_again(*, batch: Batch, options: Options) -> Batch:
     """Write other choices on a draft and have it surveyed under them.
 
-    Raises: NotADraft, receiving.InvalidOptions, formats.UnknownFormat.
+    Raises: NotADraft, InvalidOptions, formats.UnknownFormat.
     """
     found = _draft(batch)
     receiving.choose(batch=found, options=options)
@@ -54,7 +54,7 @@ def look_again(*, batch: Batch, options: Options) -> Batch:
 def confirm(*, batch: Batch, options: Options | None = None) -> Batch:
     """Queue a draft for import, under other choices if any are given.
 
-    Raises: NotADraft, receiving.InvalidOptions, formats.UnknownFormat.
+    Raises: NotADraft, InvalidOptions, formats.UnknownFormat.
     """
     found = _draft(batch)
     if options is not None:
@@ -75,7 +75,7 @@ def survey_draft(*, batch_id: int) -> None:
             found = trying.take(
                 files=files_of(batch),
                 project=batch.project,
-                options=receiving.options_of(batch),
+                options=options_of(batch),
                 report=progress.tell,
                 on_tried=progress.keep,
                 batch_id=batch.pk,

@@ -16,13 +16,13 @@ from django.db import connection
 from django.db.models import Count, OuterRef
 
 from tasks.assignment.presentation import question_of
+from tasks.intake.choices import Options
 from tasks.intake.chunks import Chunk, Policy, Seen
 from tasks.intake.dry_run import oddities
 from tasks.intake.dry_run.oddities import Odd, Place
 from tasks.intake.dry_run.reading_time import reading_seconds
 from tasks.intake.dry_run.self_naming import names_itself
 from tasks.intake.lines import Answer
-from tasks.intake.receiving import Options
 from tasks.models import Assignment, Batch, Item, ItemCompletion, Project, RejectedLine
 
 FIRST = 20

@@ -15,13 +15,13 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from tasks.intake import gathering, importing, receiving, stopping
+from tasks.intake import gathering, importing, stopping
+from tasks.intake.choices import Options, columns_of
 from tasks.intake.chunks import Chunk, Policy, Seen
 from tasks.intake.dry_run import peeking, reporting
 from tasks.intake.dry_run.files import Part, SurveyFile, unpacked
 from tasks.intake.faults import UnreadableFile
 from tasks.intake.files import reading
-from tasks.intake.receiving import Options
 from tasks.models import Batch, BatchFile, Project
 
 # Tried exactly: whole chunks, as far as neither of the two is passed.
@@ -189,7 +189,7 @@ def _refusal(told: Json) -> UnreadableFile | None:
 
 def _batch(project: Project, options: Options) -> Batch:
     """Make the draft that the dry run imports. Ratings take no slots in it: that would lock items of other batches."""
-    chosen = receiving.columns_of(options) | {"counts_ratings": False}
+    chosen = columns_of(options) | {"counts_ratings": False}
     return Batch(
         project=project,
         name="dry run",

@@ -14,11 +14,12 @@ from django.core.management.base import BaseCommand, CommandError
 
 from config.errors import DomainError
 from tasks.intake import batches, formats, importing, receiving, rejecting, results
+from tasks.intake.choices import Options, check
 from tasks.intake.dry_run import trying, words
 from tasks.intake.dry_run.files import SurveyFile
 from tasks.intake.files import encodings
 from tasks.intake.files.columns import FIELDS
-from tasks.intake.receiving import Options, Upload
+from tasks.intake.receiving import Upload
 from tasks.management import columns_argument, watching
 from tasks.models import Batch, Project
 
@@ -59,7 +60,7 @@ class Command(BaseCommand):
     def _act(self, project: Project, options: dict[str, Any]) -> None:
         choices, files = _choices(options), options["file"]
         self.came_to_nothing = not options["dry_run"]
-        receiving.check(choices)
+        check(choices)
         parts = [[file] for file in files] if options["separate"] else [files]
         if options["dry_run"]:
             wrong = [self._survey(project, part, choices, as_json=options["json"]) for part in parts]
