@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef
 
 from tasks.assignment import leasing
 from tasks.intake.rows import LineRows, Place
-from tasks.models import Assignment, Batch, Item
+from tasks.models import Assignment, Batch, Item, ItemDetail
 
 
 class Bearer(NamedTuple):
@@ -46,13 +46,12 @@ def settle(batch: Batch, lines: Sequence[LineRows]) -> Settled:
 
 
 def _bearers(batch: Batch, external_ids: Collection[str]) -> dict[str, list[Bearer]]:
-    named = Item.objects.filter(project=batch.project_id, detail__external_id__in=external_ids)
-    others = (
-        named.exclude(batch=batch).exclude(batch__status__in=Batch.LOST).exclude(state=Item.State.WITHDRAWN)
-    )
+    ids = dict(ItemDetail.objects.filter(external_id__in=external_ids).values_list("item", "external_id"))
+    named = Item.objects.filter(pk__in=ids, project=batch.project_id).exclude(batch=batch)
+    others = named.exclude(batch__status__in=Batch.LOST).exclude(state=Item.State.WITHDRAWN)
     found: dict[str, list[Bearer]] = {}
-    for external_id, pk, digest in others.values_list("detail__external_id", "pk", "digest"):
-        found.setdefault(external_id, []).append(Bearer(pk, bytes(digest)))
+    for pk, digest in others.values_list("pk", "digest"):
+        found.setdefault(ids[pk], []).append(Bearer(pk, bytes(digest)))
     return found
 
 

@@ -63,6 +63,8 @@ def title(survey: Json) -> str:
         return ngettext("%(n)s line waits for answers", "%(n)s lines wait for answers", ready) % {
             "n": grouped(ready)
         }
+    if ready == lines and "progress" in survey:
+        return _("The first %(n)s lines are ready") % {"n": grouped(lines)}
     if ready == lines:
         return ngettext("The line is ready", "All %(n)s lines are ready", lines) % {"n": grouped(lines)}
     return _("%(ready)s of %(lines)s lines are ready") % {"ready": grouped(ready), "lines": grouped(lines)}

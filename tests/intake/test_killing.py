@@ -32,7 +32,7 @@ settings.MEDIA_ROOT = uploads
 chunks.CHUNK_LINES = gathering.KEYS_AT_ONCE = 10
 module, name = {
     "before the commit": (storing, "store"),
-    "after the commit": (importing, "_commit"),
+    "after the commit": (importing, "commit"),
     "before the join's commit": (gathering, "_end_waiting"),
     "after the join's commit": (gathering, "_join"),
 }[when]

@@ -57,6 +57,7 @@ def test_what_was_tried_is_shown_while_the_rest_is_counted() -> None:
     at_the_end = client.get(address(project, batch), headers=counting).content.decode()
 
     assert "Question 0?" in page
+    assert "The first 1 lines are ready" in page
     assert "64,000 lines so far" in page
     assert "Import the whole file" in page
     assert ("64,000 lines so far" in asked_again, "Question 0?" in asked_again) == (True, False)

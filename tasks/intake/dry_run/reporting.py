@@ -6,14 +6,14 @@ and the page; docs/formats.md, "Dry run", explains them.
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, NamedTuple
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db import connection
-from django.db.models import Count, OuterRef
+from django.db.models import Count
 
 from tasks.assignment.presentation import question_of
 from tasks.intake.choices import Options
@@ -22,21 +22,16 @@ from tasks.intake.dry_run import oddities
 from tasks.intake.dry_run.oddities import Odd, Place
 from tasks.intake.dry_run.reading_time import reading_seconds
 from tasks.intake.dry_run.self_naming import names_itself
+from tasks.intake.judged import judgements
 from tasks.intake.lines import Answer
-from tasks.models import Assignment, Batch, Item, ItemCompletion, Project, RejectedLine
+from tasks.models import Assignment, Batch, Item, Project, Prompt, RejectedLine
 
 FIRST = 20
 LONGEST_SHOWN = 20_000
 AT_ONCE = 500
 # What a rater does after reading: to weigh, score and write (full), to weigh and score (standard), to decide (light).
 DECISION_SECONDS = {Project.Form.FULL: 90, Project.Form.STANDARD: 60, Project.Form.LIGHT: 15}
-LENGTHS = {
-    "prompt": "SELECT length(turn ->> 'content') AS n FROM tasks_prompt, jsonb_array_elements(messages) turn "
-    "WHERE project_id = %s",
-    "answer": "SELECT length(c.text) AS n FROM tasks_completion c JOIN tasks_prompt p ON p.id = c.prompt_id "
-    "WHERE p.project_id = %s",
-}
-SPREAD = "SELECT percentile_disc(ARRAY[.05, .5, .95, 1]) WITHIN GROUP (ORDER BY n) FROM ({}) texts"
+PERCENTILES = {"p5": 5, "p50": 50, "p95": 95, "max": 100}
 
 Json = dict[str, Any]
 
@@ -45,28 +40,30 @@ class Shown(NamedTuple):
     """An item as raters will see it, but for the order of its answers."""
 
     place: Place
-    pk: int
     language: str
     is_gold: bool
     prompt: list[Json]
     answers: tuple[Answer, ...]
+    n_people: int
 
 
 class Sums:
     """What is summed up over all items that were tried."""
 
-    def __init__(self, batch: Batch, options: Options) -> None:
-        self.project = batch.project
+    def __init__(self, project: Project) -> None:
+        self.project = project
         self.odd = Odd()
         self.languages: Counter[str] = Counter()
         self.cost: Counter[str] = Counter()
         self.least_seconds = self.most_seconds = 0.0
         self.n_gold = self.names_model = 0
-        self._given = _people(batch) if options.counts_ratings else {}
+        self.prompts, self.answers = array("I"), array("I")
 
     def add(self, item: Shown) -> None:
         self.languages[item.language] += 1
         self.n_gold += item.is_gold
+        self.prompts.append(sum(len(turn["content"] or "") for turn in item.prompt))
+        self.answers.extend(len(answer.text) for answer in item.answers)
         asked = item.prompt[question_of(item.prompt)]["content"] if item.prompt else ""
         for kind in oddities.of_item(asked, item.answers):
             self.odd.add(kind, item.place)
@@ -79,8 +76,9 @@ class Sums:
         """Add what is still to be rated; ratings that count need not be given again."""
         texts = (*(turn["content"] or "" for turn in item.prompt), *(answer.text for answer in item.answers))
         seconds = sum(map(reading_seconds, texts)) + DECISION_SECONDS[Project.Form(self.project.form)]
-        given = self._given.get(item.pk, 0)
-        least, most = (max(0, n - given) for n in (self.project.min_overlap, self.project.max_overlap))
+        least, most = (
+            max(0, n - item.n_people) for n in (self.project.min_overlap, self.project.max_overlap)
+        )
         self.cost.update(ratings_least=least, ratings_most=most)
         self.least_seconds += least * seconds
         self.most_seconds += most * seconds
@@ -118,7 +116,10 @@ class Rest:
             told[name] = dict(Counter(found[name]) + Counter(more))
         told["rejected_lines"] = [*found["rejected_lines"], *map(_rejected, self.rejected)][:FIRST]
         share = told["items"] / found["items"] if found["items"] else 1
-        told["cost"] = {name: round(value * share, 2) for name, value in found["cost"].items()}
+        told["cost"] = {
+            name: round(value * share, 2 if isinstance(value, float) else None)
+            for name, value in found["cost"].items()
+        }
         return found | told | {"tried": found["lines"]}
 
 
@@ -126,8 +127,8 @@ def of(policy: Policy, options: Options, *, media: Mapping[str, str]) -> Json:
     """Tell what an import has made of the lines so far; `media` has the paths of the ids that lines were given."""
     batch, seen = policy.batch, policy.seen
     batch.refresh_from_db()
-    sums, first = Sums(batch, options), list[Json]()
-    for item in _items(batch):
+    sums, first = Sums(batch.project), list[Json]()
+    for item in _items(batch, counts_ratings=options.counts_ratings):
         sums.add(item)
         if len(first) < FIRST:
             first.append(_shown(item, media))
@@ -147,7 +148,7 @@ def of(policy: Policy, options: Options, *, media: Mapping[str, str]) -> Json:
         "layouts": dict(seen.layouts),
         "languages": dict(sums.languages),
         "n_answers": {str(n): lines for n, lines in sorted(seen.n_answers.items())},
-        "lengths": {name: _lengths(batch, texts) for name, texts in LENGTHS.items()},
+        "lengths": {"prompt": _spread(sums.prompts), "answer": _spread(sums.answers)},
         "names_model": sums.names_model,
         "warnings": dict(seen.notices),
         "odd": sums.odd.as_json(),
@@ -164,7 +165,6 @@ def of(policy: Policy, options: Options, *, media: Mapping[str, str]) -> Json:
 
 def nothing(error: str | None = None) -> Json:
     """Give the JSON of a dry run that found nothing."""
-    spread = dict.fromkeys(("p5", "p50", "p95", "max"), 0)
     numbers = ("lines", "tried", "accepted", "waiting", "rejected", "items", "ratings", "gold", "names_model")
     return {
         **dict.fromkeys(numbers, 0),
@@ -175,50 +175,41 @@ def nothing(error: str | None = None) -> Json:
         },
         "complete": error is None,
         "duplicates": {"in_file": 0, "in_project": 0},
-        "lengths": {"prompt": spread, "answer": spread},
+        "lengths": {"prompt": _spread(()), "answer": _spread(())},
         "cost": dict.fromkeys(("ratings_least", "ratings_most", "hours_least", "hours_most"), 0),
         "too_many_rejected": False,
         "error": error,
     }
 
 
-def _items(batch: Batch) -> Iterator[Shown]:
-    """Read the items in imported order, some at a time."""
-    places = ItemCompletion.objects.filter(item=OuterRef("pk")).order_by("position")
-    told = {
-        name: ArraySubquery(places.values(f"completion__{name}")) for name in ("text", "model", "media_id")
-    }
-    items = Item.objects.filter(batch=batch).annotate(**{f"{name}s": column for name, column in told.items()})
-    columns = (
-        "file",
-        "line",
-        "pk",
-        "language",
-        "is_gold",
-        "prompt__messages",
-        "texts",
-        "models",
-        "media_ids",
-    )
-    rows = items.order_by("file", "line", "nth").values_list(*columns).iterator(chunk_size=AT_ONCE)
-    for file, line, pk, language, is_gold, prompt, texts, models, media in rows:
-        said = zip(texts, models, media, strict=True)
-        answers = tuple(Answer(text, model, media=str(shown or "")) for text, model, shown in said)
-        yield Shown(Place(file, line), pk, language, is_gold, prompt, answers)
+def _items(batch: Batch, *, counts_ratings: bool) -> Iterator[Shown]:
+    """Read the items in imported order, some at a time.
+
+    Nothing is known of rows that are not committed, so one join of all would be planned as if there were none.
+    """
+    columns = ("file", "line", "pk", "language", "is_gold", "prompt")
+    items = Item.objects.filter(batch=batch).order_by("file", "line", "nth").values_list(*columns)
+    coming = items.iterator(AT_ONCE)
+    while some := list(islice(coming, AT_ONCE)):
+        pks = [pk for _file, _line, pk, *_others in some]
+        prompts = Prompt.objects.filter(pk__in={prompt for *_others, prompt in some})
+        messages = dict(prompts.values_list("pk", "messages"))
+        answers, people = judgements.answers_of(pks), _people(pks) if counts_ratings else {}
+        for file, line, pk, language, is_gold, prompt in some:
+            place = Place(file, line)
+            yield Shown(place, language, is_gold, messages[prompt], tuple(answers[pk]), people.get(pk, 0))
 
 
-def _people(batch: Batch) -> dict[int, int]:
-    """Count the people who rated an item elsewhere."""
-    given = Assignment.objects.filter(item__batch=batch, purpose=Assignment.Purpose.IMPORTED)
+def _people(items: Sequence[int]) -> dict[int, int]:
+    """Count the people who rated each item elsewhere."""
+    given = Assignment.objects.filter(item__in=items, purpose=Assignment.Purpose.IMPORTED)
     return dict(given.order_by().values_list("item").annotate(n=Count("pk")))
 
 
-def _lengths(batch: Batch, texts: str) -> dict[str, int]:
-    """Give the 5th, 50th and 95th percentile (nearest rank) and the greatest length in code points."""
-    with connection.cursor() as cursor:
-        cursor.execute(SPREAD.format(texts), [batch.home])
-        (found,) = cursor.fetchone()
-    return dict(zip(("p5", "p50", "p95", "max"), found or (0, 0, 0, 0), strict=True))
+def _spread(lengths: Sequence[int]) -> dict[str, int]:
+    """Give percentiles (nearest rank) of lengths in code points; zeros when there are none."""
+    ranked = sorted(lengths) or [0]
+    return {name: ranked[-(-percent * len(ranked) // 100) - 1] for name, percent in PERCENTILES.items()}
 
 
 def _shown(item: Shown, media: Mapping[str, str]) -> Json:
