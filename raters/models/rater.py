@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from raters.models.user import Role, User
 
+# What an invitation offers to declare, and items are routed by; an item in any other language is everybody's.
+ROUTED = {"en": _("English"), "zh": _("Chinese")}
+
 
 def new_pseudonym() -> str:
     """Draw a pseudonym that tells nothing: neither the order of joining nor the name."""
@@ -39,7 +42,9 @@ class Rater(models.Model):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="rater"
     )
-    languages = ArrayField(models.CharField(max_length=16), default=list, blank=True)
+    languages = ArrayField(
+        models.CharField(max_length=16), default=list, blank=True, db_comment="empty: items of any language"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = RaterQuerySet.as_manager()

@@ -49,6 +49,7 @@ class ChoicesSerializer(serializers.Serializer[None]):
     columns = ColumnsField(required=False)
     hold = serializers.BooleanField(required=False, default=None, allow_null=True)
     duplicates = serializers.ChoiceField(Batch.Duplicates.choices, required=False)
+    same_id = serializers.ChoiceField(Batch.SameId.choices, required=False)
     pairing = serializers.ChoiceField(Batch.Pairing.choices, required=False, allow_blank=True)
     n_opponents = serializers.IntegerField(required=False)
     counts_ratings = serializers.BooleanField(required=False, default=None, allow_null=True)
@@ -94,6 +95,7 @@ class BatchSerializer(serializers.Serializer[None]):
     encoding = serializers.CharField()
     columns = serializers.DictField()
     duplicates_are = serializers.ChoiceField(Batch.Duplicates.choices)
+    same_id = serializers.ChoiceField(Batch.SameId.choices)
     pairing = serializers.ChoiceField(Batch.Pairing.choices)
     n_opponents = serializers.IntegerField()
     counts_ratings = serializers.BooleanField()
@@ -136,6 +138,9 @@ class SurveySerializer(serializers.Serializer[None]):
     files = serializers.ListField(child=serializers.DictField())
     complete = serializers.BooleanField(help_text="false: only the beginning was read")
     lines = serializers.IntegerField()
+    tried = serializers.IntegerField(
+        help_text="lines tried as an import; of the rest repeats are not foretold"
+    )
     accepted = serializers.IntegerField()
     waiting = serializers.IntegerField()
     rejected = serializers.IntegerField()
@@ -148,6 +153,7 @@ class SurveySerializer(serializers.Serializer[None]):
     lengths = serializers.DictField(child=SpreadSerializer())
     names_model = serializers.IntegerField(help_text="answers that name their own model")
     warnings = serializers.DictField(child=serializers.IntegerField())
+    odd = serializers.ListField(child=serializers.DictField())
     rejected_lines = serializers.ListField(child=serializers.DictField())
     rejected_codes = serializers.DictField(child=serializers.IntegerField())
     first_items = serializers.ListField(child=serializers.DictField())

@@ -7,15 +7,17 @@ decided in `reading` and `leasing`. What a role may do at all is `raters.access`
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import BooleanField
+from django.db.models import BooleanField, CharField, Field
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from config.errors import Conflict, DomainError, Forbidden
 from raters.models import Rater
-from tasks.models import Project
+from raters.models.rater import ROUTED
+from tasks.models import Project, Tray
 
 _RULE = Path(__file__).with_name("door.sql").read_text()
 UNRATED = Path(__file__).with_name("unrated.sql").read_text()
@@ -27,6 +29,10 @@ FACTS = {
     "held": """ARRAY(
         SELECT g.skill_id FROM raters_grant g
          WHERE g.rater_id = {rater} AND g.revoked_at IS NULL AND (g.expires_at IS NULL OR g.expires_at > now()))""",
+    "languages": """ARRAY(
+        SELECT split_part(spoken, '-', 1) FROM raters_rater r, unnest(r.languages) spoken WHERE r.id = {rater})""",
+    "stopped_for": """coalesce((
+        SELECT t.stopped_for FROM tasks_tray t WHERE t.rater_id = {rater} AND t.project_id = {project}), '')""",
     "n_passed": f"(SELECT count(*) FROM ({UNRATED}) passed_on)",  # noqa: S608 (fixed text)
     "most_passed": "(SELECT p.max_skips_per_hour FROM tasks_project p WHERE p.id = {project})",
 }
@@ -37,14 +43,16 @@ NOT_MEMBER = "not_member"
 NOT_QUALIFIED = "not_qualified"
 PAUSED = "paused"
 TOO_MANY_SKIPS = "too_many_skips"
-LEAVE_OPEN = (PAUSED, TOO_MANY_SKIPS)
+OTHER_LANGUAGE = "other_language"
+LEAVE_OPEN = (PAUSED, *Tray.StoppedFor.values, TOO_MANY_SKIPS, OTHER_LANGUAGE)
 """Under these nothing new is given, and what is open may be finished."""
 
 
 def rule(**places: str) -> str:
     """Give the rule as an SQL expression, with its places filled by expressions of the statement that asks."""
     asked = {name: sql for name, sql in FACTS.items() if name not in places}
-    return _RULE.format(**places, **{name: sql.format(**places) for name, sql in asked.items()})
+    found = {name: sql.format(**places) for name, sql in asked.items()}
+    return _RULE.format(**places, **found, routed=f"{{{','.join(ROUTED)}}}")
 
 
 def facts(**places: str) -> str:
@@ -61,15 +69,31 @@ _FOR_ONE = {
     "state": _PROJECT.format(column="state"),
     "admits_all": _PROJECT.format(column="admits_all"),
 }
-_NEEDS_NO_SKILL = rule(**_FOR_ONE, skills="'{}'::bigint[]")
-_OF_ASSIGNMENT = rule(
-    **_FOR_ONE,
-    skills="(SELECT i.skill_ids FROM tasks_item i JOIN tasks_assignment a ON a.item_id = i.id"
-    " WHERE a.id = %(assignment)s)",
+
+
+class Needs(NamedTuple):
+    """What an item asks of its rater, as SQL expressions: skills, and the language of its texts."""
+
+    skills: str
+    language: str
+
+
+LANGUAGE = """coalesce(
+    nullif({item}.language, ''), (SELECT p.language FROM tasks_prompt p WHERE p.id = {item}.prompt_id))"""
+_OF = (
+    "(SELECT {what} FROM tasks_item i JOIN tasks_assignment a ON a.item_id = i.id WHERE a.id = {assignment})"
 )
-# What the items of a queryset need, or those of a queryset of assignments.
-OF_ITEMS = '"tasks_item"."skill_ids"'
-OF_ASSIGNMENTS = '(SELECT i.skill_ids FROM tasks_item i WHERE i.id = "tasks_assignment"."item_id")'
+
+
+def _of_assignment(assignment: str) -> Needs:
+    language = LANGUAGE.format(item="i")
+    return Needs(*(_OF.format(what=what, assignment=assignment) for what in ("i.skill_ids", language)))
+
+
+OF_ITEMS = Needs('"tasks_item"."skill_ids"', LANGUAGE.format(item='"tasks_item"'))
+OF_ASSIGNMENTS = _of_assignment('"tasks_assignment"."id"')
+_NOTHING = rule(**_FOR_ONE, skills="'{}'::bigint[]", language="''")
+_ONE = rule(**_FOR_ONE, **_of_assignment("%(assignment)s")._asdict())
 
 
 class ProjectClosed(Conflict):
@@ -96,20 +120,24 @@ def why_shut(*, project: Project, rater: Rater, assignment_id: int | None = None
     """Name what stands between a rater and a project's items, or one assignment's; empty when nothing does."""
     given = {"rater": rater.pk, "person": rater.user_id, "project": project.pk, "assignment": assignment_id}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT " + (_NEEDS_NO_SKILL if assignment_id is None else _OF_ASSIGNMENT), given)
+        cursor.execute("SELECT " + (_NOTHING if assignment_id is None else _ONE), given)
         return str(cursor.fetchone()[0] or "")
 
 
-def is_open_to(*, project: Project, rater: Rater, skills: str = OF_ITEMS, opens: bool = True) -> RawSQL:
-    """Give the rule as a condition on a queryset, with the skills of each row's item.
+def is_open_to(*, project: Project, rater: Rater, of: Needs = OF_ITEMS, opens: bool = True) -> RawSQL:
+    """Give the rule as a condition on a queryset of items or of assignments.
 
     Without `opens` it is about what is open already, which the reasons of `LEAVE_OPEN` leave open.
     """
-    reason = rule(**_FOR_ONE, skills=skills)
-    values = {"rater": rater.pk, "person": rater.user_id, "project": project.pk}
-    passes = reason if opens else f"nullif(nullif({reason}, '{PAUSED}'), '{TOO_MANY_SKIPS}')"
-    sql, params = _positional(f"({passes}) IS NULL", values)
-    return RawSQL(sql, params, output_field=BooleanField())  # noqa: S611 (fixed text, values as parameters)
+    reason = rule(**_FOR_ONE, **of._asdict())
+    left_open = ", ".join(f"'{each}'" for each in LEAVE_OPEN)
+    passes = f"({reason}) IS NULL" if opens else f"coalesce({reason}, '') IN ('', {left_open})"
+    return _raw(passes, project, rater, BooleanField())
+
+
+def why_not(*, project: Project, rater: Rater) -> RawSQL:
+    """Give the rule's reason for each item of a queryset; null for what the rater may be given."""
+    return _raw(rule(**_FOR_ONE, **OF_ITEMS._asdict()), project, rater, CharField())
 
 
 def need(*, project: Project, rater: Rater, assignment_id: int | None = None, opens: bool = False) -> None:
@@ -148,9 +176,10 @@ def _error(reason: str) -> DomainError:
     )
 
 
-def _positional(sql: str, values: dict[str, int | None]) -> tuple[str, list[int | None]]:
+def _raw(sql: str, project: Project, rater: Rater, output: Field[Any, Any]) -> RawSQL:
     """Turn named placeholders into the positional ones that RawSQL takes."""
+    values = {"rater": rater.pk, "person": rater.user_id, "project": project.pk}
     first, *others = (part.partition(")s") for part in sql.split("%("))
-    return "%s".join([first[0], *(rest for _name, _end, rest in others)]), [
-        values[name] for name, _end, _rest in others
-    ]
+    positional = "%s".join([first[0], *(rest for _name, _end, rest in others)])
+    given = [values[name] for name, _end, _rest in others]
+    return RawSQL(positional, given, output_field=output)  # noqa: S611 (fixed text, values as parameters)

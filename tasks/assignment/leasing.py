@@ -98,6 +98,19 @@ def recall(*, batch: Batch) -> int:
     return len(found)
 
 
+def recall_from(*, rater: Rater, project: Project) -> int:
+    """Take back what a rater has not opened of a project, and return how many; in the caller's transaction.
+
+    A fill that has begun is waited for by whoever holds the tray's row.
+    """
+    reserved = Assignment.objects.filter(rater=rater, project=project, state=Assignment.State.RESERVED)
+    found = list(
+        reserved.select_related("item").order_by("item_id", "pk").select_for_update(of=("item", "self"))
+    )
+    end(found, Assignment.State.RECALLED)
+    return len(found)
+
+
 def locked(assignment_id: int, rater: Rater) -> Assignment:
     """Lock a rater's assignment and its item, in the caller's transaction.
 

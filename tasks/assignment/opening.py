@@ -57,7 +57,12 @@ def why_nothing(*, project: Project, rater: Rater) -> str:
     met = Q(assignments__rater=rater, assignments__opened_at__isnull=False)
     begun = Item.objects.filter(project=project, state=Item.State.OPEN, batch__status=Batch.Status.OPEN)
     others = begun.filter(assignments__state__in=Assignment.LIVE, taken__gte=F("wanted")).exclude(met)
-    return ALL_LEASED if others.exists() else NO_WORK
+    if others.exists():
+        return ALL_LEASED
+    # What is left has a free slot; the rule says of each why this rater may not have it.
+    free = Item.objects.assignable().filter(project=project).exclude(met)
+    why = free.annotate(why=door.why_not(project=project, rater=rater)).exclude(why=None)
+    return why.order_by().values_list("why", flat=True).first() or NO_WORK
 
 
 def _has_batches_but_none_open(project: Project) -> bool:
@@ -71,7 +76,7 @@ def current_guideline(project: Project) -> GuidelineVersion | None:
 
 def _open_one(project: Project, rater: Rater) -> int | None:
     mine = Assignment.objects.filter(project=project, rater=rater, state=Assignment.State.OPEN)
-    may_finish = door.is_open_to(project=project, rater=rater, skills=door.OF_ASSIGNMENTS, opens=False)
+    may_finish = door.is_open_to(project=project, rater=rater, of=door.OF_ASSIGNMENTS, opens=False)
     live = mine.filter(may_finish, lease_expires_at__gt=Now())
     return live.order_by(F("undone_at").desc(nulls_last=True), "pk").values_list("pk", flat=True).first()
 
@@ -80,7 +85,7 @@ def _open_reserved(project: Project, rater: Rater) -> int | None:
     with transaction.atomic():
         found = (
             Assignment.objects.filter(
-                door.is_open_to(project=project, rater=rater, skills=door.OF_ASSIGNMENTS),
+                door.is_open_to(project=project, rater=rater, of=door.OF_ASSIGNMENTS),
                 project=project,
                 rater=rater,
                 state=Assignment.State.RESERVED,

@@ -150,6 +150,7 @@ def summary(batch: Batch, *, now: datetime | None = None) -> dict[str, Any]:
         "encoding": batch.encoding,
         "columns": batch.columns,
         "duplicates_are": batch.duplicates,
+        "same_id": batch.same_id,
         "pairing": batch.pairing,
         "n_opponents": batch.n_opponents,
         "counts_ratings": batch.counts_ratings,

@@ -47,11 +47,7 @@ def read(source: Source, entry: Entry, rules: Rules) -> Line:
 
     Raises: LineError with code, field and details.
     """
-    record = source.decode(entry)
-    if rules.columns:
-        record = columns.apply(record, rules.columns)
-    layout = rules.layout or formats.recognise(record)
-    line = layout.read(record)
+    line = line_of(source.decode(entry), rules)
     _check_skills(line, rules)
     if line.gold:
         golds.check(line, rules.rubric)
@@ -59,10 +55,20 @@ def read(source: Source, entry: Entry, rules: Rules) -> Line:
         ratings.check(line, rules.rubric)
     return replace(
         line,
-        layout=layout.name,
         answers=_with_media(line.answers, rules) if any(one.media for one in line.answers) else line.answers,
         attachments=_attached(line.attachments, rules) if line.attachments else (),
     )
+
+
+def line_of(record: Json, rules: Rules) -> Line:
+    """Read a record by its columns and its layout; nothing of it is held against the project yet.
+
+    Raises: LineError.
+    """
+    if rules.columns:
+        record = columns.apply(record, rules.columns)
+    layout = rules.layout or formats.recognise(record)
+    return replace(layout.read(record), layout=layout.name)
 
 
 def shape(line: Line, rules: Rules, *, seed: int = 0) -> list[Places]:

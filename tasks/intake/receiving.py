@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from django.core.files.base import File
@@ -63,6 +63,7 @@ class Options:
     columns: dict[str, str | list[str]] = field(default_factory=dict)
     hold: bool = False
     duplicates: str = Batch.Duplicates.KEEP
+    same_id: str = Batch.SameId.KEEP
     pairing: str = Batch.Pairing.AUTO
     n_opponents: int = 1
     counts_ratings: bool = False
@@ -177,21 +178,26 @@ def choose(*, batch: Batch, options: Options) -> None:
     Raises: InvalidOptions, formats.UnknownFormat.
     """
     check(options)
-    batch.format = options.fmt
-    batch.encoding = encodings.canonical(options.encoding) if options.encoding else ""
-    batch.columns = options.columns
-    batch.hold = options.hold
-    batch.duplicates = options.duplicates
-    batch.pairing = options.pairing
-    batch.n_opponents = options.n_opponents
-    batch.counts_ratings = options.counts_ratings
-    batch.tolerates_rejected = options.tolerates_rejected
-    batch.save(
-        update_fields=[
-            *("format", "encoding", "columns", "hold", "duplicates", "pairing", "n_opponents"),
-            *("counts_ratings", "tolerates_rejected"),
-        ]
-    )
+    chosen = columns_of(options)
+    for name, value in chosen.items():
+        setattr(batch, name, value)
+    batch.save(update_fields=list(chosen))
+
+
+def columns_of(options: Options) -> dict[str, Any]:
+    """Give the choices as columns of a batch."""
+    return {
+        "format": options.fmt,
+        "encoding": encodings.canonical(options.encoding) if options.encoding else "",
+        "columns": options.columns,
+        "hold": options.hold,
+        "duplicates": options.duplicates,
+        "same_id": options.same_id,
+        "pairing": options.pairing,
+        "n_opponents": options.n_opponents,
+        "counts_ratings": options.counts_ratings,
+        "tolerates_rejected": options.tolerates_rejected,
+    }
 
 
 def options_of(batch: Batch) -> Options:
@@ -202,6 +208,7 @@ def options_of(batch: Batch) -> Options:
         columns=batch.columns,
         hold=batch.hold,
         duplicates=batch.duplicates,
+        same_id=batch.same_id,
         pairing=batch.pairing,
         n_opponents=batch.n_opponents,
         counts_ratings=batch.counts_ratings,
@@ -221,6 +228,7 @@ def check(options: Options) -> None:
     fields = {}
     for name, value, known in (
         ("duplicates", options.duplicates, Batch.Duplicates.values),
+        ("same_id", options.same_id, Batch.SameId.values),
         ("pairing", options.pairing, Batch.Pairing.values),
     ):
         if value not in known:

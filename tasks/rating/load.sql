@@ -8,7 +8,7 @@ SELECT person.id AS user_id, person.is_active, person.role, person.is_superuser,
        (SELECT coalesce(max(r.version), 0) FROM tasks_rating r WHERE r.assignment_id = a.id) AS n_versions,
        ({shut}) AS shut,
        a.rubric_version_id, a.guideline_version_id, a.rater_id, a.project_id, shown."order",
-       known.held, known.needed, known.n_passed, known.most_passed,
+       known.held, known.needed, known.languages, known.stopped_for, known.n_passed, known.most_passed,
        batch.form, project.state AS project_state, project.slug, project.lease_minutes, project.tray_size,
        (SELECT v.id FROM raters_guidelineversion v
          WHERE v.guideline_id = project.guideline_id AND v.published_at IS NOT NULL

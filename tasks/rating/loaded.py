@@ -38,6 +38,8 @@ class Loaded:
     order: list[int]
     held: list[int]
     needed: list[int]
+    languages: list[str]
+    stopped_for: str
     n_passed: int
     most_passed: int
     form: str

@@ -24,6 +24,7 @@ LOAD = Prepared(
             is_active="person.is_active",
             state="project.state",
             skills="item.skill_ids",
+            language="''",  # what is open may be finished, whatever the rater declares since
             **{name: f"known.{name}" for name in door.FACTS},
         ),
         known=door.facts(
@@ -41,6 +42,9 @@ SUBMIT = Prepared(
             is_member="true",
             state="%(project_state)s::varchar",
             skills="i.skill_ids",
+            language=door.LANGUAGE.format(item="i"),
+            languages="%(languages)s::varchar[]",
+            stopped_for="%(stopped_for)s::varchar",
             needed="%(needed)s::bigint[]",
             held="%(held)s::bigint[]",
             n_passed="%(n_passed)s::int",

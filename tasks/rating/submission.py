@@ -211,6 +211,8 @@ def _pins(loaded: Loaded) -> dict[str, Any]:
         "project_state": loaded.project_state,
         "held": loaded.held,
         "needed": loaded.needed,
+        "languages": loaded.languages,
+        "stopped_for": loaded.stopped_for,
         "most_passed": loaded.most_passed,
     }
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.errors import DomainError
 from raters.models import Role, Skill
+from raters.models.rater import ROUTED
 from tasks.exports.formats import FORMATS
 from tasks.models import Project
 from tasks.rubric import presets
@@ -104,7 +105,7 @@ class Invite(forms.Form):
     languages = forms.MultipleChoiceField(
         label=_("Languages"),
         required=False,
-        choices=[("en", _("English")), ("zh", _("Chinese"))],
+        choices=list(ROUTED.items()),
         widget=forms.CheckboxSelectMultiple,
     )
     skills = forms.CharField(

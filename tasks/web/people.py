@@ -16,10 +16,12 @@ from django.views.decorators.http import require_GET, require_POST
 from config.errors import DomainError
 from config.security.limits import limited
 from raters.access import Right, needs
-from raters.accounts import inviting, links
+from raters.accounts import inviting, languages, links
 from raters.models import Rater
+from raters.models.rater import ROUTED
 from raters.qualification import granting
 from tasks import adding, members
+from tasks.assignment import pausing
 from tasks.models import Membership, Project
 from tasks.web import finding
 from tasks.web.forms import GrantSkill, Invite, put_errors
@@ -128,6 +130,57 @@ def grant_skill(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("people", project.slug)
 
 
+@require_POST
+@needs(Right.MANAGE)
+@limited("page")
+def pause_rater(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    project, rater = _rater(request, slug, pk)
+    try:
+        note = request.POST.get("note", "")
+        pausing.pause(project=project, rater=rater, note=note, by=finding.user_of(request))
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        said = _("%(name)s is paused here. What is open may be finished; the rest of the tray is free again.")
+        messages.success(request, said % {"name": _name(rater)})
+    return redirect("people", slug)
+
+
+@require_POST
+@needs(Right.MANAGE)
+@limited("page")
+def let_go_on(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    project, rater = _rater(request, slug, pk)
+    pausing.go_on(project=project, rater=rater, by=finding.user_of(request))
+    messages.success(request, _("%(name)s may go on.") % {"name": _name(rater)})
+    return redirect("people", slug)
+
+
+@require_POST
+@needs(Right.MANAGE)
+@limited("page")
+def change_languages(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    _project, rater = _rater(request, slug, pk)
+    try:
+        given = request.POST.getlist("languages")
+        languages.declare(rater=rater, languages=given, by=finding.user_of(request))
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("The languages of %(name)s are saved.") % {"name": _name(rater)})
+    return redirect("people", slug)
+
+
+def _rater(request: HttpRequest, slug: str, pk: int) -> tuple[Project, Rater]:
+    """Find a rater whom the project's managers may steer."""
+    project = finding.project(request, slug)
+    return project, get_object_or_404(_raters(project), pk=pk)
+
+
+def _name(rater: Rater) -> str:
+    return rater.user.get_full_name() if rater.user else rater.pseudonym
+
+
 def _member(project: Project, pk: int) -> Membership:
     """Find a member among those whom the project may know."""
     found = next((one for one in adding.shown(project, now=timezone.now()).members if one.pk == pk), None)
@@ -140,6 +193,7 @@ def _shown(project: Project, form: Invite) -> dict[str, Any]:
     now = timezone.now()
     people = adding.shown(project, now=now)
     known = {one.user_id for one in people.members}
+    paused = pausing.paused_in(project)
     return {
         "project": project,
         "members": [
@@ -148,6 +202,7 @@ def _shown(project: Project, form: Invite) -> dict[str, Any]:
                 "user": one.user,
                 "rater": (rater := getattr(one.user, "rater", None)),
                 "grants": _grants(rater, now),
+                "note": paused.get(rater.pk, "") if rater else "",
             }
             for one in people.members
         ],
@@ -156,6 +211,8 @@ def _shown(project: Project, form: Invite) -> dict[str, Any]:
         "form": form,
         "raters": [(one, one.user_id in known) for one in _raters(project)[:OFFERED]],
         "grant_form": GrantSkill(),
+        "languages": ROUTED,
+        "longest_note": pausing.LONGEST_NOTE,
     }
 
 

@@ -70,6 +70,14 @@ def _of_the_rater() -> dict[str, tuple[str, str]]:
             _("The guideline has changed and waits to be read."),
             _("Read it and confirm; then your tray fills again."),
         ),
+        "rater_paused": (
+            _("A manager has paused your work in this project."),
+            _("All you rated is kept. Ask whoever looks after the project when you may go on."),
+        ),
+        "other_language": (
+            _("The items that are open are in a language that you did not declare."),
+            _("Ask your manager if you read it; your languages are set on the people page."),
+        ),
         "not_member": (
             _("You are not a member of this project any more."),
             _("What you rated is kept. Ask your manager if you should be in it."),

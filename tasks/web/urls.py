@@ -44,6 +44,13 @@ urlpatterns = [
         name="take_address_back",
     ),
     path("projects/<slug:slug>/people/skills/", people.grant_skill, name="grant_skill"),
+    path("projects/<slug:slug>/people/raters/<int:pk>/pause/", people.pause_rater, name="pause_rater"),
+    path("projects/<slug:slug>/people/raters/<int:pk>/go-on/", people.let_go_on, name="let_go_on"),
+    path(
+        "projects/<slug:slug>/people/raters/<int:pk>/languages/",
+        people.change_languages,
+        name="change_languages",
+    ),
     path("projects/<slug:slug>/people/<int:pk>/remove/", people.remove_member, name="remove_member"),
     path("projects/<slug:slug>/people/<int:pk>/invite/", people.invite_again, name="invite_again"),
     path("projects/<slug:slug>/guideline/", guideline.guideline, name="guideline"),

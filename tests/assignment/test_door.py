@@ -65,7 +65,7 @@ LOSSES = [
     (drop_membership, door.NotAMember, "not_member"),
     (revoke_skill, door.NotQualified, "not_qualified"),
     (let_skill_expire, door.NotQualified, "not_qualified"),
-    (need_another_skill, door.NotQualified, "no_work"),
+    (need_another_skill, door.NotQualified, "not_qualified"),
     (close, door.ProjectClosed, "closed"),
 ]
 lost = pytest.mark.parametrize(("lose", "error", "reason"), LOSSES)

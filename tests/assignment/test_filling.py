@@ -95,7 +95,7 @@ def test_an_item_that_needs_a_skill_waits_for_who_has_it():
     make_item(project, skill_ids=[law.pk])
     able = make_grant(skill=law).rater
 
-    assert reason_for(project, make_rater()) == opening.NO_WORK
+    assert reason_for(project, make_rater()) == door.NOT_QUALIFIED
     assert take_next(project, able)
 
 

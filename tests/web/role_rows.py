@@ -102,6 +102,9 @@ PROJECT_PAGES = [
     Row("POST", "/projects/{project}/people/invite/", MANAGERS),
     Row("POST", "/projects/{project}/people/add/", MANAGERS, {"email": "{email}"}),
     Row("POST", "/projects/{project}/people/skills/", MANAGERS, {"rater": "{rater}", "skill": "law"}),
+    Row("POST", "/projects/{project}/people/raters/{rater}/pause/", MANAGERS, {"note": "Read clause 3."}),
+    Row("POST", "/projects/{project}/people/raters/{rater}/go-on/", MANAGERS),
+    Row("POST", "/projects/{project}/people/raters/{rater}/languages/", MANAGERS, {"languages": "zh"}),
     Row("POST", "/projects/{project}/people/added/{added}/remove/", MANAGERS),
     Row("POST", "/projects/{project}/people/{membership}/remove/", MANAGERS),
     # The membership is that of somebody invited into the project; a superuser may invite everybody.
