@@ -60,8 +60,9 @@ def draft(
     """
     check(rubric, n_completions, payload)
     letters = LETTERS[:n_completions]
+    columns = _columns(rubric, payload, letters)
     answers = Answers(
-        **_columns(rubric, payload, letters),
+        **columns,
         reasons=_once(payload.get("reasons", ())),
         marks=tuple(Mark(**mark) for mark in payload.get("marks", ())),
         clauses=_once(payload.get("clauses", ())),
