@@ -59,7 +59,8 @@ def draft(
     Raises: InvalidRating.
     """
     check(rubric, n_completions, payload)
-    columns = _columns(rubric, payload, LETTERS[:n_completions])
+    letters = LETTERS[:n_completions]
+    columns = _columns(rubric, payload, letters)
     answers = Answers(
         **columns,
         reasons=_once(payload.get("reasons", ())),

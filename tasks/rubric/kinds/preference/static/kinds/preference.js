@@ -1,6 +1,6 @@
 // The slab: a digit for each step and verdict.
 import { find, form } from "../touchstone/rating/dom.js";
-import { register } from "../touchstone/rating/kinds.js";
+import { nameOf, register } from "../touchstone/rating/kinds.js";
 
 const capture = (key) => {
   const choice = /^[0-9]$/.test(key) && find(`#preference input[data-key="${key}"]`);
@@ -13,6 +13,6 @@ const capture = (key) => {
 
 // A verdict that nothing can be judged is an answer to the slab too.
 register("preference", {
-  missing: (slab) => ("required" in slab.dataset && !slab.querySelector(":checked") ? [[slab, slab.dataset.name.toLocaleLowerCase()]] : []),
+  missing: (slab) => ("required" in slab.dataset && !slab.querySelector(":checked") ? [[slab, nameOf(slab)]] : []),
   capture,
 });

@@ -6,7 +6,8 @@ const rewrite = () => {
   const drawer = find("#rewrite");
   if (!drawer) return;
   drawer.hidden = !drawer.hidden;
-  for (const button of all("[data-do=rewrite][aria-expanded]")) button.setAttribute("aria-expanded", String(!drawer.hidden));
+  for (const button of all("[data-do=rewrite][aria-expanded]"))
+    button.setAttribute("aria-expanded", String(!drawer.hidden));
   if (!drawer.hidden) drawer.querySelector("textarea").focus({ preventScroll: true });
 };
 
