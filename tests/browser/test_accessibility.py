@@ -154,6 +154,8 @@ def manager_pages(project: Project, batch: Batch) -> list[str]:
         f"{base}batches/",
         f"{base}batches/{batch.pk}/",
         f"{base}batches/{batch.pk}/delete/",
+        f"{base}batches/{batch.pk}/settings/",
+        f"{base}settings/",
         f"{base}batches/{make_draft(project).pk}/draft/",
         f"{base}people/",
         f"{base}guideline/",
