@@ -13,6 +13,7 @@ from tasks.aggregation.agreement import alpha
 from tasks.aggregation.agreement.patterns import Patterns
 from tasks.aggregation.agreement.resampling import bootstrap
 from tasks.aggregation.labels import dawid_skene, gaussian, graded
+from tasks.aggregation.labels.calibration import Calibration
 from tasks.aggregation.labels.fitting import Kind, fit
 from tasks.aggregation.ranking.davidson import davidson
 from tasks.aggregation.ranking.sandwich import clustered
@@ -43,8 +44,8 @@ def by_grades(world: World) -> Act:
 def refit(world: World) -> Act:
     """Fit again when one rating in fifty is new: from the last fit, at its calibration, with every item's labels."""
     data = votes.preferences(world.votes)
-    earlier = fit(data.only(np.arange(data.n) % 50 > 0), strict=False)
-    return partial(fit, data, start=earlier.model, calibration=earlier.calibration, strict=False)
+    earlier = graded.fit(data.only(np.arange(data.n) % 50 > 0), strict=False)
+    return partial(fit, data, start=earlier, calibration=Calibration(1.2, 0.01), strict=False)
 
 
 def agreement(n: int) -> Act:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -94,20 +95,30 @@ class Fit:
             quality=self.quality.and_more(other.quality),
         )
 
+    @cached_property
+    def _parameters(self) -> tuple[Floats, ...]:
+        """b, a, s2, var b and var a, (W + 1,) each: of the last, who is beyond the known, only the priors are known."""
+        known = self.raters.widened(self.raters.bias.size + 1)
+        bias_variance = np.append(self.bias_variance, known.bias_variance)
+        return (
+            known.bias,
+            known.scale,
+            known.noise,
+            bias_variance,
+            np.append(self.scale_variance, known.scale_variance),
+        )
+
     def tell(self, rater: Ints, value: Floats, side: Floats) -> Iterator[Floats]:
         """Yield what R ratings add to their items' five sums, (R,) each; raters beyond the known are typical."""
-        known = self.raters.widened(self.raters.bias.size + 1)
-        # Nothing was measured of a rater beyond the known, whose parameters vary as the prior has it.
-        unknown = known.bias_variance, known.scale_variance
-        variances = np.append(self.bias_variance, unknown[0]), np.append(self.scale_variance, unknown[1])
-        at = np.minimum(rater, known.bias.size - 1)
-        gain, rest = (known.scale / known.noise)[at], value - side * known.bias[at]
+        of_all = self._parameters
+        at = np.minimum(rater, of_all[0].size - 1)
+        bias, scale, noise, bias_variance, scale_variance = (column[at] for column in of_all)
+        gain, rest, unsure = scale / noise, value - side * bias, scale_variance / noise**2
         yield gain * rest
-        yield gain * known.scale[at]
-        unsure = (variances[1] / known.noise**2)[at]
-        yield gain**2 * side**2 * variances[0][at] + unsure * rest**2
-        yield unsure * rest * known.scale[at]
-        yield unsure * known.scale[at] ** 2
+        yield gain * scale
+        yield gain**2 * side**2 * bias_variance + unsure * rest**2
+        yield unsure * rest * scale
+        yield unsure * scale**2
 
 
 def posterior(sums: Floats) -> tuple[Posterior, Floats]:

@@ -21,10 +21,11 @@ close where the median rater without noise would call a tie, |theta| < d = media
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, log_ndtr, logsumexp, ndtr, ndtri
+from scipy.special import expit, log_ndtr, ndtr, ndtri
 
 from tasks.aggregation.columns import Floats, Ints, as_floats
 from tasks.aggregation.convergence import iterate
@@ -83,13 +84,19 @@ class Ties:
 
     def p_alike_of(self, counts: Floats) -> Floats:
         """P(alike) of distinct counts, (M, 3)."""
-        seen = self.signal * GRID
-        tie = np.log(np.maximum(_within(self.band, seen, 1.0), 1e-300))
-        log_cells = np.stack([log_ndtr(seen - self.band), log_ndtr(-seen - self.band), tie])
-        others = logsumexp(counts @ log_cells + LOG_WEIGHT, axis=1)
+        terms = counts @ self._log_cells + LOG_WEIGHT
+        highest = terms.max(axis=1)
+        others = np.log(np.exp(terms - highest[:, None]).sum(axis=1)) + highest
         k, n = counts[:, TIE], counts.sum(axis=1)
         spike = k * np.log(self.named) + (n - k) * np.log((1 - self.named) / 2)
         return np.asarray(expit(np.log(self.alike) - np.log1p(-self.alike) + spike - others))
+
+    @cached_property
+    def _log_cells(self) -> Floats:
+        """Log P of A, B and tie on the grid of theta, (3, G)."""
+        seen = self.signal * GRID
+        tie = np.log(np.maximum(_within(self.band, seen, 1.0), 1e-300))
+        return np.stack([log_ndtr(seen - self.band), log_ndtr(-seen - self.band), tie])
 
     def likely(self, alike: Floats, mean: Floats, precision: Floats) -> Floats:
         """P(about equal), (N,)."""
