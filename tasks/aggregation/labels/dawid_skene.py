@@ -94,7 +94,7 @@ class _Em:
             prior = prior_of(self.classes.size, self.is_ordered, self.priors)
             return self.state(self.held(self.vote_shares()), prior)
         known = np.minimum(np.arange(self.shape[1]), earlier.told.shape[1] - 1)
-        return self.state(self.judged(earlier.told[:, known], earlier.share), earlier.prior)
+        return self.state(self.judged(earlier.told[:, known], earlier.share), earlier.prior.again())
 
     def state(self, belief: Floats, prior: TablePrior | GradePrior) -> _State:
         """Count the votes by what the items are believed to be."""

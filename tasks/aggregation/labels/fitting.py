@@ -86,9 +86,10 @@ def fit(
     known.check(data.n_items, N_PREFERENCES if isinstance(data, Preferences) else data.n_classes)
 
     def fitted(some: Votes | Preferences, those: Gold, earlier: AnyModel | None) -> AnyModel:
-        return _fit(kind, some, those, allowed, earlier, strict)
+        # What a calibration is learnt from need not have come to rest.
+        return _fit(kind, some, those, allowed, earlier, strict=False)
 
-    model = fitted(data, known, start)
+    model = _fit(kind, data, known, allowed, start, strict=strict)
     if calibration is None:
         calibration = holding_out.calibrated(model, data, known, fitted, np.random.default_rng(seed))
     found = evidence.of(model, data)
@@ -101,6 +102,7 @@ def _fit(
     gold: Gold,
     allowed: tuple[int, ...],
     start: AnyModel | None,
+    *,
     strict: bool,
 ) -> AnyModel:
     if isinstance(data, Preferences):

@@ -55,6 +55,10 @@ class GradePrior:
         far = (np.log(noise / p.noise) / p.log_noise_spread) ** 2 + (bias / p.bias_spread) ** 2
         return cls(np.log(table), as_floats(softmax(-far / 2)))
 
+    def again(self) -> Self:
+        """Return itself: there is nothing to choose."""
+        return self
+
     def learned(self, _counts: Floats) -> Self:
         """Return itself: types' shares that were learnt gained nothing."""
         return self

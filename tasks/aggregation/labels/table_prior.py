@@ -59,6 +59,10 @@ class TablePrior:
         """Whether nothing is chosen any more."""
         return self.priors.smoothing is not None or self.round >= CHOSEN_IN[-1]
 
+    def again(self) -> Self:
+        """Choose the strength anew, from here."""
+        return replace(self, round=0)
+
     def learned(self, counts: Floats) -> Self:
         """Learn from votes by class, rater and label, (K, W, K), as far as the items' classes are known."""
         if self.priors.smoothing is not None:

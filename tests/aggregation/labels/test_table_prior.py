@@ -38,6 +38,18 @@ def test_raters_who_are_alike_are_held_together_and_others_are_let_go() -> None:
     assert 2 < learnt(ALIKE, 8).strength < 40
 
 
+def test_a_fit_from_an_earlier_one_chooses_the_strength_anew() -> None:
+    votes, gold = drawn(ALIKE, 8)
+    few = votes.only(votes.item < 40)
+    earlier = dawid_skene.fit(few, gold=Gold(gold.item[:40], gold.label[:40]))
+
+    warm, cold = dawid_skene.fit(votes, gold=gold, start=earlier), dawid_skene.fit(votes, gold=gold)
+
+    assert earlier.prior.strength != cold.prior.strength
+    assert warm.prior.strength == cold.prior.strength
+    assert warm.confusion == pytest.approx(cold.confusion, abs=1e-3)
+
+
 def test_classes_that_are_hard_for_all_are_known_as_hard() -> None:
     shift = learnt(HARD, 50).shift
 
