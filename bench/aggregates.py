@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+import numpy as np
+
 from bench import votes
 from bench.votes import World
 from tasks.aggregation.agreement import alpha
 from tasks.aggregation.agreement.patterns import Patterns
 from tasks.aggregation.agreement.resampling import bootstrap
-from tasks.aggregation.labels import dawid_skene, gaussian, graded, majority, one_coin
-from tasks.aggregation.labels.choosing import choose
+from tasks.aggregation.labels import dawid_skene, gaussian, graded
+from tasks.aggregation.labels.calibration import Calibration
+from tasks.aggregation.labels.fitting import Kind, fit
 from tasks.aggregation.ranking.davidson import davidson
 from tasks.aggregation.ranking.sandwich import clustered
 
@@ -19,27 +22,30 @@ Act = Callable[[], object]
 
 
 def by_vote(world: World) -> Act:
-    return partial(majority.fit, world.votes)
-
-
-def by_one_coin(world: World) -> Act:
-    return partial(one_coin.fit, world.votes)
-
-
-def by_one_coin_in_any_order(world: World) -> Act:
-    return partial(one_coin.fit, votes.in_any_order(world.votes))
+    return partial(fit, world.votes, kind=Kind.MAJORITY)
 
 
 def by_tables(world: World) -> Act:
     return partial(dawid_skene.fit, world.votes, strict=False)
 
 
+def by_ordinal(world: World) -> Act:
+    return partial(dawid_skene.fit, world.votes, is_ordered=True, strict=False)
+
+
 def by_numbers(world: World) -> Act:
-    return partial(gaussian.fit, votes.scores(world.votes), learn_scores=True, strict=False)
+    return partial(gaussian.fit, votes.scores(world.votes), learn_sizes=True, strict=False)
 
 
 def by_grades(world: World) -> Act:
     return partial(graded.fit, votes.preferences(world.votes), strict=False)
+
+
+def refit(world: World) -> Act:
+    """Fit again when one rating in fifty is new: from the last fit, at its calibration, with every item's labels."""
+    data = votes.preferences(world.votes)
+    earlier = graded.fit(data.only(np.arange(data.n) % 50 > 0), strict=False)
+    return partial(fit, data, start=earlier, calibration=Calibration(1.2, 0.01), strict=False)
 
 
 def agreement(n: int) -> Act:
@@ -67,22 +73,17 @@ def ranking_errors(n: int) -> Act:
     return partial(clustered, davidson(rows.collapse()), rows, [raters])
 
 
-def choice(n: int) -> Act:
-    return partial(choose, votes.preferences(votes.world(n).votes))
-
-
 LABELS: dict[str, Callable[[World], Act]] = {
     "vote": by_vote,
-    "one coin": by_one_coin,
-    "one coin, any order": by_one_coin_in_any_order,
     "full tables": by_tables,
+    "ordinal": by_ordinal,
     "gaussian": by_numbers,
     "graded": by_grades,
+    "refit": refit,
 }
 OTHERS: dict[str, Callable[[int], Act]] = {
     "alpha": agreement,
     "alpha, 1,000 resamples": interval,
     "davidson": ranking,
     "errors by rater": ranking_errors,
-    "choice without gold": choice,
 }

@@ -15,6 +15,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Some = NDArray[np.int64] | NDArray[np.bool_]
 Rows = TypeVar("Rows")
+TINY = 1e-12  # what stands for 0 in a logarithm or below a fraction
 
 
 def as_ints(column: ArrayLike) -> Ints:

@@ -44,30 +44,19 @@ def iterate(
     max_iter: int,
     strict: bool = True,
 ) -> tuple[State, Convergence]:
-    """Repeat a step until its change is below `tol`.
+    """Repeat a step until its change is below `tol`; returns the last state and how it was reached.
 
     Parameters
     ----------
     step
-        Takes a state; returns the next one and the size of the change, 0 or more. It may write the next state over the
-        one that it was given, once it has measured the change.
-    start
-        The first state.
+        Takes a state; returns the next one and the size of the change, 0 or more.
     tol
-        Stop when the change is smaller; 0 takes exactly `max_iter` steps, for comparisons.
-    max_iter
-        The most steps to take; at least 1.
-    strict
-        Whether running out of steps is an error.
-
-    Returns
-    -------
-    The last state and how it was reached.
+        0 takes exactly `max_iter` steps, for comparisons.
 
     Raises
     ------
     NotConverged
-        When `max_iter` steps were not enough and `strict` holds.
+        When `max_iter` steps, at least 1, were not enough and `strict` holds.
     """
     state, change = start, float("inf")
     for iterations in range(1, max_iter + 1):

@@ -31,11 +31,31 @@ from tasks.aggregation.columns import (
 from tasks.aggregation.convergence import DegenerateData
 
 A, B, TIE, BOTH_BAD = 0, 1, 2, 3
-STRONGEST = 3
+N_PREFERENCES = 4
+STRONGEST, SIDE_POINTS = 3, 2.0
+
+
+class Rated:
+    """Rows of ratings: what votes, scores and preferences have in common."""
+
+    item: Ints
+
+    @property
+    def n(self) -> int:
+        """Number of rows, R."""
+        return self.item.size
+
+    def only(self, kept: Some) -> Self:
+        """Keep some rows, by a mask (R,) or by their places, in that order; items and raters keep their codes."""
+        return only(self, kept)
+
+    def by_item(self) -> Self:
+        """Put the rows in the order of their items, those of one item as they were."""
+        return by_item(self, self.item)
 
 
 @dataclass(frozen=True, eq=False)
-class Votes:
+class Votes(Rated):
     """Categorical ratings: rater `rater[r]` put item `item[r]` into class `label[r]`, of `n_classes`.
 
     Raises
@@ -57,22 +77,9 @@ class Votes:
         check_codes("rater", self.rater, self.n_raters)
         check_codes("label", self.label, self.n_classes)
 
-    @property
-    def n(self) -> int:
-        """Number of rows, R."""
-        return self.item.size
-
-    def only(self, kept: Some) -> Self:
-        """Keep some rows, by a mask (R,) or by their places, in that order; items and raters keep their codes."""
-        return only(self, kept)
-
-    def by_item(self) -> Self:
-        """Put the rows in the order of their items, those of one item as they were."""
-        return by_item(self, self.item)
-
 
 @dataclass(frozen=True, eq=False)
-class Scores:
+class Scores(Rated):
     """Numeric ratings: rater `rater[r]` gave item `item[r]` the number `value[r]`.
 
     `weight` is 1, or 1/p where a question was asked with probability p; `side` as in the module's docstring.
@@ -110,22 +117,9 @@ class Scores:
             as_ints(item), as_ints(rater), as_floats(value), np.zeros(rows), np.ones(rows), n_items, n_raters
         )
 
-    @property
-    def n(self) -> int:
-        """Number of rows, R."""
-        return self.item.size
-
-    def only(self, kept: Some) -> Self:
-        """Keep some rows, by a mask (R,) or by their places, in that order; items and raters keep their codes."""
-        return only(self, kept)
-
-    def by_item(self) -> Self:
-        """Put the rows in the order of their items, those of one item as they were."""
-        return by_item(self, self.item)
-
 
 @dataclass(frozen=True, eq=False)
-class Preferences:
+class Preferences(Rated):
     """Preferences between A and B: `strength[r]` from -3 (B, much) to 3 (A, much), 0 about equal.
 
     Where `verdict[r]` is 1 the rater called both answers bad, and the row's strength must be 0. *Cannot judge* is no
@@ -155,15 +149,6 @@ class Preferences:
         require(not bool((self.verdict & (self.strength != 0)).any()), "a verdict has a strength beside it")
         require(bool(np.isin(self.side, (-1.0, 0.0, 1.0)).all()), "a side is none of -1, 0, 1")
 
-    @property
-    def n(self) -> int:
-        """Number of rows, R."""
-        return self.item.size
-
-    def only(self, kept: Some) -> Self:
-        """Keep some rows, by a mask (R,) or by their places, in that order; items and raters keep their codes."""
-        return only(self, kept)
-
     def votes(self, n_classes: int = 4) -> Votes:
         """Read the rows as votes: for 4 classes A, B, tie, both bad; for 3 without the rows that call both bad; for 2
         only the rows that prefer one of them.
@@ -171,12 +156,12 @@ class Preferences:
         if n_classes not in (2, 3, 4):
             raise ValueError(f"a preference has 2, 3 or 4 classes, not {n_classes}")
         label = np.select([self.verdict == 1, self.strength > 0, self.strength < 0], [BOTH_BAD, A, B], TIE)
-        kept = label < n_classes
+        kept = slice(None) if n_classes == N_PREFERENCES else label < n_classes
         return Votes(self.item[kept], self.rater[kept], label[kept], self.n_items, self.n_raters, n_classes)
 
     def scores(self) -> Scores:
         """Read the rows without a verdict as numbers, each of weight 1; ties are zeros."""
-        kept = self.verdict == 0
+        kept = self.verdict == 0 if self.verdict.any() else slice(None)
         value = self.strength[kept].astype(np.float64)
         return Scores(
             self.item[kept],
@@ -189,7 +174,20 @@ class Preferences:
         )
 
 
-def require_rows(data: Votes | Scores | Preferences) -> None:
+def require_rows(data: Rated) -> None:
     """Raise DegenerateData when there is no rating at all."""
     if data.n == 0:
         raise DegenerateData("there is no rating to learn from")
+
+
+def points_of(n_classes: int, *, is_ordered: bool = False) -> Floats:
+    """Return what classes are worth in points of strength, (K,), A being positive.
+
+    Grades lie evenly from -3 to 3. Of other classes the first two are sides, each worth a strength of 2 because a vote
+    has no size, and the others are worth nothing.
+    """
+    if is_ordered:
+        return np.linspace(-STRONGEST, STRONGEST, n_classes)
+    points = np.zeros(n_classes)
+    points[:2] = SIDE_POINTS, -SIDE_POINTS
+    return points

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
@@ -19,6 +20,11 @@ class Gold:
     def __post_init__(self) -> None:
         settle(self, integers=("item", "label"))
         _order(self, "item", "label")
+
+    @classmethod
+    def none(cls) -> Self:
+        """Return gold of no item."""
+        return cls(np.zeros(0, np.int64), np.zeros(0, np.int64))
 
     def check(self, n_items: int, n_classes: int) -> None:
         """Raise ValueError unless all codes belong to data of that many items and classes."""

@@ -1,13 +1,16 @@
-"""What comes out of every model of labels: what an item is, and how far a rater can be trusted.
+"""What comes out of every model: what an item is, and how far a rater can be trusted.
 
 `probability` is what consensus means: P(the item is of class k | all ratings), the posterior of one right answer, which
 goes to 0 or 1 as ratings pile up. `p_vote` is another thing, P(a typical rater's next rating is k): where three people
 in ten see it otherwise it stays at .7, and it is the soft label to train on. Neither can stand for the other.
+
+Units are the same for all models: strength in points of the scale, -3 to 3; information in nats of the label.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 
@@ -25,12 +28,9 @@ class Labels:
     p_vote : (N, K)
         P(a typical rater's next rating is k | ratings); rows sum to 1.
     strength : (N,)
-        How far class 0 (A) is ahead of class 1 (B), signed. Models of categories give the log-odds in nats, in which
-        `one_coin` and `dawid_skene` take a probability below 1e-10 for that (so 23 is the most), Gaussian models the
-        points of the scale of strengths.
+        What a typical rater would say on average, in points, A being positive; grades lie evenly from -3 to 3.
     error : (N,)
-        Standard error of `strength`, in its unit. Models of categories give what is not known of the raters: the
-        probabilities say what is not known of the item, and without a rating nothing else is unknown (0).
+        Standard error of `strength`.
     n : (N,)
         Ratings that each item had.
     """
@@ -61,6 +61,15 @@ class Labels:
 
 
 @dataclass(frozen=True, eq=False)
+class Means:
+    """Mean scores of N answers on the scores' own scale, their standard errors, and how many scores each had, (N,)."""
+
+    mean: Floats
+    error: Floats
+    n: Ints
+
+
+@dataclass(frozen=True, eq=False)
 class RaterQuality:
     """How far each of W raters can be trusted. A quantity that a model does not know is None.
 
@@ -71,20 +80,13 @@ class RaterQuality:
     information : (W,)
         Nats that one rating of theirs tells of an item's label, before anything else is known of the item.
     information_error : (W,)
-        Its standard error.
+        Its standard error, as `accuracy_error`, `bias_error` and `scale_error` are of the others.
     accuracy : (W,) or None
         P(their rating names the item's class).
-    accuracy_error : (W,) or None
-        Its standard error.
     bias : (W,) or None
-        How far they lean to what `strength` calls positive, or to one side of the screen: the model says which, and the
-        unit.
-    bias_error : (W,) or None
-        Its standard error.
+        Points by which they lean to the answer that is shown first, or are lenient.
     scale : (W,) or None
-        How much of the scale they use, for models of numbers; 1 is the typical rater.
-    scale_error : (W,) or None
-        Its standard error.
+        How much of the scale they use; 1 is the typical rater.
     """
 
     n: Ints
@@ -96,3 +98,8 @@ class RaterQuality:
     bias_error: Floats | None = None
     scale: Floats | None = None
     scale_error: Floats | None = None
+
+    def and_more(self, other: Self) -> Self:
+        """Add other raters behind these, of the same model."""
+        columns = {name: one for name, one in vars(other).items() if one is not None}
+        return replace(self, **{name: np.append(getattr(self, name), one) for name, one in columns.items()})

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
 from hypothesis import strategies as st
 
-from tasks.aggregation.encoding import BOTH_BAD, TIE, A, Preferences, Votes
-from tasks.aggregation.gold import Gold, GoldScores
-from tasks.aggregation.labels import aspects, dawid_skene, gaussian, graded, majority, one_coin, weighted
-from tasks.aggregation.results import Labels, RaterQuality
+from tasks.aggregation.encoding import BOTH_BAD, A, Preferences, Votes
+from tasks.aggregation.gold import Gold
+from tasks.aggregation.labels import aspects, confusions, dawid_skene, graded, majority
+from tasks.aggregation.labels.fitting import held
+from tasks.aggregation.results import RaterQuality
+from tests.aggregation.stated import stated
 
 BAD = None
-NO_GOLD = Gold([], [])
+NO_GOLD = Gold.none()
 # As many steps for data and for its image: where a fit stops must not decide whether two answers are equal.
 STEPS = {"tol": 0, "max_iter": 8, "strict": False}
 
@@ -42,47 +44,28 @@ def of_raters(found: RaterQuality | None) -> tuple[np.ndarray, np.ndarray]:
     return found.information, np.stack(known, axis=1)
 
 
-def of_labels(found: Labels, raters: RaterQuality | None) -> Answer:
-    return Answer(found.strength, found.error, found.probability, found.p_vote, *of_raters(raters))
+def of_model(
+    model: graded.Model | confusions.Model | majority.Model, data: Votes | Preferences, gold: Gold | None
+) -> Answer:
+    found = held(stated(model, data), gold or NO_GOLD)
+    return Answer(found.strength, found.error, found.probability, found.p_vote, *of_raters(model.raters))
 
 
 def by_majority(votes: Votes, gold: Gold | None) -> Answer:
-    return of_labels(majority.fit(votes).labels, None)
-
-
-def by_weights(votes: Votes, gold: Gold | None) -> Answer:
-    found = weighted.fit(votes, gold=gold or NO_GOLD)
-    return of_labels(found.labels, found.raters)
-
-
-def by_one_coin(votes: Votes, gold: Gold | None) -> Answer:
-    found = one_coin.fit(votes, gold=gold, **STEPS)
-    return of_labels(found.labels, found.raters)
+    return of_model(majority.fit(votes, gold=gold), votes, gold)
 
 
 def by_tables(votes: Votes, gold: Gold | None) -> Answer:
-    found = dawid_skene.fit(votes, gold=gold, **STEPS)
-    return of_labels(found.labels, found.raters)
+    return of_model(dawid_skene.fit(votes, gold=gold, **STEPS), votes, gold)
 
 
 def by_grades(data: Preferences, gold: Gold | None) -> Answer:
-    found = graded.fit(data, gold=gold, **STEPS)
-    return of_labels(found.labels, found.raters)
-
-
-def by_numbers(data: Preferences, gold: Gold | None) -> Answer:
-    known = None if gold is None else gold.label <= TIE
-    signs = gold and GoldScores(gold.item[known], np.array([1.0, -1.0, 0.0])[gold.label[known]])
-    found = gaussian.fit(data.scores(), gold=signs, learn_scores=True, **STEPS)
-    first, vote = found.p_first, found.p_first_vote
-    sides, votes = np.stack([first, 1 - first], axis=1), np.stack([vote, 1 - vote], axis=1)
-    return Answer(found.strength, found.error, sides, votes, *of_raters(found.raters))
+    return of_model(graded.fit(data, gold=gold, **STEPS), data, gold)
 
 
 def by_aspect(data: Preferences, gold: Gold | None) -> Answer:
-    """The strengths as scores, of which ties were asked for half as often."""
-    scores = data.scores()
-    found = aspects.fit(replace(scores, weight=1.0 + (scores.value == 0)), **STEPS)
+    """The strengths as scores."""
+    found = aspects.fit(data.scores(), **STEPS)
     nothing = np.zeros((data.n_items, 0))
     return Answer(found.mean, found.error, nothing, nothing, *of_raters(found.raters))
 
@@ -91,15 +74,9 @@ def of_votes(model: Callable[[Votes, Gold | None], Answer]) -> Model:
     return lambda data, gold: model(data.votes(), gold)
 
 
-VOTES = {
-    "majority": by_majority,
-    "weighted": by_weights,
-    "one coin": by_one_coin,
-    "full tables": by_tables,
-}
+VOTES = {"majority": by_majority, "full tables": by_tables}
 CLASSES: dict[str, Model] = {name: of_votes(model) for name, model in VOTES.items()} | {"graded": by_grades}
-SIDES: dict[str, Model] = {**CLASSES, "gaussian": by_numbers}
-ALL: dict[str, Model] = {**SIDES, "aspects": by_aspect}
+ALL: dict[str, Model] = {**CLASSES, "aspects": by_aspect}
 
 
 def over(models: Mapping[str, object]) -> pytest.MarkDecorator:

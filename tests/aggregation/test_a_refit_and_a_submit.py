@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import astuple
 
 import numpy as np
 
-from tasks.aggregation.encoding import Preferences
+from tasks.aggregation.encoding import N_PREFERENCES, Preferences
 from tasks.aggregation.gold import Gold
 from tasks.aggregation.index import Index
-from tasks.aggregation.labels import graded
-from tasks.aggregation.labels.candidates import CANDIDATES, Model
-from tasks.aggregation.labels.choosing import Choice, choose
-from tasks.aggregation.sequential import incremental, rebuilt
-from tasks.aggregation.sequential.incremental import Evidence
-from tasks.aggregation.sequential.stopping import Rule, State, decide
+from tasks.aggregation.labels.fitting import Fitted, fit
+from tasks.aggregation.sequential import evidence
+from tasks.aggregation.sequential.evidence import Evidence
+from tasks.aggregation.sequential.stopping import OPEN, Rule, decide
 from tests.worlds.preferences import WITH_TIES, draw
 
-GRADED = tuple(one for one in CANDIDATES if one.model == Model.GRADED)
 Row = tuple[int, int, int, int, int]  # item, rater, strength (A positive), both bad, side
 
 
@@ -42,50 +38,58 @@ def encoded(found: list[Row], items: Index, raters: Index) -> Preferences:
     return Preferences(*columns, len(items), len(raters))
 
 
-def refitted(found: list[Row], gold: dict[int, int]) -> tuple[Choice, graded.Fit, Preferences, Index, Index]:
+def refitted(found: list[Row], gold: dict[int, int]) -> tuple[Fitted, Index, Index]:
     items, raters = Index.of_ids([row[0] for row in found] + [*gold]), Index.of_ids(row[1] for row in found)
     data = encoded(found, items, raters)
-    choice = choose(data, gold=Gold(items.codes(gold), [*gold.values()]), candidates=GRADED)
-    assert isinstance(choice.own, graded.Fit)
-    return choice, choice.own, data, items, raters
+    return fit(data, gold=Gold(items.codes(gold), [*gold.values()])), items, raters
+
+
+def one(rater: int, strength: int, is_both_bad: int, side: int, n_raters: int) -> Preferences:
+    return Preferences([0], [rater], [strength], [is_both_bad], [side], 1, n_raters)
 
 
 def test_tallies_that_follow_ratings_state_what_a_refit_states() -> None:
     found, gold = rows()
-    choice, fit, data, items, raters = refitted(found, gold)
-    model = incremental.Model.of(fit, temperature=choice.temperature, classes=choice.classes)
-    kept: dict[int, tuple[int, ...]] = {}
+    choice, items, raters = refitted(found, gold)
+    kept: dict[int, tuple[list[int], list[int]]] = {}
 
     for item, rater, strength, is_both_bad, side in found:
-        terms = incremental.terms(
-            strength=strength,
-            is_both_bad=bool(is_both_bad),
-            side=side,
-            rater=incremental.rater_of(fit, int(raters.codes([rater])[0])),
-            model=model,
-        )
-        kept[item] = astuple(Evidence(*kept.get(item, ())).plus(terms))
+        told = one(int(raters.codes([rater])[0]), strength, is_both_bad, side, len(raters))
+        sums, counts = kept.get(item, ([0] * choice.model.n_sums, [0] * N_PREFERENCES))
+        after = Evidence(np.array([sums]), np.array([counts])).plus(evidence.of(choice.model, told))
+        kept[item] = after.sums[0].tolist(), after.counts[0].tolist()
 
-    anew = rebuilt.evidence(data, fit)
-    assert all(Evidence(*row) == anew.of(int(items.codes([item])[0])) for item, row in kept.items())
     plain = [item for item in kept if item not in gold]
-    stated = np.array([incremental.probabilities(Evidence(*kept[item]), model) for item in plain])
-    assert np.abs(stated - choice.labels.probability[items.codes(plain)]).max() < 1e-9
-    assert max(abs(number) for row in kept.values() for number in row) < 2**63
+    tally = Evidence(*(np.array([kept[item][part] for item in plain]) for part in (0, 1)))
+    there = choice.evidence.only(items.codes(plain))
+    assert tally.sums.tolist() == there.sums.tolist()
+    stated = tally.labels(choice.model, choice.calibration)
+    np.testing.assert_allclose(stated.probability, choice.labels.probability[items.codes(plain)], atol=1e-12)
 
 
 def test_rating_of_somebody_new_moves_its_item_and_an_undo_moves_it_back() -> None:
-    choice, fit, data, _, _ = refitted(*rows())
-    model, before = (
-        incremental.Model.of(fit, temperature=choice.temperature),
-        rebuilt.evidence(data, fit).of(5),
-    )
+    choice, _, raters = refitted(*rows())
+    model, before = choice.model, choice.evidence.only(np.array([5]))
 
-    terms = incremental.terms(strength=3, is_both_bad=False, side=-1, rater=model.typical, model=model)
-    after = before.plus(terms)
+    told = evidence.of(model, one(len(raters), 3, 0, -1, len(raters) + 1))
+    after = before.plus(told)
 
-    assert incremental.probabilities(after, model)[0] > incremental.probabilities(before, model)[0]
-    assert after.minus(terms) == before
-    fixed = Rule(least=after.n, most=after.n)
-    assert decide(before, incremental.probabilities(before, model), fixed) == State.OPEN
-    assert decide(after, incremental.probabilities(after, model), fixed) != State.OPEN
+    was, now = (state.labels(model, choice.calibration) for state in (before, after))
+    assert now.probability[0, 0] > was.probability[0, 0]
+    assert after.minus(told).sums.tolist() == before.sums.tolist()
+    n = int(after.counts.sum())
+    fixed = Rule(least=n, most=n)
+    assert decide(before.counts, was.probability, fixed, n_sides=2).tolist() == [OPEN]
+    assert decide(after.counts, now.probability, fixed, n_sides=2).tolist() != [OPEN]
+
+
+def test_a_refit_from_the_last_one_states_the_same_in_fewer_steps() -> None:
+    drawn = draw(WITH_TIES, n_items=2000, seed=7)
+    data = drawn.data.only(drawn.data.item < 2000)
+    earlier = fit(data.only(np.arange(data.n) % 50 > 0))
+
+    warm = fit(data, start=earlier.model, calibration=earlier.calibration)
+    cold = fit(data, calibration=earlier.calibration)
+
+    assert np.abs(warm.labels.probability - cold.labels.probability).max() < 0.02
+    assert warm.model.convergence.iterations < cold.model.convergence.iterations

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tasks.aggregation.convergence import DegenerateData
 from tasks.aggregation.encoding import BOTH_BAD, TIE, A, B, Preferences, Scores, Votes, require_rows
 from tasks.aggregation.labels import majority
+from tests.aggregation.stated import stated
 
 EMPTY: list[int] = []
 # One row that is right, by the names of the columns.
@@ -149,7 +150,9 @@ def test_plain_scores_have_no_side_and_weigh_one() -> None:
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(0, 2)), min_size=1, max_size=20))
 def test_codes_may_come_in_any_order_and_leave_gaps(rows: list[tuple[int, int, int]]) -> None:
     item, rater, label = zip(*rows, strict=True)
-    n = majority.fit(Votes(item, rater, label, 10, 10, 3)).labels.n
+    votes = Votes(item, rater, label, 10, 10, 3)
+
+    n = stated(majority.fit(votes), votes).n
 
     assert n.tolist() == [item.count(code) for code in range(10)]
 

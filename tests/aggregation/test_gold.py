@@ -7,7 +7,8 @@ import pytest
 
 from tasks.aggregation.encoding import BOTH_BAD, TIE, A, B, Preferences, Scores, Votes
 from tasks.aggregation.gold import Gold, GoldScores
-from tasks.aggregation.labels import dawid_skene, gaussian, graded, one_coin, weighted
+from tasks.aggregation.labels import dawid_skene, gaussian, graded
+from tasks.aggregation.labels.fitting import Kind, fit
 
 
 def test_codes_are_checked_against_the_data() -> None:
@@ -42,11 +43,12 @@ def test_wrong_gold_is_refused_and_the_reason_is_given(
 VOTES = Votes([0, 0, 1, 1], [0, 1, 0, 1], [0, 0, 1, 1], 2, 2, 2)
 
 
-@pytest.mark.parametrize("fit", [weighted.fit, one_coin.fit, dawid_skene.fit])
 @pytest.mark.parametrize("gold", [Gold([2], [0]), Gold([0], [2])])
-def test_models_of_votes_refuse_gold_of_other_data(fit: Callable[..., object], gold: Gold) -> None:
+def test_models_of_votes_refuse_gold_of_other_data(gold: Gold) -> None:
     with pytest.raises(ValueError, match="gold"):
-        fit(VOTES, gold=gold)
+        dawid_skene.fit(VOTES, gold=gold)
+    with pytest.raises(ValueError, match="gold"):
+        fit(VOTES, gold=gold, kind=Kind.MAJORITY)
 
 
 def test_models_of_strengths_refuse_gold_of_other_data() -> None:
@@ -67,9 +69,8 @@ def test_an_item_is_held_to_its_class_against_all_ratings(label: int) -> None:
     data = Preferences(item, rater, strength, 0 * item, 0 * item, 8, 3)
     gold = Gold([0], [label])
 
-    for fit in (one_coin.fit, dawid_skene.fit):
-        assert fit(data.votes(), gold=gold).labels.probability[0].tolist() == np.eye(4)[label].tolist()
-    assert graded.fit(data, gold=gold).labels.probability[0].tolist() == np.eye(4)[label].tolist()
+    for kind in Kind:
+        assert fit(data, gold=gold, kind=kind).labels.probability[0].tolist() == np.eye(4)[label].tolist()
 
 
 def test_of_a_number_only_the_sign_is_taken() -> None:
@@ -78,7 +79,7 @@ def test_of_a_number_only_the_sign_is_taken() -> None:
     one, other = (gaussian.fit(data, gold=GoldScores([0, 1], value)) for value in ([1, 1], [30.0, 0.1]))
 
     assert np.array_equal(one.mean, other.mean)
-    assert one.scale[0] > one.scale[1]
+    assert one.raters.scale[0] > one.raters.scale[1]
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf])

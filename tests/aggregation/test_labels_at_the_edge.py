@@ -17,7 +17,7 @@ def test_nothing_is_degenerate(model: Model) -> None:
         model(rated([], 2, 2), NO_GOLD)
 
 
-@over({name: ALL[name] for name in ("gaussian", "aspects")})
+@over({name: ALL[name] for name in ("aspects",)})
 def test_nothing_but_verdicts_is_nothing_to_models_of_numbers(model: Model) -> None:
     with pytest.raises(DegenerateData):
         model(rated([(0, 0, BAD, 1), (0, 1, BAD, 1)], 1, 2), None)
@@ -32,7 +32,7 @@ def test_where_all_say_that_no_side_is_better_none_is(model: Model, said: int | 
     assert found.strength.tolist() == [0, 0, 0]
 
 
-@over({name: ALL[name] for name in ("gaussian", "aspects")})
+@over({name: ALL[name] for name in ("aspects",)})
 def test_numbers_that_are_all_ties_are_on_no_side(model: Model) -> None:
     found = model(rated([(i, w, 0, 1) for i in range(3) for w in range(3)], 3, 3), None)
 
@@ -78,4 +78,4 @@ def test_strengths_and_items_do_not_chase_each_other_for_ever() -> None:
     found = graded.fit(data)
 
     assert found.convergence.iterations < 200
-    assert 1 < found.gaussian.scores[2] / found.gaussian.scores[1] < 2
+    assert 1 < found.sides.worth[2] / found.sides.worth[1] < 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -14,7 +14,6 @@ from tasks.aggregation.agreement.alpha import krippendorff
 from tasks.aggregation.agreement.disagreement import agreement_weights, interval
 from tasks.aggregation.agreement.fleiss import fleiss
 from tasks.aggregation.agreement.gwet import ac1, ac2
-from tasks.aggregation.agreement.kappa import cohen
 from tasks.aggregation.agreement.pairwise import mean_agreement, opposite_share
 from tasks.aggregation.agreement.patterns import Patterns
 from tasks.aggregation.agreement.resampling import bootstrap
@@ -205,47 +204,3 @@ def panels(draw: st.DrawFn) -> Votes:
     said = draw(st.dictionaries(cells, st.integers(0, K - 1), max_size=32))
     item, rater = zip(*said, strict=True) if said else ((), ())
     return Votes(item, rater, [*said.values()], 8, 4, K)
-
-
-def kappas(votes: Votes, names: Sequence[int] = range(4)) -> dict[frozenset[int], tuple[float, float, float]]:
-    """Items shared, share called alike and kappa (-9 where there is none) of each pair, by the raters' names."""
-    found = cohen(votes, min_shared=1)
-    figures = zip(found.shared, found.agreement, np.nan_to_num(found.kappa, nan=-9), strict=True)
-    pairs = zip(found.first, found.second, strict=True)
-    return {
-        frozenset(names[one] for one in pair): tuple(each) for pair, each in zip(pairs, figures, strict=True)
-    }
-
-
-@many
-@given(votes=panels(), names=st.permutations(range(4)), random=st.randoms(use_true_random=False))
-def test_neither_names_of_raters_nor_order_matter_to_kappa(
-    votes: Votes, names: list[int], random: object
-) -> None:
-    order = np.array(random.sample(range(votes.n), votes.n), dtype=np.int64)
-    rater, item = np.array(names)[votes.rater[order]], 7 - votes.item[order]
-    renamed = Votes(item, rater, votes.label[order], 8, 4, K)
-
-    there, here = kappas(renamed), kappas(votes, names)
-
-    assert there.keys() == here.keys()
-    for pair, figures in here.items():
-        assert there[pair] == pytest.approx(figures, abs=1e-12)
-
-
-@many
-@given(votes=panels())
-def test_neither_copies_of_items_nor_a_turn_of_the_scale_matter_to_kappa(votes: Votes) -> None:
-    copied = Votes(
-        np.append(votes.item, votes.item + 8),
-        np.tile(votes.rater, 2),
-        K - 1 - np.tile(votes.label, 2),
-        16,
-        4,
-        K,
-    )
-    there, here = kappas(copied), kappas(votes)
-
-    assert there.keys() == here.keys()
-    for pair, (shared, *figures) in here.items():
-        assert there[pair] == pytest.approx((2 * shared, *figures), abs=1e-12)

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from tasks.aggregation.encoding import BOTH_BAD, TIE, A, B, Preferences, Votes
 from tasks.aggregation.gold import Gold
-from tasks.aggregation.labels import aspects, dawid_skene, graded, one_coin
+from tasks.aggregation.labels import aspects, confusions, dawid_skene, graded
+from tasks.aggregation.labels.table_prior import Priors
 from tests.aggregation.models_of_labels import (
     ALL,
     NO_GOLD,
-    SIDES,
     STEPS,
     VOTES,
     Answer,
@@ -26,6 +26,7 @@ from tests.aggregation.models_of_labels import (
     over,
     rated,
 )
+from tests.aggregation.stated import stated
 
 TURNED = np.array([B, A, TIE, BOTH_BAD])
 many = settings(max_examples=40)
@@ -125,20 +126,20 @@ def test_raters_who_say_the_same_are_judged_the_same(
     assert np.array_equal(found[:w], found[w:])
 
 
-@pytest.mark.parametrize("fit", [one_coin.fit, dawid_skene.fit])
 @many
 @given(rated_and_gold=any_ratings())
 def test_every_item_twice_under_a_double_prior_is_every_item_once(
-    fit: Callable[..., one_coin.Fit], rated_and_gold: tuple[Preferences, Gold]
+    rated_and_gold: tuple[Preferences, Gold],
 ) -> None:
     data, _ = rated_and_gold
     n = data.n_items
     both = replace(twice(data), item=np.append(data.item, data.item + n), n_items=2 * n)
 
-    once = fit(data.votes(), prior=(8, 3), class_prior=1, variational=False, **STEPS)
-    double = fit(both.votes(), prior=(16, 6), class_prior=2, variational=False, **STEPS)
+    once = dawid_skene.fit(data.votes(), priors=Priors(smoothing=1), **STEPS)
+    double = dawid_skene.fit(both.votes(), priors=Priors(smoothing=2, items=2), **STEPS)
 
-    assert double.labels.probability[:n] == pytest.approx(once.labels.probability, abs=1e-9)
+    labels, of_both = stated(once, data.votes()), stated(double, both.votes())
+    assert of_both.probability[:n] == pytest.approx(labels.probability, abs=1e-9)
     assert double.raters.accuracy == pytest.approx(once.raters.accuracy, abs=1e-9)
 
 
@@ -179,18 +180,6 @@ def test_probabilities_are_such_and_errors_are_finite(
     assert np.all(found.information >= -1e-12)
 
 
-@over({name: SIDES[name] for name in ("majority", "weighted", "one coin", "gaussian")})
-@many
-@given(rated_and_gold=any_ratings())
-def test_what_a_rater_will_say_is_never_surer_than_what_is_so(
-    model: Model, rated_and_gold: tuple[Preferences, Gold]
-) -> None:
-    found = model(*rated_and_gold)
-    even = 1 / found.probability.shape[1]
-
-    assert np.all(np.abs(found.p_vote - even) <= np.abs(found.probability - even) + 1e-12)
-
-
 @many
 @given(rated_and_gold=any_ratings())
 def test_of_both_bad_and_of_the_side_a_rater_is_never_surer(
@@ -206,7 +195,7 @@ def test_of_both_bad_and_of_the_side_a_rater_is_never_surer(
     assert np.all(sureness(found.p_vote[decided]) <= sureness(found.probability[decided]) + 1e-9)
 
 
-@over({name: ALL[name] for name in ("one coin", "full tables", "gaussian", "graded")})
+@over({name: ALL[name] for name in ("full tables", "graded")})
 @many
 @given(rated_and_gold=any_ratings())
 def test_gold_of_no_item_is_no_gold(model: Model, rated_and_gold: tuple[Preferences, Gold]) -> None:
@@ -219,12 +208,11 @@ def test_gold_of_no_item_is_no_gold(model: Model, rated_and_gold: tuple[Preferen
 @pytest.mark.parametrize(
     "fit",
     [
-        lambda data, gold: one_coin.fit(data.votes(), gold=gold),
         lambda data, gold: dawid_skene.fit(data.votes(), gold=gold),
         lambda data, gold: graded.fit(data, gold=gold),
         lambda data, _: aspects.fit(data.scores()),
     ],
-    ids=["one coin", "full tables", "graded", "aspects"],
+    ids=["full tables", "graded", "aspects"],
 )
 @many
 @given(rated_and_gold=any_ratings())
@@ -232,6 +220,7 @@ def test_gold_of_no_item_is_no_gold(model: Model, rated_and_gold: tuple[Preferen
 @example((rated([(0, 0, 2, -1), (0, 0, 0, -1), (0, 2, -2, -1), (0, 2, 3, -1)], 1, 3), NO_GOLD))
 @example((rated([(0, 0, s, -1) for s in (0, 0, 0, None, 1, 1, 1, 1, 1)], 1, 1), Gold([0], [B])))
 def test_every_model_settles_on_any_ratings(
-    fit: Callable[[Preferences, Gold], one_coin.Fit | graded.Fit], rated_and_gold: tuple[Preferences, Gold]
+    fit: Callable[[Preferences, Gold], confusions.Model | graded.Model | aspects.Model],
+    rated_and_gold: tuple[Preferences, Gold],
 ) -> None:
     assert fit(*rated_and_gold).convergence.converged

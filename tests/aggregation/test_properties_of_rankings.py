@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from tasks.aggregation.convergence import DegenerateData
 from tasks.aggregation.encoding import BOTH_BAD, TIE, A, B
-from tasks.aggregation.ranking.bradley_terry import bradley_terry
 from tasks.aggregation.ranking.davidson import Fit, davidson
 from tasks.aggregation.ranking.pairings import Comparisons
 from tasks.aggregation.ranking.sandwich import Errors, clustered
@@ -20,7 +19,7 @@ from tasks.aggregation.ranking.style import side_control
 
 K = 5
 TURNED = np.array([B, A, TIE, BOTH_BAD])
-MODELS = {"bradley-terry": bradley_terry, "davidson": davidson}
+MODELS = {"davidson": davidson}
 Ranking = Callable[..., Fit]
 over = pytest.mark.parametrize("ranking", MODELS.values(), ids=MODELS.keys())
 many = settings(max_examples=40)

@@ -1,4 +1,4 @@
-"""Simulated worlds of preferences with a known answer, for tests and benches: the six of the facts, and one with ties.
+"""Simulated worlds of preferences with a known answer, for tests and benches: six plain, one with ties, six hard.
 
 An item's answers differ by theta ~ N(0, 1), A better where it is positive. A rater sees it through a scale and a noise
 of their own, leans to a side of the screen, and cuts what they see into strengths; one rater in ten answers at random,
@@ -44,6 +44,16 @@ class World:
         How close to equal a rater calls about equal, and an item is; 0 for a forced choice.
     both_bad
         Share of items of which both answers are bad.
+    spammers
+        Share of raters who answer at random.
+    scale_spread
+        Standard deviation of the logarithm of the raters' scales.
+    tail
+        Degrees of freedom of the raters' noise (Student's t); infinite for normal noise.
+    shared_error
+        Standard deviation of an error that all raters of an item share.
+    tie_habits
+        Whether every rater has a tie band of their own, exponential with `tie_band` as its median.
     """
 
     name: str
@@ -55,6 +65,11 @@ class World:
     is_graded: bool = True
     tie_band: float = 0.0
     both_bad: float = 0.0
+    spammers: float = SPAMMERS
+    scale_spread: float = 0.3
+    tail: float = np.inf
+    shared_error: float = 0.0
+    tie_habits: bool = False
 
 
 WORLDS = (
@@ -66,6 +81,14 @@ WORLDS = (
     World("two classes", 3, 30, is_size_telling=False, is_graded=False),
 )
 WITH_TIES = World("ties and both bad", 3, 60, tie_band=0.3, both_bad=0.08)
+HARD = (
+    World("heavy tails", 3, 30, tail=2.0),
+    World("half spammers", 5, 60, spammers=0.5),
+    World("scale use varies", 3, 30, scale_spread=0.9),
+    World("shared errors", 3, 30, shared_error=0.7),
+    World("few ratings a rater", 3, 5, gold_each=2),
+    World("tie habits", 3, 60, tie_band=0.3, tie_habits=True),
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,8 +116,9 @@ def draw(world: World, *, n_items: int = 20_000, seed: int = 0) -> Drawn:
     is_bad = rng.random(n) < world.both_bad
     item, rater = _asked(rng, world, n_items, n_raters)
     side = rng.choice([-1.0, 1.0], item.size)
-    is_spammer = rng.random(n_raters) < SPAMMERS
-    strength = _said(rng, world, theta[item], side, rater, n_raters)
+    is_spammer = rng.random(n_raters) < world.spammers
+    seen = theta + world.shared_error * rng.standard_normal(n) if world.shared_error else theta
+    strength = _said(rng, world, seen[item], side, rater, n_raters)
     at_random = is_spammer[rater]
     ties = float(np.mean(strength[~at_random] == 0))
     strength[at_random] = _signed(rng, int(at_random.sum()))
@@ -132,7 +156,7 @@ def dealt(rng: np.random.Generator, n_items: int, n_raters: int, overlap: int) -
     return item, rater
 
 
-def cut(seen: Floats, tie_band: float) -> Ints:
+def cut(seen: Floats, tie_band: float | Floats) -> Ints:
     """Cut what a rater sees into strengths from -3 to 3."""
     size = 1 + (np.abs(seen) > CUTS[0]).astype(np.int64) + (np.abs(seen) > CUTS[1])
     return np.where(np.abs(seen) < tie_band, 0, np.sign(seen).astype(np.int64) * size)
@@ -141,17 +165,22 @@ def cut(seen: Floats, tie_band: float) -> Ints:
 def _said(
     rng: np.random.Generator, world: World, theta: Floats, side: Floats, rater: Ints, n_raters: int
 ) -> Ints:
-    scale = rng.lognormal(0, 0.3, n_raters)
+    scale = rng.lognormal(0, world.scale_spread, n_raters)
     noise = rng.lognormal(-0.3, 0.4, n_raters)
     bias = np.where(rng.random(n_raters) < world.leaning, 0.7, 0.0) + rng.normal(0, 0.1, n_raters)
     if not world.is_graded:
         accuracy = rng.beta(7, 2.5, n_raters)
         is_right = rng.random(theta.size) < accuracy[rater]
         return _sized(rng, np.where(is_right, theta, -theta))
-    seen = scale[rater] * (theta + noise[rater] * rng.standard_normal(theta.size)) + bias[rater] * side
+    plain = rng.standard_normal(theta.size)
+    spread = plain if np.isinf(world.tail) else rng.standard_t(world.tail, theta.size)
+    seen = scale[rater] * (theta + noise[rater] * spread) + bias[rater] * side
     if not world.is_size_telling:
         return _sized(rng, seen)
-    return cut(seen, world.tie_band)
+    band = (
+        rng.exponential(world.tie_band / np.log(2), n_raters)[rater] if world.tie_habits else world.tie_band
+    )
+    return cut(seen, band)
 
 
 def _sized(rng: np.random.Generator, sign: Floats) -> Ints:

@@ -5,7 +5,7 @@
     alpha = 1 - D_o / D_e,  D_o = sum_kl O_kl D_kl / n,  D_e = sum_kl n_k n_l D_kl / (n (n - 1))
 
 (Krippendorff, Content Analysis, 2004, chapter 11; Computing Krippendorff's Alpha-Reliability, 2011.) O is the
-coincidence matrix (`coincidence` keeps one up to date), D one of `disagreement`. Any number of raters, and missing
+coincidence matrix, D one of `disagreement`. Any number of raters, and missing
 ratings.
 """
 
@@ -29,17 +29,6 @@ def krippendorff(patterns: Patterns, metric: Metric = "ordinal") -> float:
     """
     patterns.require_some()
     return defined(float(resampled(patterns, patterns.items[None, :], metric)[0]))
-
-
-def of_coincidences(coincidence: Floats, value: Floats, metric: Metric = "ordinal") -> float:
-    """Estimate alpha from a coincidence matrix, (K, K), of classes that stand for `value`, (K,).
-
-    Raises
-    ------
-    DegenerateData
-        As for `krippendorff`.
-    """
-    return defined(float(from_matrices(coincidence, value, metric)))
 
 
 def resampled(patterns: Patterns, items: Floats | np.ndarray, metric: Metric = "ordinal") -> Floats:

@@ -15,7 +15,7 @@ import numpy as np
 from tasks.aggregation.agreement.alpha import defined
 from tasks.aggregation.agreement.pairwise import agreement_of_patterns
 from tasks.aggregation.agreement.patterns import Patterns
-from tasks.aggregation.columns import Floats
+from tasks.aggregation.columns import TINY, Floats
 
 
 def fleiss(patterns: Patterns) -> float:
@@ -37,4 +37,4 @@ def resampled(patterns: Patterns, items: Floats | np.ndarray) -> Floats:
     expected = ((items @ patterns.share / n[:, None]) ** 2).sum(axis=1)
     # All of one class leaves 1 - P_e = 0 but for rounding.
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(1 - expected < 1e-12, np.nan, (observed - expected) / (1 - expected))
+        return np.where(1 - expected < TINY, np.nan, (observed - expected) / (1 - expected))

@@ -1,128 +1,135 @@
-"""The Gaussian rater model: a signed strength is a noisy, leaning, stretched reading of one number of the item.
+"""The Gaussian rater model: a number that a rater gives is a noisy, biased, scaled reading of one number of the item.
 
     y_r = x_r b_w + a_w theta_i + e_r,   e_r ~ N(0, s2_w),   theta_i ~ N(0, 1)
-    b_w ~ N(0, vb)    a_w ~ N(a0, va)    s2_w ~ InvGamma, worth n0 = 10 ratings at s0;   a0, s0, vb pooled
+    b_w ~ N(0, vb)    a_w ~ N(a0, va)    s2_w ~ InvGamma, worth n0 ratings at s0;   a0, s0, vb pooled
 
-y is in canonical order and x is the side where A was shown, so b_w is a habit of the eye and not an opinion; where the
-side is unknown x is 0. For scores of single answers x = 1 on every row makes b_w the rater's leniency. A rating tells
-1/2 ln(1 + a_w^2 / s2_w) nats. It is factor analysis with one factor and an observation plan full of gaps (Rubin and
-Thayer, EM algorithms for ML factor analysis, Psychometrika 47, 1982), under priors that keep raters of few ratings near
-the typical one. va = .15 and vb's prior of .05 hold where the mean square of y is 4; the model works in that unit.
-Of a gold item the sign is known, and E theta and E theta^2 are those of the normal law cut at 0.
-
-    P(A is better)             = Phi(mu_i sqrt(lam_i))
-    P(a typical rater says A)  = Phi(a0 mu_i / sqrt(s0 + mean b^2 + a0^2 / lam_i))
-
-The biases of the others are noise to whoever asks what the next rater says: it halves the calibration error where half
-the raters lean. a0 is below 0 only where gold says that the crowd reads the scale backwards.
-
-Tie and both bad as classes are `verdicts`' affair.
+y is in canonical order and x is the side where A was shown, so that b_w is position bias; where the side is unknown x
+is 0. For scores of single answers x = 1 on every row, and b_w is leniency. It is factor analysis with one factor and
+missing cells (Rubin and Thayer, Psychometrika 47, 1982), fitted by EM (`gaussian_steps`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
-from scipy.special import ndtr
 
 from tasks.aggregation.columns import Floats, Ints, require
 from tasks.aggregation.convergence import Convergence, iterate
 from tasks.aggregation.encoding import STRONGEST, Scores, require_rows
 from tasks.aggregation.gold import GoldScores
-from tasks.aggregation.labels import gaussian_errors, strength_scores
-from tasks.aggregation.labels.gaussian_errors import Errors
-from tasks.aggregation.labels.gaussian_rows import Rows
+from tasks.aggregation.labels import gaussian_errors, sizes
 from tasks.aggregation.labels.gaussian_steps import (
-    BIAS_VARIANCE,
-    SMALLEST,
     Posterior,
+    Priors,
     Raters,
+    Rows,
     clamp,
     expect,
     is_upside_down,
     maximise,
     turned,
-    typical,
 )
-from tasks.aggregation.labels.strength_scores import Learning, Strengths
+from tasks.aggregation.labels.sizes import Sizes
 from tasks.aggregation.results import RaterQuality
 
-MEAN_SQUARE = 4.0
+PRIORS = Priors()
 EVERY = 4
+N_SUMS = 5
 
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """What the ratings say of items and raters; numbers are in the unit of the values that were given.
+    """What the ratings say of items and raters, in points of the values.
 
     Attributes
     ----------
+    raters
+        b_w, a_w, s2_w, and the pooled parameters.
+    bias_variance, scale_variance : (W,)
+        Squared standard errors of b_w and a_w.
     mean, precision : (N,)
         mu and lam of theta, from the ratings alone: gold taught the raters, but is not repeated here.
-    error : (N,)
-        Standard error of `strength`, with what is not known of the raters.
-    bias, scale, noise : (W,)
-        b_w, a_w and s2_w.
-    typical_scale, typical_noise
-        a0 and s0.
-    scores : (4,) or None
-        What a strength of 0 to 3 is worth, when it was learnt.
+    worth : (4,)
+        What a strength of 0 to 3 is worth.
+    quality
+        The raters as results have them.
     """
 
+    raters: Raters
+    bias_variance: Floats
+    scale_variance: Floats
     mean: Floats
     precision: Floats
-    error: Floats
-    bias: Floats
-    scale: Floats
-    noise: Floats
-    typical_scale: float
-    typical_noise: float
-    scores: Floats | None
-    raters: RaterQuality
+    worth: Floats
+    quality: RaterQuality
     convergence: Convergence
 
     @property
     def noise_of_any(self) -> float:
-        """s0 + mean b^2, a bias being one kind of noise to whoever does not know whose it is."""
-        return float(self.typical_noise + np.average(self.bias**2, weights=self.raters.n))
+        """s0 + mean b^2: to whoever does not know the rater, a bias is noise."""
+        n = self.quality.n
+        return self.raters.typical_noise + float(self.raters.bias**2 @ n) / max(int(n.sum()), 1)
 
     @property
     def signal(self) -> float:
-        """|a0| / sqrt(s0 + mean b^2): how far any rater sees beyond noise."""
-        return float(abs(self.typical_scale) / np.sqrt(self.noise_of_any))
+        """|a0| / sqrt(s0 + mean b^2)."""
+        return float(abs(self.raters.typical_scale) / np.sqrt(self.noise_of_any))
 
-    @property
-    def strength(self) -> Floats:
-        """|a0| mu: what a typical rater who reads the scale rightly, and without a bias, would say, (N,)."""
-        return abs(self.typical_scale) * self.mean
+    def and_more(self, other: Fit) -> Fit:
+        """Add another fit's raters behind the own."""
+        one, two = self.raters, other.raters
+        raters = replace(
+            one,
+            bias=np.append(one.bias, two.bias),
+            scale=np.append(one.scale, two.scale),
+            noise=np.append(one.noise, two.noise),
+        )
+        return replace(
+            self,
+            raters=raters,
+            bias_variance=np.append(self.bias_variance, other.bias_variance),
+            scale_variance=np.append(self.scale_variance, other.scale_variance),
+            quality=self.quality.and_more(other.quality),
+        )
 
-    @property
-    def z(self) -> Floats:
-        """P(A is better | ratings) = Phi(z), (N,)."""
-        return np.asarray(self.mean * np.sqrt(self.precision))
+    @cached_property
+    def _parameters(self) -> tuple[Floats, ...]:
+        """b, a, s2, var b and var a, (W + 1,) each: of the last, who is beyond the known, only the priors are known."""
+        known = self.raters.widened(self.raters.bias.size + 1)
+        bias_variance = np.append(self.bias_variance, known.bias_variance)
+        return (
+            known.bias,
+            known.scale,
+            known.noise,
+            bias_variance,
+            np.append(self.scale_variance, known.scale_variance),
+        )
 
-    @property
-    def z_vote(self) -> Floats:
-        """P(a typical rater prefers A) = Phi(z), (N,)."""
-        spread = self.noise_of_any + self.typical_scale**2 / self.precision
-        return np.asarray(self.typical_scale * self.mean / np.sqrt(spread))
+    def tell(self, rater: Ints, value: Floats, side: Floats) -> Iterator[Floats]:
+        """Yield what R ratings add to their items' five sums, (R,) each; raters beyond the known are typical."""
+        of_all = self._parameters
+        at = np.minimum(rater, of_all[0].size - 1)
+        bias, scale, noise, bias_variance, scale_variance = (column[at] for column in of_all)
+        gain, rest, unsure = scale / noise, value - side * bias, scale_variance / noise**2
+        yield gain * rest
+        yield gain * scale
+        yield gain**2 * side**2 * bias_variance + unsure * rest**2
+        yield unsure * rest * scale
+        yield unsure * scale**2
 
-    def z_vote_of(self, item: Ints, rater: Ints, side: Floats) -> Floats:
-        """P(that rater prefers A of that item shown on that side) = Phi(z), (M,)."""
-        scale = self.scale[rater]
-        expected = scale * self.mean[item] + side * self.bias[rater]
-        return np.asarray(expected / np.sqrt(self.noise[rater] + scale**2 / self.precision[item]))
 
-    @property
-    def p_first(self) -> Floats:
-        """P(A is better | ratings), (N,)."""
-        return np.asarray(ndtr(self.z))
+def posterior(sums: Floats) -> tuple[Posterior, Floats]:
+    """Return theta's posterior and its standard error with what is not known of the raters, given sums (M, 5).
 
-    @property
-    def p_first_vote(self) -> Floats:
-        """P(a typical rater prefers A), (N,)."""
-        return np.asarray(ndtr(self.z_vote))
+    var theta_i = v + v^2 sum (a / s2)^2 x^2 var b + v^2 sum ((y - x b - 2 a mu) / s2)^2 var a
+    """
+    precision = 1 + sums[:, 1]
+    mean = sums[:, 0] / precision
+    unsure = sums[:, 2] - 4 * mean * sums[:, 3] + 4 * mean**2 * sums[:, 4]
+    return Posterior(mean, precision), np.sqrt(1 / precision + np.maximum(unsure, 0) / precision**2)
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,7 +137,7 @@ class _State:
     rows: Rows
     raters: Raters
     posterior: Posterior
-    learning: Learning
+    sizes: Sizes
     round: int
 
 
@@ -138,8 +145,10 @@ def fit(
     data: Scores,
     *,
     gold: GoldScores | None = None,
-    learn_scores: bool = False,
-    bias_variance: float = BIAS_VARIANCE,
+    learn_sizes: bool = False,
+    priors: Priors = PRIORS,
+    start: Fit | None = None,
+    is_held: bool = False,
     tol: float = 1e-3,
     max_iter: int = 1000,
     strict: bool = True,
@@ -149,15 +158,17 @@ def fit(
     Parameters
     ----------
     data
-        R ratings; weights count for the raters' parameters only.
+        R ratings.
     gold
         Items whose sign is known, or that they are ties (0); held to it while the raters are learnt.
-    learn_scores
+    learn_sizes
         Whether to learn what a strength is worth; the values must then be whole numbers from -3 to 3.
-    bias_variance
-        What vb is before any rating, where the mean square of the values is 4.
+    start
+        An earlier fit to start from, whose raters have the same codes.
+    is_held
+        Whether the earlier fit's pooled parameters and sizes stay as they are: only raters are learnt.
     tol
-        Stop when no mean of theta (standard deviation 1) and no score moves by more in a round.
+        Stop when no mean of theta (standard deviation 1) and no size moves by more in a round.
 
     Raises
     ------
@@ -166,94 +177,83 @@ def fit(
     NotConverged
         When `max_iter` rounds were not enough and `strict` holds.
     ValueError
-        When scores are to be learnt of values that are no strengths, gold names an unknown item, or all weights are 0.
+        When sizes are to be learnt of values that are no strengths, or gold names an unknown item.
     """
     require_rows(data)
     if gold is not None:
         gold.check(data.n_items)
-    data = data.by_item()
-    unit = max(float(np.mean(data.value**2)) / MEAN_SQUARE, SMALLEST) ** 0.5
-    rows = Rows.of(data, data.value / unit, gold=None if gold is None else gold.item)
-    strengths = _strengths(data) if learn_scores else None
-    raters = typical(rows, bias_variance)
-    learning = Learning.start(np.arange(4) / unit)
-    start = _State(rows, raters, _held(expect(rows, raters), gold), learning, 0)
-    state, convergence = iterate(
-        lambda one: _round(one, raters, strengths, gold), start, tol=tol, max_iter=max_iter, strict=strict
-    )
-    return _finished(data, state, unit, learn_scores, convergence)
+    em = _Em(data.by_item(), gold, learn_sizes, priors, start, is_held)
+    state, convergence = iterate(em.step, em.start, tol=tol, max_iter=max_iter, strict=strict)
+    return em.fit(state, convergence)
 
 
-def _strengths(data: Scores) -> Strengths:
+class _Em:
+    """The rounds over one set of ratings."""
+
+    def __init__(
+        self,
+        data: Scores,
+        gold: GoldScores | None,
+        learn_sizes: bool,
+        priors: Priors,
+        start: Fit | None,
+        is_held: bool,
+    ) -> None:
+        known = gold or GoldScores(np.zeros(0, np.int64), np.zeros(0))
+        self.item, self.sign = known.item, np.sign(known.value)
+        self.priors, self.is_held = priors, is_held
+        self.strength = _strengths(data) if learn_sizes or is_held else None
+        self.learns_sizes = learn_sizes and not is_held
+        worth = sizes.PLAIN if start is None else start.worth
+        value = data.value if self.strength is None else sizes.values(self.strength, worth)
+        rows = Rows.of(replace(data, value=value), self.item)
+        self.prior = Raters.start(float(np.mean(value**2)), data.n_raters, priors)
+        raters = self.prior if start is None else start.raters.widened(data.n_raters)
+        self.start = _State(rows, raters, self.held(expect(rows, raters)), Sizes(worth), 0)
+
+    def held(self, free: Posterior) -> Posterior:
+        """Hold gold items to what is known of them."""
+        return clamp(free, self.item, self.sign, self.priors.tie_variance) if self.item.size else free
+
+    def step(self, state: _State) -> tuple[_State, float]:
+        """Take a round; sizes move in every fourth."""
+        if self.learns_sizes and self.strength is not None and state.round % EVERY == EVERY - 1:
+            free = expect(state.rows, state.raters)
+            learnt = sizes.learn(self.strength, state.rows, state.raters, free, state.sizes)
+            rows = state.rows.with_value(sizes.values(self.strength, learnt.worth))
+            state = replace(state, rows=rows, sizes=learnt)
+        raters = maximise(state.rows, state.raters, state.posterior, self.prior, self.priors)
+        if self.is_held:
+            raters = replace(self.start.raters, bias=raters.bias, scale=raters.scale, noise=raters.noise)
+        free = expect(state.rows, raters)
+        if not self.is_held and is_upside_down(raters, free, self.item, self.sign, self.priors):
+            raters, free = turned(raters), Posterior(-free.mean, free.precision)
+        found = self.held(free)
+        moved = float(np.abs(found.mean - state.posterior.mean).max())
+        following = replace(state, raters=raters, posterior=found, round=state.round + 1)
+        # The sizes' last move counts until their next, or a quiet round would end the fit.
+        return following, max(moved, state.sizes.moved) if self.learns_sizes else moved
+
+    def fit(self, state: _State, convergence: Convergence) -> Fit:
+        """Say what was found."""
+        free = expect(state.rows, state.raters)
+        errors = gaussian_errors.of_raters(state.rows, state.raters, free, self.priors)
+        raters, typical = state.raters, abs(state.raters.typical_scale) or 1.0
+        quality = RaterQuality(
+            n=np.asarray(state.rows.all.n, dtype=np.int64),
+            information=errors.information,
+            information_error=errors.information_error,
+            bias=raters.bias,
+            bias_error=np.sqrt(errors.bias),
+            scale=raters.scale / typical,
+            scale_error=np.sqrt(errors.scale) / typical,
+        )
+        shared = free.mean, free.precision, state.sizes.worth
+        return Fit(raters, errors.bias, errors.scale, *shared, quality, convergence)
+
+
+def _strengths(data: Scores) -> Ints:
     strength = np.rint(data.value).astype(np.int64)
     whole = bool((strength == data.value).all() and (np.abs(strength) <= STRONGEST).all())
-    require(whole, "scores can only be learnt of whole strengths from -3 to 3")
-    # Gold that is rated once tells of its rater, but there is no other rating to bear a strength out.
-    is_shared = np.bincount(data.item, minlength=data.n_items)[data.item] > 1
-    return Strengths.of(strength, None if is_shared.all() else is_shared)
-
-
-def _held(posterior: Posterior, gold: GoldScores | None) -> Posterior:
-    return posterior if gold is None else clamp(posterior, *_sides(gold))
-
-
-def _sides(gold: GoldScores | None) -> tuple[Ints, Floats]:
-    return (np.zeros(0, np.int64), np.zeros(0)) if gold is None else (gold.item, np.sign(gold.value))
-
-
-def _round(
-    state: _State, prior: Raters, strengths: Strengths | None, gold: GoldScores | None
-) -> tuple[_State, float]:
-    if strengths is not None and state.round % EVERY == EVERY - 1:
-        state = _with_scores(state, strengths)
-    raters = maximise(state.rows, state.raters, state.posterior, prior)
-    free = expect(state.rows, raters)
-    if is_upside_down(raters, free, *_sides(gold)):
-        raters, free = turned(raters), Posterior(-free.mean, free.precision)
-    posterior = _held(free, gold)
-    moved = float(np.abs(posterior.mean - state.posterior.mean).max())
-    # Scores move every fourth round only; their last move counts until the next, or a quiet round would end it.
-    following = replace(state, raters=raters, posterior=posterior, round=state.round + 1)
-    return following, moved if strengths is None else max(moved, state.learning.moved)
-
-
-def _with_scores(state: _State, strengths: Strengths) -> _State:
-    others = strength_scores.left_out(state.rows, state.raters, expect(state.rows, state.raters))
-    # Of a crowd that reads the scale backwards strengths are borne out from the other side.
-    others *= np.sign(state.raters.typical_scale)
-    learning = strength_scores.learn(strengths, others, state.learning)
-    rows = state.rows.with_value(strengths.values(learning.scores))
-    return replace(state, rows=rows, learning=learning)
-
-
-def _finished(data: Scores, state: _State, unit: float, learnt: bool, convergence: Convergence) -> Fit:
-    raters, free = state.raters, expect(state.rows, state.raters)
-    errors = gaussian_errors.of_raters(state.rows, raters, free)
-    spread = gaussian_errors.of_items(state.rows, raters, free, errors)
-    return Fit(
-        mean=free.mean,
-        precision=free.precision,
-        error=abs(raters.typical_scale) * unit * spread,
-        bias=raters.bias * unit,
-        scale=raters.scale * unit,
-        noise=raters.noise * unit**2,
-        typical_scale=raters.typical_scale * unit,
-        typical_noise=raters.typical_noise * unit**2,
-        scores=state.learning.scores * unit if learnt else None,
-        raters=_quality(data, raters, errors, unit),
-        convergence=convergence,
-    )
-
-
-def _quality(data: Scores, raters: Raters, errors: Errors, unit: float) -> RaterQuality:
-    ratio = raters.scale**2 / raters.noise
-    typical_scale = abs(raters.typical_scale) or 1.0
-    return RaterQuality(
-        n=np.bincount(data.rater, minlength=data.n_raters),
-        information=np.log1p(ratio) / 2,
-        information_error=errors.ratio / (2 * (1 + ratio)),
-        bias=raters.bias * unit,
-        bias_error=errors.bias * unit,
-        scale=raters.scale / typical_scale,
-        scale_error=errors.scale / typical_scale,
-    )
+    require(whole, "sizes can only be learnt of whole strengths from -3 to 3")
+    return strength

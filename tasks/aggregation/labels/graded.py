@@ -1,80 +1,149 @@
 """Labels of graded preferences: both bad first, then a tie, then the side from the Gaussian rater model.
 
     P(both bad)   from all ratings' counts,                              `verdicts`
-    P(tie)        from the counts and the strengths of those that compare, `ties`
-    P(A | side)   from the strengths, ties being zeros,                  `gaussian`
+    P(tie)        from counts, and the strengths of those that compare,  `ties`
+    P(A | side)   = Phi(mu / sd) from the strengths, ties being zeros,   `gaussian`
+    P(a typical rater says A) = Phi(a0 mu / sqrt(s0 + mean b^2 + a0^2 / lam))
 
-A mean alone cannot judge a tie: three raters who all call it one and a left against a right have the same mean strength
-of zero, and only the first is a tie. Counts alone cannot either: answers may be equal although few call them so, and
-then the strengths know.
+Strength is |a0| mu in points: what a typical rater without position bias would say.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tasks.aggregation.columns import Floats, Ints
+from tasks.aggregation.columns import Floats, Ints, as_ints
 from tasks.aggregation.convergence import Convergence
-from tasks.aggregation.encoding import BOTH_BAD, TIE, A, B, Preferences, Scores, require_rows
+from tasks.aggregation.encoding import (
+    BOTH_BAD,
+    N_PREFERENCES,
+    STRONGEST,
+    TIE,
+    A,
+    B,
+    Preferences,
+    Scores,
+    require_rows,
+)
 from tasks.aggregation.gold import Gold, GoldScores
-from tasks.aggregation.labels import gaussian, ties, verdicts
-from tasks.aggregation.labels.tallies import counts
+from tasks.aggregation.labels import gaussian, sizes
+from tasks.aggregation.labels.calibration import NONE, Calibration
+from tasks.aggregation.labels.gaussian import PRIORS
+from tasks.aggregation.labels.gaussian_steps import Priors, Raters
+from tasks.aggregation.labels.ties import Ties, learn
+from tasks.aggregation.labels.verdicts import Verdicts, chain
 from tasks.aggregation.results import Labels, RaterQuality
 
-N_CLASSES = 4
 SIGNS = np.array([1.0, -1.0, 0.0])
 
 
 @dataclass(frozen=True, eq=False)
-class Fit:
-    """Labels of the classes A, B, tie, both bad.
+class Model:
+    """A fit of graded preferences, or what holds before any.
 
     Attributes
     ----------
-    labels
-        Gold items are certain. `strength` is in points of the scale, -3 to 3, and supposes that a side is better.
-    from_ratings : (N, 4)
-        The probabilities before gold items were made certain: what calibration needs.
-    gaussian
+    sides
         The model of the sides.
-    both_bad, tie
+    ties, both_bad
         What was learnt of the two verdicts.
+    classes
+        Codes of the classes that occur; the others have probability 0.
     raters
-        As the model of the sides has them, `n` counting all their ratings.
+        `n` counts all their ratings, verdicts too.
     """
 
-    labels: Labels
-    from_ratings: Floats
-    gaussian: gaussian.Fit
-    both_bad: verdicts.Prior
-    tie: ties.Ties
+    sides: gaussian.Fit
+    ties: Ties
+    both_bad: Verdicts
+    classes: Ints
     raters: RaterQuality
-    _shares: Floats
+
+    n_classes = N_PREFERENCES
+    n_sums = gaussian.N_SUMS
 
     @property
     def convergence(self) -> Convergence:
         """How the model of the sides ended."""
-        return self.gaussian.convergence
+        return self.sides.convergence
 
-    def predict(self, item: Ints, rater: Ints, side: Floats | None = None) -> Floats:
-        """P(that rater's vote on that item is k), (M, 4); `side` 0 where it is not given."""
-        shown = np.zeros(len(item)) if side is None else side
-        first = self.gaussian.z_vote_of(item, rater, shown)
-        return verdicts.chain(self._shares[item, 0], self._shares[item, 1], first)
+    def tell(self, data: Preferences) -> Iterator[Floats]:
+        """Yield what R ratings add to their items' five sums, (R,) each; a verdict adds to counts only."""
+        compares = data.verdict == 0
+        value = sizes.values(data.strength, self.sides.worth)
+        for column in self.sides.tell(data.rater, value, data.side):
+            yield column * compares
+
+    def labels(self, sums: Floats, counts: Ints, calibration: Calibration = NONE) -> Labels:
+        """State the labels of M items from their sums, (M, 5), and counts, (M, 4)."""
+        theta, error = gaussian.posterior(sums)
+        n, n_bad = counts.sum(axis=1), counts[:, BOTH_BAD]
+        # A class that does not occur takes no mass.
+        may_tie, may_be_bad = TIE in self.classes, BOTH_BAD in self.classes
+        alike = self.ties.p_alike(counts)
+        tie = self.ties.likely(alike, theta.mean, theta.precision) * may_tie
+        found = chain(self.both_bad.likely(n_bad, n) * may_be_bad, tie, theta.mean / error)
+        scale, noise = self.sides.raters.typical_scale, self.sides.noise_of_any
+        vote = chain(
+            self.both_bad.share(n_bad, n) * may_be_bad,
+            self.ties.share(alike, theta.mean, theta.precision) * may_tie,
+            scale * theta.mean / np.sqrt(noise + scale**2 / theta.precision),
+        )
+        return Labels(
+            probability=calibration.applied(found, self.classes),
+            p_vote=vote,
+            strength=np.clip(abs(scale) * theta.mean, -STRONGEST, STRONGEST),
+            error=abs(scale) * error,
+            n=n,
+        )
+
+    def joined(self, data: Preferences, gold: Gold) -> Model:
+        """Learn raters beyond the known from their ratings of gold; nothing else moves.
+
+        Parameters
+        ----------
+        data
+            Ratings, of which those by known raters or of other items are not read. Who has none is typical.
+        gold
+            Items of `data` whose class is known.
+        """
+        known = self.sides.raters.bias.size
+        data = data.only((data.rater >= known) & (data.verdict == 0) & np.isin(data.item, gold.item))
+        data = replace(data, rater=data.rater - known, n_raters=max(data.n_raters - known, 0))
+        if not data.n:
+            return self
+        start = replace(self.sides, raters=self.sides.raters.widened(0))
+        new = gaussian.fit(data.scores(), gold=_signs(gold), start=start, is_held=True, strict=False)
+        return replace(self, sides=self.sides.and_more(new), raters=self.raters.and_more(new.quality))
+
+
+def before_any_fit(priors: Priors = PRIORS) -> Model:
+    """Return what a project's first ratings are weighed by: the priors, a tenth ties and a twentieth both bad."""
+    none, no_ints = np.zeros(0), np.zeros(0, np.int64)
+    raters = Raters.start(4.0, 0, priors)
+    quality = RaterQuality(no_ints, none, none, bias=none, bias_error=none, scale=none, scale_error=none)
+    sides = gaussian.Fit(
+        raters, none, none, none, none, sizes.PLAIN, quality, Convergence(0, 0.0, converged=True)
+    )
+    ties = Ties(alike=0.1, named=0.8, band=0.18, width=0.18, signal=1.0)
+    return Model(sides, ties, Verdicts(mean=0.05, ratings=2.0), np.arange(N_PREFERENCES), quality)
 
 
 def fit(
     data: Preferences,
     *,
     gold: Gold | None = None,
-    learn_scores: bool = True,
+    allowed: tuple[int, ...] = (),
+    start: Model | None = None,
+    priors: Priors = PRIORS,
     tol: float = 1e-3,
     max_iter: int = 1000,
     strict: bool = True,
-) -> Fit:
-    """Estimate each item's class and strength, and each rater's bias, scale and noise.
+) -> Model:
+    """Estimate each item's strength and each rater's bias, scale and noise.
 
     Parameters
     ----------
@@ -82,12 +151,12 @@ def fit(
         R ratings.
     gold
         Items whose class is known; the sides and ties among them teach the raters' parameters.
-    learn_scores, tol, max_iter, strict
-        As in `gaussian.fit`, of the sides; ties have a tolerance of their own, and `strict` holds for both.
-
-    Returns
-    -------
-    Fit
+    allowed
+        Classes that have a probability although no rating or gold names them, beside A and B.
+    start
+        An earlier model to start from, whose raters have the same codes.
+    priors, tol, max_iter, strict
+        As in `gaussian.fit`, of the sides.
 
     Raises
     ------
@@ -99,33 +168,19 @@ def fit(
         When gold is not of these items, or of another class.
     """
     require_rows(data)
-    if gold is not None:
-        gold.check(data.n_items, N_CLASSES)
-    options = {"learn_scores": learn_scores, "tol": tol, "max_iter": max_iter, "strict": strict}
-    sides = gaussian.fit(_compared(data), gold=_signs(gold), **options)  # type: ignore[arg-type]
-    if data.verdict.all():  # what `_compared` made of them tells of no item
-        sides = replace(sides, mean=np.zeros(data.n_items), precision=np.ones(data.n_items))
-    return _judged(data, sides, gold, strict=strict)
-
-
-def _judged(data: Preferences, sides: gaussian.Fit, gold: Gold | None, *, strict: bool) -> Fit:
-    """Judge the verdicts, and join them with the sides."""
-    tally = counts(data.votes(N_CLASSES)).astype(np.int64)
-    n, n_bad = tally.sum(axis=0), tally[BOTH_BAD]
-    both_bad = verdicts.learn(n_bad, n)
-    tie, alike = ties.learn(tally[:BOTH_BAD].T, sides.signal, strict=strict)
-    likely = tie.likely(alike, sides.mean, sides.precision)
-    shares = np.stack([both_bad.share(n_bad, n), tie.share(alike, sides.mean, sides.precision)], axis=1)
-    found = verdicts.chain(both_bad.likely(n_bad, n), likely, sides.z)
-    labels = Labels(
-        probability=_certain(found, gold),
-        p_vote=verdicts.chain(shares[:, 0], shares[:, 1], sides.z_vote),
-        strength=sides.strength,
-        error=sides.error,
-        n=n,
-    )
-    raters = replace(sides.raters, n=np.bincount(data.rater, minlength=data.n_raters))
-    return Fit(labels, found, sides, both_bad, tie, raters, shares)
+    known = Gold.none() if gold is None else gold
+    known.check(data.n_items, N_PREFERENCES)
+    earlier = None if start is None else start.sides
+    options = {"priors": priors, "tol": tol, "max_iter": max_iter, "strict": strict}
+    sides = gaussian.fit(_compared(data), gold=_signs(known), learn_sizes=True, start=earlier, **options)  # type: ignore[arg-type]
+    label, counts = data.votes().label, _counts(data)
+    compares = data.verdict == 0
+    pooled, p_alike = learn(counts[:, :BOTH_BAD], sides.signal)
+    ties = pooled.of_raters(data.item[compares], data.rater[compares], data.strength[compares] == 0, p_alike)
+    both_bad = Verdicts.learn(counts[:, BOTH_BAD], counts.sum(axis=1))
+    quality = replace(sides.quality, n=np.bincount(data.rater, minlength=data.n_raters))
+    classes = np.unique(np.concatenate((label, known.label, [A, B], allowed))).astype(np.int64)
+    return Model(sides, ties, both_bad, classes, quality)
 
 
 def _compared(data: Preferences) -> Scores:
@@ -134,16 +189,13 @@ def _compared(data: Preferences) -> Scores:
     return scores if scores.n else replace(data, verdict=np.zeros_like(data.verdict)).scores()
 
 
-def _signs(gold: Gold | None) -> GoldScores | None:
-    if gold is None:
-        return None
+def _counts(data: Preferences) -> Ints:
+    """How many ratings of each class the items have, (N, 4)."""
+    cell = data.item * N_PREFERENCES + data.votes().label
+    counts = np.bincount(cell, minlength=data.n_items * N_PREFERENCES)
+    return as_ints(counts.reshape(data.n_items, N_PREFERENCES))
+
+
+def _signs(gold: Gold) -> GoldScores:
     is_compared = np.isin(gold.label, (A, B, TIE))
     return GoldScores(gold.item[is_compared], SIGNS[gold.label[is_compared]])
-
-
-def _certain(probability: Floats, gold: Gold | None) -> Floats:
-    if gold is None:
-        return probability
-    held = probability.copy()
-    held[gold.item] = np.eye(BOTH_BAD + 1)[gold.label]
-    return held

@@ -1,1 +1,1 @@
-"""Who drifts, leans, hurries, or does not look: numbers with their uncertainty. What follows is decided elsewhere."""
+"""How far raters can be trusted, by gold and by peers: numbers with their uncertainty."""

@@ -5,8 +5,8 @@ of that and P(what is known | it is wrong). For a rater of accuracy p its likeli
 
     f(p) = u p + (1 - u) (1 - p),        u = `right`
 
-so gold has u of 1 or 0, and u = 1/2 says nothing at all. Whatever reads checks (`standing`, `drift`, `admission`) reads
-this likelihood. Counting u as a share of a right answer instead would pull everybody to 1/2, the unclear items most.
+so gold has u of 1 or 0, and u = 1/2 says nothing at all. What reads checks (`standing`) reads this likelihood. Counting
+u as a share of a right answer instead would pull everybody to 1/2, the unclear items most.
 
 Where the others leave P(the rating's class | others) = q among K classes and errors fall on any other class alike,
 u = q / (q + (1 - q) / (K - 1)); q itself for two classes.
@@ -48,13 +48,6 @@ class Checks:
     def n(self) -> int:
         """Number of checks, R."""
         return self.right.size
-
-    def log_ratio(self, p0: float, p1: float) -> Floats:
-        """ln f(p1) - ln f(p0), (R,): what each check says for accuracy p1 against p0, in nats."""
-        require(0 < p1 < p0 < 1, "accuracies are 0 < p1 < p0 < 1")
-        wrong = 1 - self.right
-        ratio = (self.right * p1 + wrong * (1 - p1)) / (self.right * p0 + wrong * (1 - p0))
-        return np.asarray(np.log(ratio))
 
 
 def of_gold(votes: Votes, gold: Gold) -> Floats:

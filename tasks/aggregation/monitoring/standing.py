@@ -8,9 +8,9 @@ same curvature there (Laplace's approximation within the family), so that its co
     right = 1 + N m       wrong = 1 + N (1 - m)       N = -m (1 - m) d^2/dp^2 ln posterior at m
 
 ln f is concave in p, so there is one mode and Newton's method, held between bounds, finds it. right + wrong - 10.5 is
-how many gold checks all the checks were worth. The prior is that of a rater who has passed an admission: right three
-times in four and rarely below .55; newcomers need another. A rater is to be paused where P(accuracy < .65) > .95,
-checked after each gold item.
+how many gold checks all the checks were worth. Peers judge the clearer items, and together: an accuracy that rests on
+them is called "at most". The prior is that of a rater who has passed an admission: right three times in four and rarely
+below .55; newcomers need another. A rater is to be paused where P(accuracy < .65) > .95 by gold alone.
 """
 
 from __future__ import annotations
@@ -21,27 +21,33 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betainc, betaincinv
 
-from tasks.aggregation.columns import Floats, as_floats, require
+from tasks.aggregation.columns import TINY, Floats, as_floats, require
 from tasks.aggregation.convergence import iterate
-from tasks.aggregation.monitoring.checks import Checks
+from tasks.aggregation.monitoring.checks import NOTHING, Checks
 
 RIGHT, WRONG = 8.0, 2.5
 FLOOR, PAUSED_ABOVE = 0.65, 0.95
-TOLERANCE = 1e-9
-MOST_STEPS = 100
-EDGE = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
 class Standing:
     """Accuracy of W raters ~ Beta(right, wrong), each (W,), the prior's counts included.
 
-    `checked` is how many gold checks the evidence was worth, (W,).
+    Attributes
+    ----------
+    checked : (W,)
+        How many gold checks the evidence was worth.
+    is_at_most : (W,)
+        Whether peers have a part in it: accuracy and interval are then upper ones.
+    by_gold : (2, W)
+        The counts of Beta(right, wrong) by gold alone.
     """
 
     right: Floats
     wrong: Floats
     checked: Floats
+    is_at_most: NDArray[np.bool_]
+    by_gold: Floats
 
     @property
     def accuracy(self) -> Floats:
@@ -65,8 +71,8 @@ class Standing:
         return np.asarray(betainc(self.right, self.wrong, floor))
 
     def is_to_pause(self) -> NDArray[np.bool_]:
-        """Whether a rater's accuracy is almost certainly below the floor, (W,)."""
-        return self.p_below() > PAUSED_ABOVE
+        """Whether a rater's accuracy is almost certainly below the floor, by gold alone, (W,)."""
+        return np.asarray(betainc(*self.by_gold, FLOOR) > PAUSED_ABOVE)
 
 
 def measure(checks: Checks, *, prior: tuple[float, float] = (RIGHT, WRONG)) -> Standing:
@@ -83,11 +89,19 @@ def measure(checks: Checks, *, prior: tuple[float, float] = (RIGHT, WRONG)) -> S
     log_posterior = _LogPosterior(checks, prior)
     mode = (prior[0] - 1) / (sum(prior) - 2)
     even = np.ones(checks.n_raters)
-    start = _Bracket(EDGE * even, mode * even, (1 - EDGE) * even)
-    found, _ = iterate(log_posterior.step, start, tol=TOLERANCE, max_iter=MOST_STEPS)
+    start = _Bracket(TINY * even, mode * even, (1 - TINY) * even)
+    found, _ = iterate(log_posterior.step, start, tol=1e-9, max_iter=100)
     _, curvature = log_posterior.slopes(found.at)
     total = curvature * found.at * (1 - found.at)
-    return Standing(1 + total * found.at, 1 + total * (1 - found.at), total + 2 - sum(prior))
+    gold = [np.bincount(checks.rater, checks.right == one, checks.n_raters) for one in (1, 0)]
+    is_peer = (checks.right > 0) & (checks.right < 1) & (checks.right != NOTHING)
+    return Standing(
+        1 + total * found.at,
+        1 + total * (1 - found.at),
+        total + 2 - sum(prior),
+        np.bincount(checks.rater, is_peer, checks.n_raters) > 0,
+        as_floats(gold) + np.array(prior)[:, None],
+    )
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,7 @@ maximum: a model that always wins, no tie at all, nothing but ties. Scores sum t
 Groups of models that were never compared with one another are refused, though the ridge would give them numbers:
 each group would be centred for itself, and what looks like a ranking across groups would be made up.
 
-`bradley_terry` is the same without nu. Errors and intervals are left to `sandwich`.
+Errors and intervals are left to `sandwich`.
 """
 
 from __future__ import annotations
@@ -29,8 +29,6 @@ from tasks.aggregation.ranking.outcomes import log_likelihood, outcomes
 from tasks.aggregation.ranking.pairings import Cells, require_comparable
 
 RIDGE = 0.01
-TOLERANCE = 1e-9
-MAX_ITERATIONS = 100
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,8 +90,8 @@ def davidson(
     cells: Cells,
     *,
     ridge: float = RIDGE,
-    tol: float = TOLERANCE,
-    max_iter: int = MAX_ITERATIONS,
+    tol: float = 1e-9,
+    max_iter: int = 100,
     strict: bool = True,
 ) -> Fit:
     """Estimate scores, controls and nu by the formula of the module's docstring.

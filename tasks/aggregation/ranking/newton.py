@@ -13,12 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tasks.aggregation.columns import Floats
+from tasks.aggregation.columns import TINY, Floats
 from tasks.aggregation.convergence import Convergence, iterate
-
-HALVINGS = 40
-# A step that only shifts rounding errors may seem to lose this share of the value.
-ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,8 +57,9 @@ def maximise(
     def step(point: Point) -> tuple[Point, float]:
         direction = solve(point.information, point.gradient)
         reached = at(point.theta + direction)
-        for _ in range(HALVINGS):
-            if reached.value >= point.value - ROUNDING * abs(point.value):
+        for _ in range(40):
+            # A step that only shifts rounding errors may seem to lose as much.
+            if reached.value >= point.value - TINY * abs(point.value):
                 break
             direction /= 2
             reached = at(point.theta + direction)

@@ -29,8 +29,7 @@ from tasks.aggregation.encoding import BOTH_BAD, TIE, A, B
 
 N_OUTCOMES = 3
 # Counting into an array of every possible key beats sorting the keys until the array outgrows the rows by far.
-DENSE_KEYS = 4_000_000
-KEYS_PER_ROW = 16
+DENSE_KEYS, KEYS_PER_ROW = 4_000_000, 16
 
 
 @dataclass(frozen=True, eq=False)

@@ -37,7 +37,6 @@ from tasks.aggregation.ranking.pairings import Comparisons
 
 # Gradients are summed for so many clusters at a time that they stay within a few MB.
 BLOCK = 2_000_000
-TINY = 1e-300
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +115,7 @@ def _degrees(fit: Fit, rows: Comparisons, columns: Sequence[Ints]) -> Floats:
         told = expected.variance * along**2 + 2 * expected.covariance * along * at
         told = rows.weight * (told + expected.tie_variance * at**2)
         spread = [np.bincount(one, told) for one in columns]
-        effective = [one.sum() ** 2 / max(float(one @ one), TINY) for one in spread]
+        effective = [one.sum() ** 2 / max(float(one @ one), 1e-300) for one in spread]
         degrees[number] = max(min(effective) - 1, 1)
     return degrees
 

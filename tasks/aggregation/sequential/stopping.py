@@ -2,38 +2,25 @@
 
 Settled, from `least` ratings on, when
 
-    P(A) or P(B) >= confidence,  or  P(tie) or P(both bad) >= verdict_confidence,  or
+    P(a side) >= confidence,  or  P(a verdict) >= verdict_confidence,  or
     `concordant` ratings or more all give the same verdict and none gives anything else.
 
-Nor by probability while a rating names a class of which the model knows nothing (P = 0): such a rating told it nothing,
-and a refit will know better. Contested at `most` ratings without that; open before. A fixed overlap is a floor equal to
-the ceiling. Wrong raters make it stop early, which is what the floor is for. Stopping on the answer also biases
-measures of agreement: those belong to a sample that ignores this rule.
+Of preferences A and B are sides, tie and both bad verdicts; of other classes all are sides. Nor by probability while a
+rating names a class of which the model knows nothing (P = 0): a refit will know better. Contested at `most` ratings
+without that; open before. A fixed overlap is a floor equal to the ceiling. Wrong raters make it stop early, which is
+what the floor is for. Stopping on the answer also biases measures of agreement: those belong to a sample that ignores
+this rule.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Protocol
 
-from tasks.aggregation.encoding import TIE
+import numpy as np
 
+from tasks.aggregation.columns import Floats, Ints, as_ints
 
-class Counted(Protocol):
-    """What an item's ratings have told, by whatever model: `incremental.Evidence`, `incremental_votes.LogOdds`."""
-
-    @property
-    def counts(self) -> tuple[int, ...]:
-        """How many ratings were of A, B, tie and both bad."""
-
-
-class State(StrEnum):
-    """Whether an item wants more ratings, has an answer, or has had all it may without one."""
-
-    OPEN = "open"
-    SETTLED = "settled"
-    CONTESTED = "contested"
+OPEN, SETTLED, CONTESTED = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +49,25 @@ class Rule:
             raise ValueError("without a rating there is nothing concordant")
 
 
-def decide(evidence: Counted, found: tuple[float, ...], rule: Rule) -> State:
-    """Decide an item from its counts and its probabilities, each of A, B, tie and both bad."""
-    n = sum(evidence.counts)
-    if n >= rule.least and _is_sure(evidence.counts, found, rule):
-        return State.SETTLED
-    return State.CONTESTED if n >= rule.most else State.OPEN
+def decide(counts: Ints, probability: Floats, rule: Rule, *, n_sides: int | None = None) -> Ints:
+    """Decide M items.
 
+    Parameters
+    ----------
+    counts, probability : (M, K)
+        Ratings by class, and P(class).
+    n_sides
+        The classes from this code on are verdicts; None: there are none.
 
-def _is_sure(counts: tuple[int, ...], found: tuple[float, ...], rule: Rule) -> bool:
-    n = sum(counts)
-    if n >= rule.concordant and n in counts[TIE:]:
-        return True
-    if any(given and p == 0 for given, p in zip(counts, found, strict=True)):
-        return False
-    sides, verdicts = found[:TIE], found[TIE:]
-    return max(sides) >= rule.confidence or max(verdicts, default=0.0) >= rule.verdict_confidence
+    Returns
+    -------
+    OPEN, SETTLED or CONTESTED, (M,).
+    """
+    sides = probability.shape[1] if n_sides is None else n_sides
+    n = counts.sum(axis=1)
+    is_sure = (probability[:, :sides] >= rule.confidence).any(axis=1)
+    is_sure |= (probability[:, sides:] >= rule.verdict_confidence).any(axis=1)
+    is_sure &= ~((counts > 0) & (probability == 0)).any(axis=1)
+    is_sure |= (n >= rule.concordant) & (counts[:, sides:] == n[:, None]).any(axis=1)
+    settled = is_sure & (n >= rule.least)
+    return as_ints(np.where(settled, SETTLED, np.where(n >= rule.most, CONTESTED, OPEN)))

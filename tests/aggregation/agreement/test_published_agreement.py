@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,6 @@ import pytest
 
 from tasks.aggregation.agreement.alpha import krippendorff
 from tasks.aggregation.agreement.fleiss import fleiss
-from tasks.aggregation.agreement.kappa import cohen
 from tasks.aggregation.agreement.pairwise import mean_agreement
 from tasks.aggregation.agreement.patterns import Patterns
 from tasks.aggregation.encoding import Votes
@@ -106,12 +104,3 @@ def test_agreement_of_the_three_annotators_of_pandalm(pandalm: Votes) -> None:
     assert round(fleiss(found), 4) == 0.8642
     assert round(mean_agreement(found), 4) == 0.9199
     assert [int(found.items[found.count.max(axis=1) == n].sum()) for n in (3, 2, 1)] == [879, 120, 0]
-
-
-def test_cohens_kappa_of_each_two_of_them(pandalm: Votes) -> None:
-    found = cohen(pandalm, quadratic=False)
-
-    assert list(zip(found.first, found.second, strict=True)) == list(combinations(range(3), 2))
-    assert found.kappa.round(4).tolist() == [0.8520, 0.8789, 0.8617]
-    assert found.agreement.round(4).tolist() == [0.9129, 0.9289, 0.9179]
-    assert found.shared.tolist() == [999] * 3

@@ -10,8 +10,8 @@ ITEM, RATER, COLUMN = np.array([0, 0, 2, 2]), np.array([0, 0, 0, 2]), np.array([
 OF_ITEM, OF_RATER = np.array([1.0, 10.0, 100.0]), np.array([1.0, 10.0, 100.0])
 
 
-def incidence(weight: np.ndarray | None = None) -> Incidence:
-    return Incidence.of(ITEM, RATER, COLUMN, (3, 3), weight)
+def incidence() -> Incidence:
+    return Incidence.of(ITEM, RATER, COLUMN, (3, 3))
 
 
 def test_sums_run_over_the_rows_of_an_item_or_a_rater_and_count_each_row() -> None:
@@ -19,18 +19,11 @@ def test_sums_run_over_the_rows_of_an_item_or_a_rater_and_count_each_row() -> No
     assert incidence().of_raters(OF_ITEM).tolist() == [3 + 300, 0, -400]
 
 
-def test_weights_count_in_the_sums_over_raters_only() -> None:
-    heavy = incidence(np.array([2.0, 0.0, 1.0, 0.5]))
-
-    assert heavy.of_items(OF_RATER).tolist() == [3, 0, 3 - 400]
-    assert heavy.of_raters(OF_ITEM).tolist() == [2 + 300, 0, -200]
-
-
 def test_another_column_of_the_same_rows() -> None:
-    other = incidence().with_column(np.ones(4), np.array([1.0, 1.0, 1.0, 3.0]))
+    other = incidence().with_column(np.ones(4))
 
     assert other.of_items(np.ones(3)).tolist() == [2, 0, 2]
-    assert other.of_raters(np.ones(3)).tolist() == [3, 0, 3]
+    assert other.of_raters(np.ones(3)).tolist() == [3, 0, 1]
     assert incidence().of_items(OF_RATER).tolist() == [3, 0, 3 - 400]
 
 

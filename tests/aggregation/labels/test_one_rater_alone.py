@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from tasks.aggregation.encoding import Preferences, Votes
-from tasks.aggregation.gold import Gold
-from tasks.aggregation.labels import dawid_skene, graded, one_coin, weighted
+from tasks.aggregation.labels import dawid_skene, graded
+from tasks.aggregation.labels.table_prior import Priors
+from tests.aggregation.stated import stated
 
 SHARED, AGREED, ALONE = 300, 30, 20
 
@@ -34,30 +35,21 @@ def with_one_who_always_sees_a_first() -> Preferences:
 
 
 def test_what_three_raters_prefer_is_not_turned_upside_down() -> None:
-    fit = graded.fit(with_one_who_always_sees_a_first(), learn_scores=False)
+    data = with_one_who_always_sees_a_first()
+    model = graded.fit(data)
+
+    labels = stated(model, data)
 
     agreed = slice(SHARED, SHARED + AGREED)
-    assert fit.gaussian.typical_scale > 0
-    assert fit.labels.probability[agreed, 0].min() > 0.9
-    assert fit.labels.strength[agreed].min() > 0
+    assert model.sides.raters.typical_scale > 0
+    assert labels.probability[agreed, 0].min() > 0.9
+    assert labels.strength[agreed].min() > 0
 
 
-@pytest.mark.parametrize("variational", [True, False])
-@pytest.mark.parametrize("model", [one_coin.fit, dawid_skene.fit])
-def test_a_rater_without_a_vote_or_a_prior_is_taken_to_guess(model: object, variational: bool) -> None:
+def test_a_rater_without_a_vote_or_a_prior_is_taken_to_guess() -> None:
     votes = Votes([0, 0, 1, 1, 2, 2], [0, 1] * 3, [0, 0, 1, 1, 2, 0], 3, 3, 3)
 
-    raters = model(votes, prior=(0, 0), variational=variational).raters
+    raters = dawid_skene.fit(votes, priors=Priors(smoothing=0)).raters
 
     assert raters.accuracy[2] == pytest.approx(1 / 3)
     assert raters.information[2] == pytest.approx(0, abs=1e-9)
-    assert raters.accuracy_error[2] > 0.25
-
-
-def test_a_rater_without_gold_or_a_prior_is_taken_to_guess() -> None:
-    votes = Votes([0, 0, 1, 1], [0, 1, 0, 2], [0, 0, 1, 2], 2, 3, 3)
-
-    fit = weighted.fit(votes, gold=Gold([0], [0]), prior=(0, 0))
-
-    assert fit.raters.accuracy == pytest.approx([1, 1, 1 / 3])
-    assert fit.labels.best[1] == 1

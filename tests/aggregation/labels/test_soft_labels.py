@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pytest
 
 from tasks.aggregation.encoding import Preferences, Votes
 from tasks.aggregation.gold import Gold
-from tasks.aggregation.labels import dawid_skene, graded, one_coin, weighted
-from tasks.aggregation.labels.calibration import calibration_error, log_loss
-from tasks.aggregation.results import Labels
+from tasks.aggregation.labels import dawid_skene
+from tasks.aggregation.labels.calibration import NONE, calibration_error, log_loss
+from tasks.aggregation.labels.fitting import Kind, fit
 from tests.worlds.preferences import WITH_TIES, WORLDS, World, draw
 
 GAP = WORLDS[1]
-Fit = Callable[[Preferences, Gold, int], Labels]
-FITS: dict[str, Fit] = {
-    "weighted": lambda data, gold, k: weighted.fit(data.votes(k), gold=gold).labels,
-    "one coin": lambda data, gold, k: one_coin.fit(data.votes(k), gold=gold).labels,
-    "full tables": lambda data, gold, k: dawid_skene.fit(data.votes(k), gold=gold).labels,
-    "graded": lambda data, gold, k: graded.fit(data, gold=gold).labels,
-}
+KINDS = (Kind.TABLES, Kind.GRADED)
 
 
 def hidden(world: World, seed: int = 1) -> tuple[Preferences, Gold, np.ndarray, np.ndarray]:
@@ -32,14 +24,14 @@ def hidden(world: World, seed: int = 1) -> tuple[Preferences, Gold, np.ndarray, 
     return drawn.data.only(~is_hidden), drawn.gold, asked.item, asked.votes(4).label
 
 
-@pytest.mark.parametrize(("world", "n_classes"), [(GAP, 2), (WITH_TIES, 4)], ids=["gap", "ties"])
-@pytest.mark.parametrize("fit", FITS.values(), ids=FITS)
+@pytest.mark.parametrize("world", [GAP, WITH_TIES], ids=["gap", "ties"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_rating_that_was_not_seen_is_foretold_by_the_vote_and_not_by_the_consensus(
-    fit: Fit, world: World, n_classes: int
+    kind: Kind, world: World
 ) -> None:
     shown, gold, item, label = hidden(world)
 
-    labels = fit(shown, gold, n_classes)
+    labels = fit(shown, gold=gold, kind=kind, calibration=NONE).labels
 
     vote, consensus = labels.p_vote[item], labels.probability[item]
     assert calibration_error(vote, label) < 0.05
@@ -49,7 +41,7 @@ def test_a_rating_that_was_not_seen_is_foretold_by_the_vote_and_not_by_the_conse
 def test_a_tie_is_foretold_as_often_as_raters_say_it() -> None:
     shown, gold, item, label = hidden(WITH_TIES)
 
-    vote = graded.fit(shown, gold=gold).labels.p_vote[item]
+    vote = fit(shown, gold=gold).labels.p_vote[item]
 
     assert vote[:, 2].mean() == pytest.approx(np.mean(label == 2), abs=0.02)
     assert vote[:, 3].mean() == pytest.approx(np.mean(label == 3), abs=0.02)
@@ -66,13 +58,18 @@ def coins(seed: int) -> tuple[Votes, np.ndarray]:
     return Votes(item, rater, label, n_items, n_raters, 3), accuracy
 
 
-@pytest.mark.parametrize("model", [one_coin.fit, dawid_skene.fit])
-def test_intervals_of_accuracy_and_information_hold_what_was_planted(model: object) -> None:
+def told(accuracy: np.ndarray, n_classes: int) -> np.ndarray:
+    """Nats that a vote of that accuracy tells of one of K equally likely classes: ln K less the vote's entropy."""
+    wrong = (1 - accuracy) / (n_classes - 1)
+    return np.log(n_classes) + accuracy * np.log(accuracy) + (1 - accuracy) * np.log(wrong)
+
+
+def test_intervals_of_accuracy_and_information_hold_what_was_planted() -> None:
     off: dict[str, list[np.ndarray]] = {"accuracy": [], "information": []}
     for seed in range(3):
         votes, accuracy = coins(seed)
-        raters = model(votes).raters
-        truth = {"accuracy": accuracy, "information": one_coin.information(accuracy, 3)}
+        raters = dawid_skene.fit(votes).raters
+        truth = {"accuracy": accuracy, "information": told(accuracy, 3)}
         for name, each in off.items():
             each.append((getattr(raters, name) - truth[name]) / getattr(raters, f"{name}_error"))
 
@@ -80,23 +77,27 @@ def test_intervals_of_accuracy_and_information_hold_what_was_planted(model: obje
         assert 0.88 <= np.mean(np.abs(np.concatenate(each)) <= 1.96) <= 0.99, name
 
 
-@pytest.mark.parametrize("model", [one_coin.fit, dawid_skene.fit])
-def test_the_error_of_an_items_odds_is_what_they_spread_by_over_crowds(model: object) -> None:
-    """The same three votes of items 0 to 99 stand among the votes of other draws of the same raters."""
-    rng = np.random.default_rng(7)
-    n_raters, n_items = 40, 800
-    accuracy = rng.beta(8, 3, n_raters)
-    item = np.repeat(np.arange(n_items), 3)
-    rater = np.concatenate([rng.permutation(n_raters)[:3] for _ in range(n_items)])
-    fixed, found = rng.integers(0, 2, 300), []
-    for seed in range(40):
-        draw_ = np.random.default_rng(seed)
-        truth = draw_.integers(0, 2, n_items)
-        is_right = draw_.random(item.size) < accuracy[rater]
-        label = np.where(is_right, truth[item], 1 - truth[item])
-        label[:300] = fixed
-        found.append(model(Votes(item, rater, label, n_items, n_raters, 2)).labels)
+@pytest.mark.parametrize("kind", [*KINDS, Kind.MAJORITY])
+def test_strength_is_in_points_and_its_error_is_that_of_what_raters_will_say(kind: Kind) -> None:
+    shown, _, item, label = hidden(GAP)
 
-    strength = np.array([one.strength[:100] for one in found])
-    stated = np.sqrt(np.mean([one.error[:100] ** 2 for one in found], axis=0))
-    assert 0.7 < np.median(stated / strength.std(axis=0)) < 1.5
+    labels = fit(shown, kind=kind, calibration=NONE).labels
+
+    assert np.abs(labels.strength).max() <= 3
+    assert np.corrcoef(labels.strength[item], np.where(label == 0, 1, -1))[0, 1] > 0.35
+    assert 0.05 < np.median(labels.error) < 1.5
+
+
+@pytest.mark.parametrize("kind", [*KINDS, Kind.ORDINAL])
+def test_information_is_in_nats_of_the_label(kind: Kind) -> None:
+    rng = np.random.default_rng(0)
+    said = np.repeat(rng.choice([-2, 2], 500), 3)
+    none = np.zeros(1500)
+    data = Preferences(
+        np.repeat(np.arange(500), 3), np.tile(np.arange(3), 500), said, none.astype(int), none, 500, 3
+    )
+
+    information = fit(data, kind=kind).model.raters.information
+
+    assert np.all(information <= np.log(2) + 1e-9)
+    assert np.all(information > 0.4)

@@ -1,121 +1,105 @@
-"""The prior of a rater's table: free where raters differ by class, one coin where their votes are too few to tell."""
+"""The prior of confusion tables: how far raters' tables stray, and classes that are not equally hard."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
-from scipy.special import softmax
 
 from tasks.aggregation.encoding import Votes
-from tasks.aggregation.labels import dawid_skene, one_coin, table_prior
-from tests.worlds import crowd
+from tasks.aggregation.gold import Gold
+from tasks.aggregation.labels import dawid_skene
+from tasks.aggregation.labels.confusions import prior_of
+from tasks.aggregation.labels.hard_classes import HardClasses
+from tasks.aggregation.labels.table_prior import STRENGTHS, Priors, TablePrior
+
+ALIKE = np.array([[0.8, 0.1, 0.1], [0.1, 0.8, 0.1], [0.1, 0.1, 0.8]])
+HARD = np.array([[0.9, 0.05, 0.05], [0.1, 0.5, 0.4], [0.02, 0.08, 0.9]])
 
 
-def planted(
-    *, each: int, by_class: bool, n_raters: int = 60, n_classes: int = 3
-) -> tuple[Votes, np.ndarray, np.ndarray]:
-    """Three votes an item; raters whose accuracy is one number, or another in each class. With truth and accuracy."""
-    rng = np.random.default_rng(8)
-    n_items = n_raters * each // 3
-    truth = rng.integers(0, n_classes, n_items)
-    item = np.repeat(np.arange(n_items), 3)
-    rater = rng.permutation(np.resize(np.arange(n_raters), item.size))
-    accuracy = rng.uniform(0.3, 1.0, (n_raters, n_classes))
-    if not by_class:
-        accuracy[:] = rng.uniform(0.5, 0.9, (n_raters, 1))
-    other = (truth[item] + rng.integers(1, n_classes, item.size)) % n_classes
-    label = np.where(rng.random(item.size) < accuracy[rater, truth[item]], truth[item], other)
-    return Votes(item, rater, label, n_items, n_raters, n_classes), truth, accuracy
+def drawn(typical: np.ndarray, spread: float, n_raters: int = 30, n: int = 1500) -> tuple[Votes, Gold]:
+    """Votes by raters whose tables are Dirichlet around a typical one; every item's class is known."""
+    rng = np.random.default_rng(1)
+    k = len(typical)
+    truth, item = rng.integers(0, k, n), np.repeat(np.arange(n), 4)
+    rater = rng.integers(0, n_raters, item.size)
+    tables = np.array([[rng.dirichlet(spread * row) for row in typical] for _ in range(n_raters)])
+    below = tables[rater, truth[item]].cumsum(axis=1)
+    label = np.minimum((rng.random(item.size)[:, None] > below).sum(axis=1), k - 1)
+    return Votes(item, rater, label, n, n_raters, k), Gold(np.arange(n), truth)
 
 
-def counted(votes: Votes, truth: np.ndarray) -> np.ndarray:
-    """Votes by the items' true class, rater and label."""
-    found = np.zeros((votes.n_classes, votes.n_raters, votes.n_classes))
-    np.add.at(found, (truth[votes.item], votes.rater, votes.label), 1)
+def learnt(typical: np.ndarray, spread: float) -> TablePrior:
+    votes, gold = drawn(typical, spread)
+    return dawid_skene.fit(votes, gold=gold).prior
+
+
+def centre() -> HardClasses:
+    found = learnt(HARD, 50).centre
+    assert isinstance(found, HardClasses)
     return found
 
 
-def right(model: object, votes: Votes, truth: np.ndarray) -> float:
-    return float(np.mean(model.fit(votes).labels.best == truth))
+def test_raters_who_are_alike_are_held_together_and_others_are_let_go() -> None:
+    assert learnt(ALIKE, 1e6).strength >= 300
+    assert 2 < learnt(ALIKE, 8).strength < 40
 
 
-@pytest.mark.parametrize(("by_class", "least", "most"), [(True, 3, 13), (False, 100, 400)])
-def test_strength_says_whether_raters_differ_by_class(by_class: bool, least: float, most: float) -> None:
-    votes, truth, _ = planted(each=300, by_class=by_class)
-    counts = counted(votes, truth)
+def test_a_fit_from_an_earlier_one_chooses_the_strength_anew() -> None:
+    votes, gold = drawn(ALIKE, 8)
+    few = votes.only(votes.item < 40)
+    earlier = dawid_skene.fit(few, gold=Gold(gold.item[:40], gold.label[:40]))
 
-    assert least <= table_prior.strength(counts, table_prior.centre(counts)) <= most
+    warm, cold = dawid_skene.fit(votes, gold=gold, start=earlier), dawid_skene.fit(votes, gold=gold)
 
-
-def test_many_votes_of_raters_who_differ_by_class_make_tables() -> None:
-    votes, truth, _ = planted(each=300, by_class=True)
-
-    assert right(dawid_skene, votes, truth) > right(one_coin, votes, truth) + 0.01
+    assert earlier.prior.strength != cold.prior.strength
+    assert warm.prior.strength == cold.prior.strength
+    assert warm.confusion == pytest.approx(cold.confusion, abs=1e-3)
 
 
-def test_few_votes_make_one_coin_a_rater() -> None:
-    votes, _, _ = planted(each=12, by_class=False)
+def test_classes_that_are_hard_for_all_are_known_as_hard() -> None:
+    shift = centre().shift
 
-    tables, coins = dawid_skene.fit(votes).labels, one_coin.fit(votes).labels
-
-    assert np.abs(tables.probability - coins.probability).mean() < 0.03
-    assert np.mean(tables.best == coins.best) > 0.97
+    assert shift[1] < -0.3
+    assert min(shift[0], shift[2]) > 0.1
 
 
-def test_what_cannot_be_told_is_not_decided_by_rounding() -> None:
-    counts = counted(Votes([0, 1], [0, 1], [0, 1], 2, 2, 2), np.array([0, 1]))
+def test_errors_fall_where_the_crowds_do() -> None:
+    errors = centre().errors
 
-    assert table_prior.strength(counts, table_prior.centre(counts)) == table_prior.STRENGTHS.max()
-
-
-def test_centre_is_the_rater_on_the_diagonal_and_the_crowd_beside_it() -> None:
-    counts = np.zeros((3, 2, 3))
-    counts[:, 0] = np.diag([20.0, 20, 20])
-    counts[0, 1] = [2, 58, 0]
-
-    found = table_prior.centre(counts)
-
-    assert found.sum(axis=2) == pytest.approx(np.ones((3, 2)))
-    assert found[:, 0].diagonal() == pytest.approx([68 / 71] * 3)
-    assert found[:, 1].diagonal() == pytest.approx([10 / 71] * 3)
-    assert found[0, 0, 1] / found[0, 0, 2] == pytest.approx(59)
+    assert errors[1, 2] > 0.7
+    assert errors.sum(axis=1) == pytest.approx(np.ones(3))
+    assert np.diag(errors).tolist() == [0, 0, 0]
 
 
-@pytest.mark.parametrize(("name", "least"), [("bluebird", 0.885), ("weather-cf", 0.885), ("rte", 0.925)])
-def test_one_prior_serves_crowds_of_many_votes_a_rater_and_of_few(
-    shared_data: Path, name: str, least: float
-) -> None:
-    votes, truth = crowd.load(name)
+def test_a_rater_without_a_vote_has_the_centre() -> None:
+    votes, gold = drawn(HARD, 50)
+    prior = dawid_skene.fit(votes, gold=gold).prior
 
-    assert right(dawid_skene, votes, truth) >= least
+    _, table = prior.tables(np.zeros((3, 1, 3)))
 
-
-def test_labels_follow_from_what_each_vote_tells() -> None:
-    votes, _, _ = planted(each=60, by_class=True)
-
-    fit = dawid_skene.fit(votes)
-
-    told = np.tile(np.log(fit.share), (votes.n_items, 1))
-    np.add.at(told, votes.item, fit.told[votes.rater, :, votes.label])
-    assert softmax(told, axis=1) == pytest.approx(fit.labels.probability, abs=1e-3)
+    assert table.sum(axis=2) == pytest.approx(np.ones((3, 1)))
+    assert table[0, 0, 0] > table[1, 0, 1] > 0.5
+    assert table[1, 0, 2] > 2 * table[1, 0, 0]
 
 
-@pytest.mark.parametrize("model", [one_coin, dawid_skene])
-@pytest.mark.parametrize("each", [20, 60])
-def test_intervals_of_accuracy_hold_what_was_planted(model: object, each: int) -> None:
-    votes, _, accuracy = planted(each=each, by_class=False, n_raters=200)
+def test_before_any_vote_classes_are_equally_hard_and_raters_mostly_right() -> None:
+    prior = prior_of(4, False, Priors())
 
-    raters = model.fit(votes).raters
+    told, table = prior.tables(np.zeros((4, 1, 4)))
 
-    assert 0.9 <= np.mean(np.abs(raters.accuracy - accuracy[:, 0]) <= 1.96 * raters.accuracy_error) <= 0.99
+    assert np.diag(table[:, 0]) == pytest.approx(np.full(4, 8 / 11))
+    assert np.all(told <= np.log(table))
+    assert prior.strength == max(STRENGTHS)
 
 
-def test_a_rater_at_chance_is_not_surely_worthless() -> None:
-    votes = Votes([0, 1] * 10, [0] * 20, [0, 1] * 5 + [1, 0] * 5, 2, 1, 2)
+def test_nothing_is_chosen_any_more_when_a_fit_may_end() -> None:
+    counts = np.random.default_rng(0).random((3, 5, 3))
+    prior, strengths = prior_of(3, False, Priors()), []
 
-    raters = one_coin.fit(votes, prior=(5, 5)).raters
+    while not prior.is_settled:
+        prior = prior.learned(counts)
+    for _ in range(3):
+        prior = prior.learned(counts)
+        strengths.append(prior.strength)
 
-    assert raters.accuracy[0] == pytest.approx(0.5, abs=0.05)
-    assert raters.information_error[0] > 0.01
+    assert len(set(strengths)) == 1

@@ -6,18 +6,20 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm
 
-from tasks.aggregation.encoding import TIE
+from tasks.aggregation.encoding import TIE, A, Preferences
 from tasks.aggregation.labels import graded, ties
 from tasks.aggregation.labels.calibration import calibration_error, log_loss
 from tasks.aggregation.labels.ties import Ties
+from tasks.aggregation.results import Labels
+from tests.aggregation.stated import stated
 from tests.worlds.preferences import WITH_TIES, draw
 
 shares = st.floats(0.01, 0.99)
-any_ties = st.builds(Ties, shares, shares, st.floats(0.01, 3), st.floats(0.5, 4))
+any_ties = st.builds(Ties, shares, shares, st.floats(0.01, 3), st.just(0.2), st.floats(0.5, 4))
 any_counts = st.tuples(*[st.integers(0, 4)] * 3)
 
 
@@ -41,7 +43,11 @@ def planted(
 
 
 def alike(ties_of: Ties, *said: int) -> float:
-    return float(ties_of.p_alike(np.array([said], dtype=float))[0])
+    return float(ties_of.p_alike(np.array([said]))[0])
+
+
+def labels_of(data: Preferences) -> Labels:
+    return stated(graded.fit(data), data)
 
 
 def test_what_is_planted_is_found_again() -> None:
@@ -118,7 +124,7 @@ def test_unanimous_ties_are_believed_and_a_quarrel_is_no_tie() -> None:
 
 
 def test_strengths_tell_of_close_items_what_counts_cannot() -> None:
-    found, none = Ties(0.05, 0.9, 0.3, 1.5), np.zeros(3)
+    found, none = Ties(0.05, 0.9, 0.3, 0.2, 1.5), np.zeros(3)
 
     likely = found.likely(none, np.array([0.0, 0.0, 1.0]), np.array([4.0, 40.0, 40.0]))
 
@@ -151,7 +157,7 @@ def test_ties_without_a_second_opinion_keep_to_the_prior() -> None:
 def test_ties_of_a_drawn_world_are_calibrated_and_better_than_raters_call_them() -> None:
     worlds = [draw(WITH_TIES, n_items=8000, seed=seed) for seed in range(3)]
 
-    found = np.concatenate([graded.fit(one.data).labels.probability[one.plain] for one in worlds])
+    found = np.concatenate([labels_of(one.data).probability[one.plain] for one in worlds])
 
     truth = np.concatenate([one.truth[one.plain] for one in worlds])
     assert calibration_error(found, truth) < 0.04
@@ -162,13 +168,15 @@ def test_ties_of_a_drawn_world_are_calibrated_and_better_than_raters_call_them()
 def test_a_crowd_that_leans_does_not_make_answers_alike() -> None:
     world = draw(replace(WITH_TIES, leaning=1.0, overlap=5, each=150), n_items=6000, seed=1)
 
-    fit = graded.fit(world.data)
+    model = graded.fit(world.data)
 
-    assert fit.tie.alike < 0.06
-    assert fit.tie.width == pytest.approx(0.3, abs=0.03)
-    assert calibration_error(fit.labels.probability[world.plain], world.truth[world.plain]) < 0.045
+    assert model.ties.alike < 0.06
+    assert model.ties.width == pytest.approx(0.3, abs=0.03)
+    found = stated(model, world.data).probability[world.plain]
+    assert calibration_error(found, world.truth[world.plain]) < 0.045
 
 
+@settings(deadline=None)
 @given(any_ties, any_counts)
 def test_alike_follows_bayes(one: Ties, said: tuple[int, int, int]) -> None:
     n_a, n_b, n_tie = said
@@ -182,6 +190,7 @@ def test_alike_follows_bayes(one: Ties, said: tuple[int, int, int]) -> None:
     assert alike(one, *said) == pytest.approx(same / (same + other), abs=1e-4)
 
 
+@settings(deadline=None)
 @given(any_ties, any_counts)
 def test_swapping_the_sides_leaves_a_tie_a_tie(one: Ties, said: tuple[int, int, int]) -> None:
     n_a, n_b, n_tie = said
@@ -189,6 +198,7 @@ def test_swapping_the_sides_leaves_a_tie_a_tie(one: Ties, said: tuple[int, int, 
     assert alike(one, n_b, n_a, n_tie) == pytest.approx(alike(one, n_a, n_b, n_tie), abs=1e-12)
 
 
+@settings(deadline=None)
 @given(st.lists(any_counts, min_size=1, max_size=8), st.floats(0, 20), st.randoms(use_true_random=False))
 def test_order_does_not_matter(said: list[tuple[int, int, int]], signal: float, random: object) -> None:
     order = np.array(random.sample(range(len(said)), len(said)))
@@ -199,3 +209,20 @@ def test_order_does_not_matter(said: list[tuple[int, int, int]], signal: float, 
 
     assert again == pytest.approx(found[order], abs=1e-9)
     assert other.band == pytest.approx(one.band, abs=1e-9)
+
+
+def test_an_item_is_close_where_the_median_rater_calls_a_tie() -> None:
+    n = 300
+    said = [np.full(n, A), np.resize([A, A, TIE], n), np.resize([TIE] * 9 + [A], n)]
+    pooled, p_alike = ties.learn(np.tile([2, 0, 1], (n, 1)), 1.0)
+    item, rater, is_tie = (
+        np.resize(np.arange(n), 3 * n),
+        np.repeat(np.arange(3), n),
+        np.concatenate(said) == TIE,
+    )
+
+    found = pooled.of_raters(item, rater, is_tie, p_alike)
+
+    middle, _ = ties.learn(np.tile([2, 0, 1], (n, 1)), 1.0)
+    assert found.width == pytest.approx(middle.width, rel=0.1)
+    assert found.band == pooled.band

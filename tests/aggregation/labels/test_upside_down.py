@@ -10,6 +10,7 @@ import pytest
 from tasks.aggregation.encoding import BOTH_BAD, TIE, A, Preferences, Scores
 from tasks.aggregation.gold import Gold, GoldScores
 from tasks.aggregation.labels import gaussian, graded
+from tests.aggregation.stated import stated
 
 
 def half_backwards() -> Preferences:
@@ -40,19 +41,20 @@ def crowd(sign: int, n_items: int = 300, n_raters: int = 12) -> tuple[Scores, np
 def test_without_gold_of_a_side_the_typical_rater_reads_it_right(gold: Gold | None) -> None:
     fit = graded.fit(half_backwards(), gold=gold)
 
-    assert fit.gaussian.typical_scale >= 0
-    assert np.array_equal(fit.gaussian.p_first > 0.5, fit.gaussian.p_first_vote > 0.5)
+    assert fit.sides.raters.typical_scale >= 0
+    labels = stated(fit, half_backwards())
+    sides, votes = labels.probability[:, :2], labels.p_vote[:, :2]
+    assert np.array_equal(sides[:, 0] > sides[:, 1], votes[:, 0] > votes[:, 1])
 
 
 @pytest.mark.parametrize("n_gold", [30, 100, 200])
 def test_gold_turns_a_crowd_around_that_reads_the_scale_backwards(n_gold: int) -> None:
     data, theta = crowd(-1)
 
-    fit = gaussian.fit(data, gold=GoldScores(np.arange(n_gold), theta[:n_gold]), learn_scores=True)
+    fit = gaussian.fit(data, gold=GoldScores(np.arange(n_gold), theta[:n_gold]), learn_sizes=True)
 
-    assert fit.typical_scale < 0
-    assert np.mean((fit.p_first > 0.5) == (theta > 0)) > 0.85
-    assert np.mean((fit.strength > 0) == (theta > 0)) > 0.85
+    assert fit.raters.typical_scale < 0
+    assert np.mean((fit.mean > 0) == (theta > 0)) > 0.85
 
 
 def test_a_crowd_that_reads_the_scale_backwards_teaches_what_a_strength_is_worth() -> None:
@@ -61,10 +63,10 @@ def test_a_crowd_that_reads_the_scale_backwards_teaches_what_a_strength_is_worth
     for sign in (1, -1):
         data, theta = crowd(sign)
         noise = replace(data, value=np.sign(data.value) * sizes)
-        fits.append(gaussian.fit(noise, gold=GoldScores(np.arange(200), theta[:200]), learn_scores=True))
+        fits.append(gaussian.fit(noise, gold=GoldScores(np.arange(200), theta[:200]), learn_sizes=True))
 
-    assert fits[1].typical_scale < 0
-    assert fits[1].scores == pytest.approx(fits[0].scores, abs=0.05)
+    assert fits[1].raters.typical_scale < 0
+    assert fits[1].worth == pytest.approx(fits[0].worth, abs=0.05)
 
 
 @pytest.mark.parametrize(("n_gold", "n_wrong"), [(1, 1), (2, 2), (30, 10)])
@@ -73,7 +75,7 @@ def test_mistakes_in_gold_do_not_turn_a_crowd_around(n_gold: int, n_wrong: int) 
     sure = np.argsort(-np.abs(theta))[:n_gold]
     sign = np.sign(theta[sure]) * np.where(np.arange(n_gold) < n_wrong, -1, 1)
 
-    fit = gaussian.fit(data, gold=GoldScores(sure, sign), learn_scores=True)
+    fit = gaussian.fit(data, gold=GoldScores(sure, sign), learn_sizes=True)
 
-    assert fit.typical_scale > 0
-    assert np.mean((fit.p_first > 0.5) == (theta > 0)) > 0.85
+    assert fit.raters.typical_scale > 0
+    assert np.mean((fit.mean > 0) == (theta > 0)) > 0.85

@@ -12,7 +12,11 @@ from hypothesis import strategies as st
 from tasks.aggregation.convergence import DegenerateData
 from tasks.aggregation.encoding import BOTH_BAD, TIE, A, B, Preferences
 from tasks.aggregation.gold import Gold
-from tasks.aggregation.labels import graded, verdicts
+from tasks.aggregation.labels import graded
+from tasks.aggregation.labels.fitting import fit
+from tasks.aggregation.labels.verdicts import Verdicts
+from tasks.aggregation.results import Labels
+from tests.aggregation.stated import stated
 
 BAD = None
 
@@ -44,14 +48,18 @@ def small(draw: st.DrawFn) -> Preferences:
     return Preferences(item, rater, [one or 0 for one in strength], verdict, side, n_items, n_raters)
 
 
-def settled(data: Preferences) -> graded.Fit:
-    return graded.fit(data, tol=0, max_iter=12, strict=False)
+def labels_of(data: Preferences) -> Labels:
+    return stated(graded.fit(data), data)
+
+
+def settled(data: Preferences) -> Labels:
+    return stated(graded.fit(data, tol=0, max_iter=12, strict=False), data)
 
 
 def test_every_unanimous_tie_of_pandalm_comes_out_as_a_tie(shared_data: Path) -> None:
     data, said = pandalm(shared_data)
 
-    labels = graded.fit(data).labels
+    labels = labels_of(data)
 
     ties = (said == 0).all(axis=1)
     assert ties.sum() == 85
@@ -62,7 +70,7 @@ def test_every_unanimous_tie_of_pandalm_comes_out_as_a_tie(shared_data: Path) ->
 def test_labels_of_pandalm_are_the_published_majority(shared_data: Path) -> None:
     data, said = pandalm(shared_data)
 
-    best = graded.fit(data).labels.best
+    best = labels_of(data).best
 
     most = np.array([np.bincount(row, minlength=3).argmax() for row in said])
     assert np.bincount(best, minlength=3).tolist() == [422, 472, 105]
@@ -72,7 +80,7 @@ def test_labels_of_pandalm_are_the_published_majority(shared_data: Path) -> None
 def test_a_tie_of_all_is_a_tie_and_a_split_between_the_sides_is_not() -> None:
     data = preferences([0, 0, 0], [2, -2, 2, -2], *[[2, 2, 1], [-1, -2, -2]] * 10)
 
-    labels = graded.fit(data).labels
+    labels = labels_of(data)
 
     assert labels.best[0] == TIE
     assert labels.probability[0, TIE] > 0.7
@@ -83,7 +91,7 @@ def test_a_tie_of_all_is_a_tie_and_a_split_between_the_sides_is_not() -> None:
 def test_both_bad_is_judged_before_any_side() -> None:
     data = preferences([BAD, BAD, BAD], [BAD, 3, 2], [1, 2, 2], *[[-2, -2, -1]] * 6)
 
-    labels = graded.fit(data).labels
+    labels = labels_of(data)
 
     assert labels.best[:3].tolist() == [BOTH_BAD, A, A]
     assert labels.probability[1, BOTH_BAD] > labels.probability[2, BOTH_BAD]
@@ -91,7 +99,7 @@ def test_both_bad_is_judged_before_any_side() -> None:
 
 @pytest.mark.parametrize(("said", "label"), [(BAD, BOTH_BAD), (0, TIE)])
 def test_where_nobody_ever_names_a_side_none_is_found(said: int | None, label: int) -> None:
-    labels = graded.fit(preferences([said] * 3, [said])).labels
+    labels = labels_of(preferences([said] * 3, [said]))
 
     assert labels.best.tolist() == [label, label]
     assert labels.probability[:, A] == pytest.approx(labels.probability[:, B])
@@ -100,10 +108,10 @@ def test_where_nobody_ever_names_a_side_none_is_found(said: int | None, label: i
 def test_gold_is_certain_but_what_the_ratings_said_is_kept() -> None:
     data = preferences([2, 2, 3], [-2, -3, -2])
 
-    fit = graded.fit(data, gold=Gold([0, 1], [A, BOTH_BAD]))
+    found = fit(data, gold=Gold([0, 1], [A, BOTH_BAD]))
 
-    assert fit.labels.probability.tolist() == [[1, 0, 0, 0], [0, 0, 0, 1]]
-    assert fit.from_ratings[1, B] > 0.5
+    assert found.labels.probability.tolist() == [[1, 0, 0, 0], [0, 0, 0, 1]]
+    assert found.evidence.labels(found.model).probability[1, B] > 0.5
 
 
 def test_no_rating_is_refused() -> None:
@@ -114,10 +122,9 @@ def test_no_rating_is_refused() -> None:
 @settings(max_examples=40)
 @given(small())
 def test_probabilities_are_probabilities(data: Preferences) -> None:
-    fit = settled(data)
+    labels = settled(data)
 
-    predicted = fit.predict(data.item, data.rater, data.side)
-    for found in (fit.labels.probability, fit.labels.p_vote, predicted):
+    for found in (labels.probability, labels.p_vote):
         assert found.min() >= 0
         assert found.sum(axis=1) == pytest.approx(np.ones(len(found)), abs=1e-12)
 
@@ -127,17 +134,15 @@ def test_probabilities_are_probabilities(data: Preferences) -> None:
 def test_swapping_the_answers_of_all_items_swaps_the_two_sides(data: Preferences) -> None:
     one, other = settled(data), settled(replace(data, strength=-data.strength, side=-data.side))
 
-    assert np.array_equal(one.labels.strength, -other.labels.strength)
-    assert other.labels.probability[:, [B, A, TIE, BOTH_BAD]] == pytest.approx(
-        one.labels.probability, abs=1e-12
-    )
+    assert np.array_equal(one.strength, -other.strength)
+    assert other.probability[:, [B, A, TIE, BOTH_BAD]] == pytest.approx(one.probability, abs=1e-12)
 
 
 def test_prior_is_learnt_from_ratings_of_one_item_agreeing() -> None:
     runs, scattered = np.array([3, 0, 0, 0] * 50), np.array([1, 1, 1, 0] * 50)
     asked = np.full(200, 3)
 
-    strong, weak = verdicts.learn(runs, asked), verdicts.learn(scattered, asked)
+    strong, weak = Verdicts.learn(runs, asked), Verdicts.learn(scattered, asked)
 
     assert strong.mean == weak.mean == pytest.approx(0.25, abs=0.01)
     assert strong.ratings < 0.1
@@ -153,7 +158,17 @@ def test_planted_prior_is_found_again(mean: float, ratings: float) -> None:
     asked = rng.integers(1, 6, 20_000)
     given = rng.binomial(asked, rng.beta(ratings * mean, ratings * (1 - mean), asked.size))
 
-    found = verdicts.learn(given, asked)
+    found = Verdicts.learn(given, asked)
 
     assert found.mean == pytest.approx(mean, abs=0.01)
     assert found.ratings == pytest.approx(ratings, rel=0.1)
+
+
+def test_classes_that_do_not_occur_take_no_mass_unless_they_are_allowed() -> None:
+    data = preferences([2, 2, 1], [-1, -2, -2], [3, 1, -1])
+
+    labels, allowed = labels_of(data), stated(graded.fit(data, allowed=(TIE, BOTH_BAD)), data)
+
+    assert np.all(labels.probability[:, [TIE, BOTH_BAD]] == 0)
+    assert np.all(labels.p_vote[:, [TIE, BOTH_BAD]] == 0)
+    assert np.all(allowed.probability[:, [TIE, BOTH_BAD]] > 0)

@@ -1,4 +1,4 @@
-"""Majority, one coin and full tables: against what others print and compute, and what must hold for any votes."""
+"""Majority and full tables: against what others print and compute, and what must hold for any votes."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from crowdkit.aggregation import DawidSkene, MajorityVote, OneCoinDawidSkene
+from crowdkit.aggregation import DawidSkene, MajorityVote
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.aggregation.convergence import DegenerateData, NotConverged
 from tasks.aggregation.encoding import Votes
 from tasks.aggregation.gold import Gold
-from tasks.aggregation.labels import dawid_skene, majority, one_coin
-from tasks.aggregation.labels.tallies import counts, lowest, shares
+from tasks.aggregation.labels import dawid_skene, majority
+from tasks.aggregation.labels.table_prior import Priors
+from tasks.aggregation.results import Labels
+from tests.aggregation.stated import stated
 
 # README of the shared data: majority with ties shared, majority with ties to the lowest class, Dawid-Skene (+0.01).
 CROWD = {
@@ -25,10 +27,9 @@ CROWD = {
     "face": (0.6367, 0.6301, 0.6404),
     "weather-cf": (0.8822, 0.9000, 0.8300),
 }
-ONE_COIN = {"rte": 0.9250, "bluebird": 0.5833, "dog": 0.8302, "face": 0.6113, "weather-cf": 0.8867}
 theirs = pytest.mark.filterwarnings("ignore")  # crowd-kit calls what pandas is about to drop
-MODELS = (majority.fit, one_coin.fit, dawid_skene.fit)
-SMOOTHED = {"prior": (0.01, 0.01), "variational": False, "tol": 0, "max_iter": 100, "strict": False}
+MODELS = (majority.fit, dawid_skene.fit)
+SMOOTHED = {"priors": Priors(smoothing=0.01), "tol": 0, "max_iter": 100, "strict": False}
 
 
 def crowd(folder: Path, name: str) -> tuple[Votes, np.ndarray, np.ndarray]:
@@ -68,30 +69,27 @@ def any_votes(draw: st.DrawFn) -> Votes:
     return Votes(*zip(*rows, strict=True), n_items, n_raters, n_classes)
 
 
-def steps(model: object, votes: Votes, **more: object) -> np.ndarray:
+def labels_of(model: object, votes: Votes, **options: object) -> Labels:
+    return stated(model(votes, **options), votes)
+
+
+def steps(model: object, votes: Votes) -> np.ndarray:
     options = {} if model is majority.fit else {"tol": 0, "max_iter": 8, "strict": False}
-    return model(votes, **options, **more).labels.probability
+    return labels_of(model, votes, **options).probability
 
 
 @pytest.mark.parametrize(("name", "figures"), CROWD.items())
 def test_the_published_accuracies_come_out(shared_data: Path, name: str, figures: tuple[float, ...]) -> None:
     votes, item, truth = crowd(shared_data, name)
 
-    tally = counts(votes)
-    table = dawid_skene.fit(votes, **SMOOTHED)
+    vote = labels_of(majority.fit, votes)
+    table = labels_of(dawid_skene.fit, votes, **SMOOTHED)
 
-    assert shares(tally)[truth, item].mean() == pytest.approx(figures[0], abs=5.1e-5)
-    assert np.mean(lowest(tally)[item] == truth) == pytest.approx(figures[1], abs=5.1e-5)
-    assert np.mean(table.labels.best[item] == truth) == pytest.approx(figures[2], abs=5.1e-5)
-
-
-@pytest.mark.parametrize(("name", "figure"), ONE_COIN.items())
-def test_one_coin_by_expectation_is_that_of_crowd_kit(shared_data: Path, name: str, figure: float) -> None:
-    votes, item, truth = crowd(shared_data, name)
-
-    fit = one_coin.fit(votes, prior=(0, 0), variational=False, tol=0, max_iter=100, strict=False)
-
-    assert np.mean(fit.labels.best[item] == truth) == pytest.approx(figure, abs=0.015)
+    leads = vote.probability == vote.confidence[:, None]
+    shared = leads[item, truth] / leads[item].sum(axis=1)
+    assert shared.mean() == pytest.approx(figures[0], abs=5.1e-5)
+    assert np.mean(vote.best[item] == truth) == pytest.approx(figures[1], abs=5.1e-5)
+    assert np.mean(table.best[item] == truth) == pytest.approx(figures[2], abs=5.1e-5)
 
 
 @theirs
@@ -100,7 +98,9 @@ def test_the_vote_is_that_of_crowd_kit() -> None:
 
     other = MajorityVote().fit_predict_proba(as_frame(votes))
 
-    assert majority.fit(votes, prior=0).labels.probability == pytest.approx(by_code(other), abs=1e-6)
+    ours, n_classes = labels_of(majority.fit, votes), votes.n_classes
+    share = (ours.probability * (ours.n + n_classes)[:, None] - 1) / ours.n[:, None]
+    assert share == pytest.approx(by_code(other), abs=1e-6)
 
 
 @theirs
@@ -108,32 +108,20 @@ def test_the_vote_is_that_of_crowd_kit() -> None:
 def test_tables_are_those_of_crowd_kit_step_by_step(n_steps: int) -> None:
     votes, _ = planted()
 
-    other = DawidSkene(n_iter=n_steps, tol=-np.inf).fit(as_frame(votes)).probas_
-    options = {"prior": (0, 0), "class_prior": 0, "variational": False, "tol": 0, "strict": False}
-    ours = dawid_skene.fit(votes, max_iter=n_steps, **options)
+    # What ours states is judged by the raters as last learnt: one step more.
+    other = DawidSkene(n_iter=n_steps + 1, tol=-np.inf).fit(as_frame(votes)).probas_
+    options = {"priors": Priors(smoothing=0, items=0), "tol": 0, "strict": False}
+    ours = labels_of(dawid_skene.fit, votes, max_iter=n_steps, **options)
 
-    assert ours.labels.probability == pytest.approx(by_code(other), abs=1e-6)
-
-
-@theirs
-@pytest.mark.parametrize("n_steps", [1, 3, 10])
-def test_one_coin_is_that_of_crowd_kit_step_by_step(n_steps: int) -> None:
-    votes, _ = planted()
-
-    other = OneCoinDawidSkene(n_iter=n_steps, tol=-np.inf).fit(as_frame(votes)).probas_
-    options = {"prior": (0, 0), "class_prior": 0, "variational": False, "tol": 0, "strict": False}
-    ours = one_coin.fit(votes, max_iter=n_steps, **options)
-
-    assert ours.labels.probability == pytest.approx(by_code(other), abs=1e-6)
+    assert ours.probability == pytest.approx(by_code(other), abs=1e-6)
 
 
 def test_knowing_raters_beats_counting_votes() -> None:
     votes, truth = planted(n_items=3000, n_raters=40)
 
-    right = [np.mean(model(votes).labels.best == truth) for model in MODELS]
+    right = [np.mean(labels_of(model, votes).best == truth) for model in MODELS]
 
     assert right[1] > right[0] + 0.005
-    assert right[2] > right[0]
 
 
 def test_an_accuracy_is_found_within_its_error() -> None:
@@ -142,21 +130,20 @@ def test_an_accuracy_is_found_within_its_error() -> None:
     accuracy.integers(0, 3, 3000)
     planted_accuracy = accuracy.uniform(0.5, 0.9, 40)
 
-    for model in (one_coin.fit, dawid_skene.fit):
-        raters = model(votes).raters
-        off = (raters.accuracy - planted_accuracy) / raters.accuracy_error
-        assert np.mean(np.abs(off) < 3) > 0.9
+    raters = dawid_skene.fit(votes).raters
+
+    off = (raters.accuracy - planted_accuracy) / raters.accuracy_error
+    assert np.mean(np.abs(off) < 3) > 0.9
 
 
-@pytest.mark.parametrize("model", [one_coin.fit, dawid_skene.fit])
-def test_gold_is_held_to_and_teaches_who_is_right(model: object) -> None:
+def test_gold_teaches_who_is_right() -> None:
     votes = Votes([0, 0, 0, 1, 1, 1] * 6, [0, 1, 2] * 12, [0, 1, 1] * 12, 2, 3, 2)
 
-    fit = model(votes, gold=Gold([0], [0]))
+    model = dawid_skene.fit(votes, gold=Gold([0], [0]))
 
-    assert fit.labels.probability[0].tolist() == [1, 0]
-    assert fit.raters.accuracy[0] > fit.raters.accuracy[1]
-    assert fit.labels.probability[1, 0] > model(votes).labels.probability[1, 0]
+    assert model.raters.accuracy[0] > model.raters.accuracy[1]
+    without = labels_of(dawid_skene.fit, votes)
+    assert stated(model, votes).probability[1, 0] > without.probability[1, 0]
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -165,17 +152,16 @@ def test_no_vote_is_refused(model: object) -> None:
         model(Votes([], [], [], 2, 2, 2))
 
 
-@pytest.mark.parametrize("model", [one_coin.fit, dawid_skene.fit])
-def test_an_answer_that_still_moves_is_no_answer(model: object) -> None:
+def test_an_answer_that_still_moves_is_no_answer() -> None:
     with pytest.raises(NotConverged):
-        model(planted()[0], tol=1e-9, max_iter=2)
+        dawid_skene.fit(planted()[0], tol=1e-9, max_iter=2)
 
 
 @pytest.mark.parametrize("model", MODELS)
 @settings(max_examples=60)
 @given(votes=any_votes())
 def test_probabilities_are_whole_and_finite(model: object, votes: Votes) -> None:
-    labels = model(votes).labels
+    labels = labels_of(model, votes)
 
     assert labels.probability.sum(axis=1) == pytest.approx(1)
     assert labels.p_vote.sum(axis=1) == pytest.approx(1)
@@ -202,25 +188,46 @@ def test_more_of_the_same_makes_surer() -> None:
     twice = Votes([0] * 6, [0, 1, 2] * 2, [0, 0, 1] * 2, 1, 3, 2)
 
     for model in MODELS:
-        assert model(twice).labels.probability[0, 0] > model(one).labels.probability[0, 0] > 0.5
+        assert labels_of(model, twice).probability[0, 0] > labels_of(model, one).probability[0, 0] > 0.5
 
 
 def test_what_a_rater_will_say_is_less_sure_than_what_is_so() -> None:
     votes, _ = planted(n_items=2000, n_raters=30)
 
-    for model in (one_coin.fit, dawid_skene.fit):
-        labels = model(votes).labels
-        assert (labels.p_vote.max(axis=1) < labels.confidence + 1e-9).mean() > 0.95
+    labels = labels_of(dawid_skene.fit, votes)
+
+    assert (labels.p_vote.max(axis=1) < labels.confidence + 1e-9).mean() > 0.95
 
 
-@pytest.mark.parametrize("model", [one_coin.fit, dawid_skene.fit])
-def test_a_vote_that_was_not_seen_is_foretold_as_often_as_is_said(model: object) -> None:
+def test_a_vote_that_was_not_seen_is_foretold_as_often_as_is_said() -> None:
     votes, _ = planted(n_items=3000, n_raters=40)
-
     kept = np.arange(votes.n) % 5 > 0
-    seen = Votes(votes.item[kept], votes.rater[kept], votes.label[kept], votes.n_items, votes.n_raters, 3)
+    model = dawid_skene.fit(votes.only(kept))
 
-    said = model(seen).predict(votes.item[~kept], votes.rater[~kept])
+    belief = stated(model, votes.only(kept)).probability[votes.item[~kept]]
+    said = model.vote(belief, votes.rater[~kept])
+
     is_likeliest = said.argmax(axis=1) == votes.label[~kept]
-
     assert said.max(axis=1).mean() == pytest.approx(is_likeliest.mean(), abs=0.03)
+
+
+def test_classes_that_do_not_occur_take_no_mass_unless_they_are_allowed() -> None:
+    votes, _ = planted(n_classes=2)
+    wide = Votes(votes.item, votes.rater, votes.label, votes.n_items, votes.n_raters, 4)
+
+    found, narrow = labels_of(dawid_skene.fit, wide), labels_of(dawid_skene.fit, votes)
+
+    assert np.all(found.probability[:, 2:] == 0)
+    assert np.all(found.p_vote[:, 2:] == 0)
+    assert found.probability[:, :2] == pytest.approx(narrow.probability)
+    assert np.all(labels_of(dawid_skene.fit, wide, allowed=(3,)).probability[:, 3] > 0)
+    assert np.all(labels_of(dawid_skene.fit, wide, gold=Gold([0], [2])).probability[:, 2] > 0)
+
+
+def test_a_vote_for_a_class_that_the_model_does_not_know_tells_nothing() -> None:
+    votes, _ = planted(n_classes=2)
+    model = dawid_skene.fit(Votes(votes.item, votes.rater, votes.label, votes.n_items, votes.n_raters, 3))
+
+    found = stated(model, Votes([0], [0], [2], 1, 1, 3))
+
+    assert found.probability[0] == pytest.approx([*model.share, 0])

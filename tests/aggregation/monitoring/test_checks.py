@@ -25,21 +25,7 @@ def test_belief_in_one_class_of_many_speaks_for_the_rater_from_chance_on() -> No
     assert of_beliefs(np.array([0.3, 0.8]), 2) == pytest.approx([0.3, 0.8])
 
 
-def test_likelihood_is_that_of_a_vote_whose_item_is_not_known_for_certain() -> None:
-    belief, n_classes, p0, p1 = np.array([0.1, 0.25, 0.4, 0.9]), 4, 0.8, 0.6
-
-    found = Checks([0] * 4, of_beliefs(belief, n_classes), 1).log_ratio(p0, p1)
-
-    low, high = (p * belief + (1 - p) * (1 - belief) / (n_classes - 1) for p in (p1, p0))
-    assert found == pytest.approx(np.log(low / high), abs=1e-12)
-
-
 @pytest.mark.parametrize(("rater", "right"), [([0, 1], [1]), ([2], [1]), ([0], [1.1]), ([0], [np.nan])])
 def test_what_is_no_check_is_refused(rater: list[int], right: list[float]) -> None:
     with pytest.raises(ValueError):
         Checks(rater, right, 2)
-
-
-def test_accuracies_in_the_wrong_order_are_refused() -> None:
-    with pytest.raises(ValueError, match="p1 < p0"):
-        Checks([0], [1], 1).log_ratio(0.6, 0.8)

@@ -7,12 +7,18 @@ from hypothesis import strategies as st
 from scipy.stats import beta, binom
 
 from tasks.aggregation.encoding import Votes
-from tasks.aggregation.labels import one_coin
+from tasks.aggregation.labels import dawid_skene
 from tasks.aggregation.monitoring import peers, standing
 from tasks.aggregation.monitoring.checks import Checks
 from tasks.aggregation.monitoring.standing import RIGHT, WRONG, Standing
 
 GRID = (np.arange(4000) + 0.5) / 4000
+
+
+def counted(right: np.ndarray, wrong: np.ndarray) -> Standing:
+    """Standing of raters by gold alone."""
+    counts = np.array([RIGHT + right, WRONG + wrong])
+    return Standing(*counts, right + wrong, np.zeros(right.size, dtype=bool), counts)
 
 
 def gold_of(right: int, wrong: int) -> Standing:
@@ -25,8 +31,8 @@ def p_paused(accuracy: float, n: int) -> float:
     for asked in range(1, n + 1):
         alive = np.append(alive * (1 - accuracy), 0) + np.append(0, alive * accuracy)
         right = np.arange(asked + 1)
-        now = Standing(RIGHT + right, WRONG + asked - right, right)
-        alive = np.where(now.p_below(0.65) > 0.95, 0, alive)
+        now = counted(right, asked - right)
+        alive = np.where(now.is_to_pause(), 0, alive)
     return float(1 - alive.sum())
 
 
@@ -140,12 +146,13 @@ def test_peers_find_the_accuracy_that_gold_would_have_found() -> None:
     accuracy = np.random.default_rng(7).beta(8, 2.5, 60)
     votes, _ = crowd(8, accuracy)
 
-    right = peers.classes(votes, one_coin.fit(votes))
+    right = peers.checks(dawid_skene.fit(votes), votes)
     found = standing.measure(Checks(votes.rater, right, 60))
 
     off = (found.accuracy - accuracy) / found.error
     assert abs(np.mean(found.accuracy - accuracy)) < 0.015
     assert np.mean(np.abs(off) < 2) > 0.85
+    assert found.is_at_most.all()
     assert np.all(found.checked < np.bincount(votes.rater))
     # Counting the beliefs themselves would have drawn everybody to a half.
     counted = np.bincount(votes.rater, right) / np.bincount(votes.rater)
@@ -156,7 +163,7 @@ def test_peers_call_the_one_wrong_who_is_right_against_a_crowd() -> None:
     accuracy = np.append(np.full(19, 0.15), 0.95)
     votes, _ = crowd(9, accuracy, n_items=1000)
 
-    right = peers.classes(votes, one_coin.fit(votes))
+    right = peers.checks(dawid_skene.fit(votes), votes)
 
     assert standing.measure(Checks(votes.rater, right, 20)).accuracy[-1] < 0.3
 
@@ -172,7 +179,7 @@ def test_intervals_hold_the_accuracy_as_often_as_they_say() -> None:
     accuracy = rng.beta(RIGHT, WRONG, 4000)
     right = binom.rvs(25, accuracy, random_state=rng)
 
-    low, high = Standing(RIGHT + right, WRONG + 25 - right, right).interval(0.95)
+    low, high = counted(right, 25 - right).interval(0.95)
 
     assert np.mean((low < accuracy) & (accuracy < high)) == pytest.approx(0.95, abs=0.012)
 
@@ -181,3 +188,13 @@ def test_who_guesses_is_paused_after_some_gold_and_nobody_after_none() -> None:
     checks = Checks(np.repeat([0, 1], 60), np.append(np.tile([1.0, 0.0], 30), np.ones(60)), 3)
 
     assert standing.measure(checks).is_to_pause().tolist() == [True, False, False]
+
+
+def test_what_peers_say_is_at_most_and_pauses_nobody() -> None:
+    checks = Checks(np.repeat([0, 1, 2], 60), np.repeat([0.1, 0.0, 0.5], 60), 4)
+
+    found = standing.measure(checks)
+
+    assert found.is_at_most.tolist() == [True, False, False, False]
+    assert found.p_below()[0] > 0.95
+    assert found.is_to_pause().tolist() == [False, True, False, False]

@@ -1,40 +1,51 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from tasks.aggregation.sequential.incremental import Evidence
-from tasks.aggregation.sequential.incremental_votes import LogOdds, Vote
-from tasks.aggregation.sequential.stopping import Rule, State, decide
+from tasks.aggregation.sequential.stopping import CONTESTED, OPEN, SETTLED, Rule, decide
 
 UNSURE = (0.5, 0.3, 0.1, 0.1)
 RULE = Rule(confidence=0.9, verdict_confidence=0.8, least=2, most=5, concordant=3)
 
 
-def rated(a: int = 0, b: int = 0, tie: int = 0, bad: int = 0) -> Evidence:
-    return Evidence(n_a=a, n_b=b, n_tie=tie, n_both_bad=bad)
+def rated(a: int = 0, b: int = 0, tie: int = 0, bad: int = 0) -> tuple[int, ...]:
+    return a, b, tie, bad
 
 
-@pytest.mark.parametrize(
-    ("evidence", "found", "state"),
-    [
-        (rated(a=2), (0.9, 0.1, 0, 0), State.SETTLED),
-        (rated(b=2), (0.05, 0.95, 0, 0), State.SETTLED),
-        (rated(a=2), (0.89, 0.11, 0, 0), State.OPEN),
-        (rated(a=1), (0.99, 0.01, 0, 0), State.OPEN),
-        (rated(tie=2), (0.1, 0.1, 0.8, 0), State.SETTLED),
-        (rated(bad=2), (0.1, 0.05, 0.05, 0.8), State.SETTLED),
-        (rated(tie=3), UNSURE, State.SETTLED),
-        (rated(bad=3), UNSURE, State.SETTLED),
-        (rated(tie=2), UNSURE, State.OPEN),
-        (rated(tie=3, a=1), UNSURE, State.OPEN),
-        (rated(bad=3, tie=1), UNSURE, State.OPEN),
-        (rated(a=3), UNSURE, State.OPEN),
-        (rated(a=3, b=2), UNSURE, State.CONTESTED),
-        (rated(a=3, b=2), (0.95, 0.05, 0, 0), State.SETTLED),
-    ],
-)
-def test_item_is_decided(evidence: Evidence, found: tuple[float, ...], state: State) -> None:
-    assert decide(evidence, found, RULE) == state
+def state(
+    counts: tuple[int, ...], found: tuple[float, ...], rule: Rule = RULE, n_sides: int | None = 2
+) -> int:
+    return int(decide(np.array([counts]), np.array([found]), rule, n_sides=n_sides)[0])
+
+
+CASES = [
+    (rated(a=2), (0.9, 0.1, 0, 0), SETTLED),
+    (rated(b=2), (0.05, 0.95, 0, 0), SETTLED),
+    (rated(a=2), (0.89, 0.11, 0, 0), OPEN),
+    (rated(a=1), (0.99, 0.01, 0, 0), OPEN),
+    (rated(tie=2), (0.1, 0.1, 0.8, 0), SETTLED),
+    (rated(bad=2), (0.1, 0.05, 0.05, 0.8), SETTLED),
+    (rated(tie=3), UNSURE, SETTLED),
+    (rated(bad=3), UNSURE, SETTLED),
+    (rated(tie=2), UNSURE, OPEN),
+    (rated(tie=3, a=1), UNSURE, OPEN),
+    (rated(bad=3, tie=1), UNSURE, OPEN),
+    (rated(a=3), UNSURE, OPEN),
+    (rated(a=3, b=2), UNSURE, CONTESTED),
+    (rated(a=3, b=2), (0.95, 0.05, 0, 0), SETTLED),
+]
+
+
+@pytest.mark.parametrize(("counts", "found", "expected"), CASES)
+def test_item_is_decided(counts: tuple[int, ...], found: tuple[float, ...], expected: int) -> None:
+    assert state(counts, found) == expected
+
+
+def test_many_items_are_decided_as_each_alone() -> None:
+    counts, found, expected = zip(*CASES, strict=True)
+
+    assert decide(np.array(counts), np.array(found), RULE, n_sides=2).tolist() == list(expected)
 
 
 @pytest.mark.parametrize(
@@ -56,21 +67,18 @@ def test_fixed_overlap_waits_for_its_last_rating_and_then_decides() -> None:
     three = Rule(least=3, most=3)
     sure, unsure = (0.99, 0.01, 0.0, 0.0), (0.6, 0.4, 0.0, 0.0)
 
-    states = [decide(rated(a=n), sure, three) for n in (1, 2, 3)]
+    states = [state(rated(a=n), sure, three) for n in (1, 2, 3)]
 
-    assert states == [State.OPEN, State.OPEN, State.SETTLED]
-    assert decide(rated(a=2, b=1), unsure, three) == State.CONTESTED
+    assert states == [OPEN, OPEN, SETTLED]
+    assert state(rated(a=2, b=1), unsure, three) == CONTESTED
 
 
-def test_votes_are_decided_by_the_same_rule() -> None:
-    tie, first = Vote(2, (0, 0, 1, 0)), Vote(0, (1, 0, 0, 0))
-    two = LogOdds.none(4).plus(tie).plus(tie)
-
-    assert decide(two.plus(tie), UNSURE, RULE) == State.SETTLED
-    assert decide(two.plus(first), UNSURE, RULE) == State.OPEN
-    assert decide(LogOdds.none(4).plus(first).plus(first), (0.95, 0.05, 0.0, 0.0), RULE) == State.SETTLED
+def test_classes_without_verdicts_are_all_held_to_one_confidence() -> None:
+    assert state((0, 0, 2, 0), (0.05, 0.05, 0.85, 0.05), n_sides=None) == OPEN
+    assert state((0, 0, 3, 0), (0.05, 0.05, 0.85, 0.05), n_sides=None) == OPEN
+    assert state((0, 0, 2, 0), (0.02, 0.02, 0.92, 0.04), n_sides=None) == SETTLED
 
 
 def test_item_waits_while_a_rating_names_a_class_that_the_model_does_not_know() -> None:
-    assert decide(rated(a=1, bad=1), (0.95, 0.05, 0.0, 0.0), RULE) == State.OPEN
-    assert decide(rated(bad=3), (0.95, 0.05, 0.0, 0.0), RULE) == State.SETTLED
+    assert state(rated(a=1, bad=1), (0.95, 0.05, 0.0, 0.0)) == OPEN
+    assert state(rated(bad=3), (0.95, 0.05, 0.0, 0.0)) == SETTLED
