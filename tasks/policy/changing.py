@@ -27,7 +27,8 @@ def change(*, project: Project, by: User | None, wanted: Mapping[str, Any]) -> P
 
     Raises: settings.InvalidSetting, spreading.Unfinished.
     """
-    locked = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
+    # No key: rows that point at the project may be written meanwhile.
+    locked = Project.objects.select_for_update(of=("self",), no_key=True).get(pk=project.pk)
     moved = settings.changes(locked, wanted)
     if not moved:
         return locked

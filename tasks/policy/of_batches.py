@@ -56,7 +56,9 @@ def change(*, batch: Batch, by: User | None, wanted: Mapping[str, Any]) -> Batch
 
     Raises: InvalidSetting, spreading.Unfinished.
     """
-    locked = Batch.objects.select_for_update(of=("self",)).select_related("project").get(pk=batch.pk)
+    locked = (
+        Batch.objects.select_for_update(of=("self",), no_key=True).select_related("project").get(pk=batch.pk)
+    )
     moved = changes(locked, wanted)
     if any(name in moved for name in TO_ITEMS):
         old, new = moved.get("priority", (0, 0))

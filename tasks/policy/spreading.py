@@ -20,7 +20,7 @@ AT_ONCE = 5000
 WRITE = """
 WITH part AS (
     SELECT id, state = 'open' AND NOT is_gold AS moves FROM tasks_item
-     WHERE batch_id = %(batch)s AND id > %(after)s AND id <= %(until)s ORDER BY id LIMIT %(n)s FOR UPDATE
+     WHERE batch_id = %(batch)s AND id > %(after)s AND id <= %(until)s ORDER BY id LIMIT %(n)s FOR NO KEY UPDATE
 ), written AS (
     UPDATE tasks_item i
        SET priority = priority + %(shift)s,
@@ -44,7 +44,7 @@ def mark(batches: QuerySet[Batch], *, shift: int = 0) -> None:
 
     Raises: Unfinished.
     """
-    found = list(batches.order_by("pk").select_for_update(of=("self",)))
+    found = list(batches.order_by("pk").select_for_update(of=("self",), no_key=True))
     if any(batch.status in UNFINISHED for batch in found):
         raise Unfinished(_("A batch is being imported. Change this when the import is finished."))
     if PendingChange.objects.filter(batch__in=found).exists():

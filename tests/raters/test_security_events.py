@@ -82,7 +82,7 @@ def test_accounts_tokens_members_policies_and_exports_are_written_down(now):
     token, _ = make_token(invited.user)
     tokens.revoke(token=token, now=now)
     members.remove(membership=membership, by=manager)
-    changing.change(project=project, max_rejected=0.1, by=manager)
+    changing.change(project=project, by=manager, wanted={"max_rejected": 0.1})
     requests.request_export(project=project, user=manager, fmt="canonical")
 
     assert kinds() == [
