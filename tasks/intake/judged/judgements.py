@@ -17,7 +17,7 @@ from tasks.intake.judged.ratings import ItemRatings
 from tasks.intake.lines import Answer, Line, LineGold, LineRating
 from tasks.intake.pairing import Places
 from tasks.intake.rows import Place
-from tasks.models import Batch, ItemCompletion
+from tasks.models import Batch, Completion, ItemCompletion
 
 
 class Said(NamedTuple):
@@ -112,10 +112,18 @@ def _as_shown(item: Places, answers: Sequence[Answer], shown: Sequence[Answer]) 
 
 
 def answers_of(items: Collection[int]) -> dict[int, list[Answer]]:
-    """Read what items show, in their order."""
+    """Read what items show, in their order.
+
+    Two plain queries: planned without statistics of rows that are not committed, a join of them can take minutes.
+    """
     places = ItemCompletion.objects.filter(item__in=items).order_by("item", "position")
-    columns = ("item", "completion__text", "completion__model", "completion__media")
+    shown = list(places.values_list("item", "completion"))
+    completions = Completion.objects.filter(pk__in={completion for _item, completion in shown})
+    told = {
+        pk: Answer(text, model, media=str(media or ""))
+        for pk, text, model, media in completions.values_list("pk", "text", "model", "media")
+    }
     answers: dict[int, list[Answer]] = {}
-    for item, text, model, media in places.values_list(*columns).iterator(chunk_size=2000):
-        answers.setdefault(item, []).append(Answer(text, model, media=str(media or "")))
+    for item, completion in shown:
+        answers.setdefault(item, []).append(told[completion])
     return answers
