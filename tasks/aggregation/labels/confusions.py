@@ -2,8 +2,8 @@
 
     P(l | t) = C_w[t, l],     pi ~ Dirichlet(1)          T_it  ~  pi_t exp( sum_r E ln C_w[t, l_r] )
 
-What a table is before the votes is `table_prior`'s for classes without an order, and `grades`' for ordered ones;
-`dawid_skene` fits it. A class that no vote or gold names has probability 0 unless it is allowed.
+What a table is before the votes is `table_prior`'s: for ordered classes around a rater's bias and noise, else around
+their accuracy. `dawid_skene` fits it. A class that no vote or gold names has probability 0 unless it is allowed.
 
     P(next is l) = sum_t T_t C_0[t, l]       C_0: mean of C over raters, by their votes
     strength = sum_l points_l P(next is l)   in points, -3 to 3: the mean of what raters would say
@@ -22,7 +22,8 @@ from tasks.aggregation.convergence import Convergence
 from tasks.aggregation.encoding import Votes, points_of
 from tasks.aggregation.gold import Gold
 from tasks.aggregation.labels.calibration import NONE, Calibration
-from tasks.aggregation.labels.grades import GradePrior
+from tasks.aggregation.labels.grades import Grades
+from tasks.aggregation.labels.hard_classes import HardClasses
 from tasks.aggregation.labels.table_prior import Priors, TablePrior
 from tasks.aggregation.results import Labels, RaterQuality
 
@@ -55,7 +56,7 @@ class Model:
     confusion: Floats
     share: Floats
     typical: Floats
-    prior: TablePrior | GradePrior
+    prior: TablePrior
     raters: RaterQuality
     convergence: Convergence
 
@@ -133,8 +134,8 @@ def before_any_fit(n_classes: int, *, is_ordered: bool = False, priors: Priors =
     return Model(n_classes, points, classes, told, confusion, share, confusion[:, 0], prior, quality, ended)
 
 
-def prior_of(n_classes: int, is_ordered: bool, priors: Priors) -> TablePrior | GradePrior:
-    return GradePrior.start(n_classes) if is_ordered else TablePrior.start(n_classes, priors)
+def prior_of(n_classes: int, is_ordered: bool, priors: Priors) -> TablePrior:
+    return TablePrior(priors, Grades.start(n_classes) if is_ordered else HardClasses.start(n_classes, priors))
 
 
 def normalised(log: Floats) -> Floats:

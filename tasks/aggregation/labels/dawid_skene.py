@@ -15,7 +15,6 @@ from tasks.aggregation.convergence import Convergence, iterate
 from tasks.aggregation.encoding import Votes, points_of, require_rows
 from tasks.aggregation.gold import Gold
 from tasks.aggregation.labels.confusions import CREDIT, PRIORS, Model, normalised, prior_of, quality_of
-from tasks.aggregation.labels.grades import GradePrior
 from tasks.aggregation.labels.incidence import Incidence
 from tasks.aggregation.labels.table_prior import Priors, TablePrior
 
@@ -73,7 +72,7 @@ class _State:
 
     belief: Floats
     counts: Floats
-    prior: TablePrior | GradePrior
+    prior: TablePrior
 
 
 class _Em:
@@ -94,9 +93,9 @@ class _Em:
             prior = prior_of(self.classes.size, self.is_ordered, self.priors)
             return self.state(self.held(self.vote_shares()), prior)
         known = np.minimum(np.arange(self.shape[1]), earlier.told.shape[1] - 1)
-        return self.state(self.judged(earlier.told[:, known], earlier.share), earlier.prior)
+        return self.state(self.judged(earlier.told[:, known], earlier.share), earlier.prior.again())
 
-    def state(self, belief: Floats, prior: TablePrior | GradePrior) -> _State:
+    def state(self, belief: Floats, prior: TablePrior) -> _State:
         """Count the votes by what the items are believed to be."""
         counts = as_floats([self.cells.of_raters(of_class) for of_class in belief]).reshape(self.shape)
         return _State(belief, counts, prior.learned(counts))

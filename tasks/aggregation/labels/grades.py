@@ -1,4 +1,4 @@
-"""How raters read ordered grades: each has a noise and a bias, and grades near the right one are their likely errors.
+"""The centre of tables of ordered grades: a rater has a noise and a bias, and likely errors are near the right grade.
 
     P(l | t) = (1 - e) [Phi((l + 1/2 - t - b) / s) - Phi((l - 1/2 - t - b) / s)] + e / K,    open at both ends
 
@@ -35,13 +35,11 @@ PRIORS = Priors()
 
 
 @dataclass(frozen=True, eq=False)
-class GradePrior:
-    """ln P(l | t) of the types, (G, K, K), and their shares, (G,)."""
+class Grades:
+    """P(l | t) of the types, (G, K, K), and their shares, (G,)."""
 
-    log_table: Floats
+    table: Floats
     share: Floats
-
-    is_settled = True
 
     @classmethod
     def start(cls, n_classes: int) -> Self:
@@ -53,21 +51,14 @@ class GradePrior:
         below[:, :, 0] = 0
         table = (1 - p.lapse) * np.diff(below, axis=2) + p.lapse / n_classes
         far = (np.log(noise / p.noise) / p.log_noise_spread) ** 2 + (bias / p.bias_spread) ** 2
-        return cls(np.log(table), as_floats(softmax(-far / 2)))
+        return cls(as_floats(table), as_floats(softmax(-far / 2)))
 
     def learned(self, _counts: Floats) -> Self:
         """Return itself: types' shares that were learnt gained nothing."""
         return self
 
-    def tables(self, counts: Floats) -> tuple[Floats, Floats]:
-        """Return E ln C and E C of raters with such counts, (K, W, K) each: class, rater, label."""
-        types = self._types(counts)
-        log, table = (
-            np.einsum("wg,gtl->twl", types, one) for one in (self.log_table, np.exp(self.log_table))
-        )
-        return log, table
-
-    def _types(self, counts: Floats) -> Floats:
-        """P(rater is of that type), (W, G)."""
-        told = np.einsum("twl,gtl->wg", counts, self.log_table, optimize=True)
-        return as_floats(softmax(told + np.log(self.share), axis=1))
+    def of(self, counts: Floats) -> Floats:
+        """Return m, (K, W, K): the mean of the types' tables, by their posterior given the votes."""
+        told = np.einsum("twl,gtl->wg", counts, np.log(self.table), optimize=True)
+        types = softmax(told + np.log(self.share), axis=1)
+        return as_floats(np.einsum("wg,gtl->twl", types, self.table))

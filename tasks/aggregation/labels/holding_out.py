@@ -35,6 +35,9 @@ def calibrated(
     model: AnyModel, data: Votes | Preferences, gold: Gold, fit: Fit, rng: np.random.Generator
 ) -> Calibration:
     """Calibrate a model of classes on hidden ratings, and any on gold, of which there are 30 items."""
+    # What is drawn must not depend on the order in which ratings came.
+    said = data.strength if isinstance(data, Preferences) else data.label
+    data = data.only(np.lexsort((said, data.rater, data.item)))
     is_rated = np.isin(gold.item, data.item)
     found = NONE
     if isinstance(model, confusions.Model) and isinstance(data, Votes):

@@ -78,6 +78,17 @@ def test_every_fit_of_the_same_seed_is_the_same() -> None:
     assert np.array_equal(one.labels.probability, other.labels.probability)
 
 
+@pytest.mark.parametrize("kind", [Kind.GRADED, Kind.TABLES])
+def test_the_order_in_which_ratings_came_does_not_matter(kind: Kind) -> None:
+    drawn = draw(WITH_TIES, n_items=400, seed=5)
+    shuffled = drawn.data.only(np.random.default_rng(0).permutation(drawn.data.n))
+
+    one, other = (fit(data, gold=drawn.gold, kind=kind) for data in (drawn.data, shuffled))
+
+    assert other.calibration.temperature == pytest.approx(one.calibration.temperature, rel=1e-3)
+    assert other.labels.probability == pytest.approx(one.labels.probability, abs=1e-3)
+
+
 def test_raters_with_tie_habits_of_their_own_do_not_make_ties_of_everything() -> None:
     drawn = draw(HABITS, n_items=3000, seed=1)
     data = drawn.data.only(drawn.data.item < 3000)

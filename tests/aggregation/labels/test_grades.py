@@ -27,6 +27,14 @@ def test_grades_are_found_better_than_by_tables_or_the_vote(kind: str) -> None:
     assert ordinal > np.mean(found[Kind.MAJORITY]) + 0.02
 
 
+def test_raters_with_many_votes_may_have_tables_of_their_own() -> None:
+    votes, truth = grades.draw("tables", n_items=1500, each=300, overlap=5)
+    ordinal, plain = (dawid_skene.fit(votes, is_ordered=one) for one in (True, False))
+
+    assert ordinal.prior.strength < 200
+    assert right(stated(ordinal, votes), truth) >= right(stated(plain, votes), truth) - 0.005
+
+
 def test_grades_are_calibrated_on_gold() -> None:
     votes, truth = grades.draw("continuous", n_items=2000)
 

@@ -8,6 +8,8 @@ import pytest
 from tasks.aggregation.encoding import Votes
 from tasks.aggregation.gold import Gold
 from tasks.aggregation.labels import dawid_skene
+from tasks.aggregation.labels.confusions import prior_of
+from tasks.aggregation.labels.hard_classes import HardClasses
 from tasks.aggregation.labels.table_prior import STRENGTHS, Priors, TablePrior
 
 ALIKE = np.array([[0.8, 0.1, 0.1], [0.1, 0.8, 0.1], [0.1, 0.1, 0.8]])
@@ -28,9 +30,13 @@ def drawn(typical: np.ndarray, spread: float, n_raters: int = 30, n: int = 1500)
 
 def learnt(typical: np.ndarray, spread: float) -> TablePrior:
     votes, gold = drawn(typical, spread)
-    prior = dawid_skene.fit(votes, gold=gold).prior
-    assert isinstance(prior, TablePrior)
-    return prior
+    return dawid_skene.fit(votes, gold=gold).prior
+
+
+def centre() -> HardClasses:
+    found = learnt(HARD, 50).centre
+    assert isinstance(found, HardClasses)
+    return found
 
 
 def test_raters_who_are_alike_are_held_together_and_others_are_let_go() -> None:
@@ -38,15 +44,27 @@ def test_raters_who_are_alike_are_held_together_and_others_are_let_go() -> None:
     assert 2 < learnt(ALIKE, 8).strength < 40
 
 
+def test_a_fit_from_an_earlier_one_chooses_the_strength_anew() -> None:
+    votes, gold = drawn(ALIKE, 8)
+    few = votes.only(votes.item < 40)
+    earlier = dawid_skene.fit(few, gold=Gold(gold.item[:40], gold.label[:40]))
+
+    warm, cold = dawid_skene.fit(votes, gold=gold, start=earlier), dawid_skene.fit(votes, gold=gold)
+
+    assert earlier.prior.strength != cold.prior.strength
+    assert warm.prior.strength == cold.prior.strength
+    assert warm.confusion == pytest.approx(cold.confusion, abs=1e-3)
+
+
 def test_classes_that_are_hard_for_all_are_known_as_hard() -> None:
-    shift = learnt(HARD, 50).shift
+    shift = centre().shift
 
     assert shift[1] < -0.3
     assert min(shift[0], shift[2]) > 0.1
 
 
 def test_errors_fall_where_the_crowds_do() -> None:
-    errors = learnt(HARD, 50).errors
+    errors = centre().errors
 
     assert errors[1, 2] > 0.7
     assert errors.sum(axis=1) == pytest.approx(np.ones(3))
@@ -65,7 +83,7 @@ def test_a_rater_without_a_vote_has_the_centre() -> None:
 
 
 def test_before_any_vote_classes_are_equally_hard_and_raters_mostly_right() -> None:
-    prior = TablePrior.start(4, Priors())
+    prior = prior_of(4, False, Priors())
 
     told, table = prior.tables(np.zeros((4, 1, 4)))
 
@@ -76,7 +94,7 @@ def test_before_any_vote_classes_are_equally_hard_and_raters_mostly_right() -> N
 
 def test_nothing_is_chosen_any_more_when_a_fit_may_end() -> None:
     counts = np.random.default_rng(0).random((3, 5, 3))
-    prior, strengths = TablePrior.start(3, Priors()), []
+    prior, strengths = prior_of(3, False, Priors()), []
 
     while not prior.is_settled:
         prior = prior.learned(counts)
