@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 
 import numpy as np
 
@@ -85,11 +86,9 @@ def fit(
     known = Gold.none() if gold is None else gold
     known.check(data.n_items, N_PREFERENCES if isinstance(data, Preferences) else data.n_classes)
 
-    def fitted(some: Votes | Preferences, those: Gold, earlier: AnyModel | None) -> AnyModel:
-        # What a calibration is learnt from need not have come to rest.
-        return _fit(kind, some, those, allowed, earlier, strict=False)
-
-    model = _fit(kind, data, known, allowed, start, strict=strict)
+    # What a calibration is learnt from need not have come to rest.
+    fitted = partial(_fit, kind, allowed, strict=False)
+    model = _fit(kind, allowed, data, known, start, strict=strict)
     if calibration is None:
         calibration = holding_out.calibrated(model, data, known, fitted, np.random.default_rng(seed))
     found = evidence.of(model, data)
@@ -98,9 +97,9 @@ def fit(
 
 def _fit(
     kind: Kind,
+    allowed: tuple[int, ...],
     data: Votes | Preferences,
     gold: Gold,
-    allowed: tuple[int, ...],
     start: AnyModel | None,
     *,
     strict: bool,
