@@ -55,6 +55,7 @@ class ChoicesSerializer(serializers.Serializer[None]):
     prompts_only = serializers.BooleanField(required=False, default=None, allow_null=True)
     hold = serializers.BooleanField(required=False, default=None, allow_null=True)
     duplicates = serializers.ChoiceField(Batch.Duplicates.choices, required=False)
+    same_id = serializers.ChoiceField(Batch.SameId.choices, required=False)
     pairing = serializers.ChoiceField(Batch.Pairing.choices, required=False, allow_blank=True)
     n_opponents = serializers.IntegerField(required=False)
     counts_ratings = serializers.BooleanField(required=False, default=None, allow_null=True)
@@ -105,6 +106,7 @@ class BatchSerializer(serializers.Serializer[None]):
         child=serializers.CharField(), help_text="files in archives that hold no lines"
     )
     duplicates_are = serializers.ChoiceField(Batch.Duplicates.choices)
+    same_id = serializers.ChoiceField(Batch.SameId.choices)
     pairing = serializers.ChoiceField(Batch.Pairing.choices)
     n_opponents = serializers.IntegerField()
     counts_ratings = serializers.BooleanField()
@@ -147,6 +149,9 @@ class SurveySerializer(serializers.Serializer[None]):
     files = serializers.ListField(child=serializers.DictField())
     complete = serializers.BooleanField(help_text="false: only the beginning was read")
     lines = serializers.IntegerField()
+    tried = serializers.IntegerField(
+        help_text="lines tried as an import; of the rest repeats are not foretold"
+    )
     accepted = serializers.IntegerField()
     waiting = serializers.IntegerField()
     rejected = serializers.IntegerField()
@@ -159,6 +164,7 @@ class SurveySerializer(serializers.Serializer[None]):
     lengths = serializers.DictField(child=SpreadSerializer())
     names_model = serializers.IntegerField(help_text="answers that name their own model")
     warnings = serializers.DictField(child=serializers.IntegerField())
+    odd = serializers.ListField(child=serializers.DictField())
     rejected_lines = serializers.ListField(child=serializers.DictField())
     rejected_codes = serializers.DictField(child=serializers.IntegerField())
     first_items = serializers.ListField(child=serializers.DictField())

@@ -30,13 +30,10 @@ from tasks.api import finding, uploading
 from tasks.api.exports import AnyAccept
 from tasks.idempotency import Answer
 from tasks.intake import batches, deleting, given_lines, progress, receiving, rejecting
-from tasks.intake.dry_run import survey, survey_words
+from tasks.intake.dry_run import trying, words
 from tasks.models import Batch, BatchFile, Project
 
 PAGE = 50
-# A dry run in a request reads so many lines; that of a draft, in a job, reads on.
-LINES_AT_ONCE = 20_000
-BYTES_AT_ONCE = 64 << 20
 SET = ("1", "true")
 ACTS = needs_scope(ApiToken.Scope.MANAGE)
 READS = needs_scope(ApiToken.Scope.MANAGE, ApiToken.Scope.EXPORT, ApiToken.Scope.QUALITY)
@@ -175,7 +172,7 @@ def told(batch: Batch) -> dict[str, Any]:
     """Tell all there is to say of a batch, in the words of the active language."""
     now = progress.database_clock(batch) if batch.status == Batch.Status.IMPORTING else None
     known = batches.summary(batch, now=now)
-    found = survey_words.worded(known["survey"]) if known["survey"] else None
+    found = words.worded(known["survey"]) if known["survey"] else None
     return {"id": batch.pk, "project": batch.project.slug, **known, "survey": found}
 
 
@@ -187,14 +184,9 @@ def _listed(batch: Batch) -> dict[str, Any]:
 def _surveyed(project: Project, given: dict[str, Any]) -> dict[str, Any]:
     choices = uploading.options(given)
     receiving.check(choices)
-    found = survey.take(
-        files=uploading.survey_files(given["file"]),
-        project=project,
-        options=choices,
-        limit=LINES_AT_ONCE,
-        limit_bytes=BYTES_AT_ONCE,
-    )
-    return survey_words.worded(found)
+    files = uploading.survey_files(given["file"])
+    found = trying.take(files=files, project=project, options=choices, reads_on=False)
+    return words.worded(found)
 
 
 def _matching(found: QuerySet[Batch], *, status: str, q: str, before: str) -> QuerySet[Batch]:

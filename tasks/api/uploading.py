@@ -23,23 +23,14 @@ from raters.models import User
 from tasks import idempotency
 from tasks.api import finding
 from tasks.api.exports import UnknownSetting
-from tasks.intake.dry_run.survey_files import SurveyFile
+from tasks.intake.dry_run.files import SurveyFile
 from tasks.intake.receiving import Options, Upload
 
 # Our names of choices that the API calls otherwise.
 RENAMED = {"format": "fmt", "tolerate_rejected": "tolerates_rejected"}
 CHOICES = {
-    *(
-        "format",
-        "encoding",
-        "columns",
-        "labels",
-        "prompts_only",
-        "hold",
-        "duplicates",
-        "pairing",
-        "n_opponents",
-    ),
+    *("format", "encoding", "columns", "labels", "prompts_only", "hold", "duplicates", "same_id"),
+    *("pairing", "n_opponents"),
     *("counts_ratings", "tolerate_rejected"),
 }
 

@@ -153,6 +153,7 @@ def summary(batch: Batch, *, now: datetime | None = None) -> dict[str, Any]:
         "prompts_only": batch.prompts_only,
         "passed_over": batch.passed_over,
         "duplicates_are": batch.duplicates,
+        "same_id": batch.same_id,
         "pairing": batch.pairing,
         "n_opponents": batch.n_opponents,
         "counts_ratings": batch.counts_ratings,

@@ -6,6 +6,7 @@ chunk while this one is written.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -35,9 +36,33 @@ FIELD_KEPT = 200
 T = TypeVar("T")
 
 
+@dataclass(slots=True)
+class Seen:
+    """What no row says of the lines so far: good ones by layout, notices by code, lines with items by their answers.
+
+    `n_known` are lines that repeat an item of another batch.
+    """
+
+    layouts: Counter[str] = field(default_factory=Counter)
+    notices: Counter[str] = field(default_factory=Counter)
+    n_answers: Counter[int] = field(default_factory=Counter)
+    n_known: int = 0
+
+    def note(self, *, n_known: int, n_unused: int) -> None:
+        """Add what was found out when the lines were written: known items, ratings that were left out."""
+        self.n_known += n_known
+        self.notices["rating_left_out"] += n_unused
+
+    def add(self, other: Seen) -> None:
+        self.layouts += other.layouts
+        self.notices += other.notices
+        self.n_answers += other.n_answers
+        self.n_known += other.n_known
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What project and batch say, looked up once for an import."""
+    """What project and batch say, looked up once for an import; `seen` grows as its chunks are written."""
 
     batch: Batch
     rules: Rules
@@ -45,6 +70,7 @@ class Policy:
     skill_ids: dict[str, int]
     wanted: int
     max_overlap: int
+    seen: Seen = field(default_factory=Seen)
 
 
 @dataclass(slots=True)
@@ -55,10 +81,10 @@ class Chunk:
     waiting: list[tuple[int, Line]] = field(default_factory=list)
     rejected: list[RejectedLine] = field(default_factory=list)
     judged: list[Judged] = field(default_factory=list)
+    seen: Seen = field(default_factory=Seen)
     layout: str = ""
     n_lines: int = 0
     n_items: int = 0
-    n_warnings: int = 0
     last: int = 0
     n_bytes: int = 0
     n_bytes_read: int = 0
@@ -73,7 +99,6 @@ class Chunk:
         self._add_rows(line, items, judged, file, number, policy)
         if judged:
             self.judged.append(judgements.of_line(line, items, file=file, number=number))
-        self.n_warnings += len(line.notices)
 
     def add_merged(
         self, merged: Merged, items: list[Places], *, file: int, number: int, policy: Policy
@@ -98,6 +123,7 @@ class Chunk:
         )
         self.rows.append(made)
         self.n_items += len(items)
+        self.seen.n_answers[len(line.answers)] += 1
 
 
 def cut(
@@ -127,11 +153,12 @@ def _sort(source: Source, entry: Entry, policy: Policy, file: BatchFile, chunk: 
     except LineError as fault:
         chunk.rejected.append(_rejected(policy.batch, file, entry, fault))
         return
+    chunk.seen.layouts[line.layout] += 1
+    chunk.seen.notices.update(notice.code for notice in line.notices)
     if items:
         chunk.add(line, items, file=file.position, number=entry.number, policy=policy)
     else:
         chunk.waiting.append((entry.number, line))
-        chunk.n_warnings += len(line.notices)
 
 
 def seed_of(policy: Policy, file: int, number: int) -> int:

@@ -11,7 +11,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
 from tasks import lanes
-from tasks.intake.dry_run import tallying
+from tasks.intake.dry_run import reporting
 from tasks.intake.holding import CLAIM as CLAIM
 from tasks.models import Batch
 
@@ -34,7 +34,7 @@ def claim_draft(*, lane: str = "") -> int | None:
     is_unseen = Q(survey__isnull=True) | Q(survey__has_key="progress")
     waiting = Batch.objects.filter(lanes.batches(lane), _unclaimed(), is_unseen, status=Batch.Status.DRAFT)
     waiting.filter(n_attempts__gte=MOST_ATTEMPTS).update(
-        survey=tallying.nothing("gave_up"), claimed_until=None
+        survey=reporting.nothing("gave_up"), claimed_until=None
     )
     return _claim(waiting)
 

@@ -29,17 +29,30 @@ KEYS_AT_ONCE = 500
 MAX_KEY = 255
 
 # An answer that knows its prompt only by the text finds the prompt that waits under an id; of several, the first.
-ADOPT = """
-UPDATE tasks_waitingline answer SET key = prompt.key
-  FROM tasks_waitingline prompt
+ADOPTED = """
  WHERE prompt.id = (
         SELECT first.id FROM tasks_waitingline first JOIN tasks_batch b ON b.id = first.batch_id
          WHERE first.project_id = %(project)s AND first.prompt_digest = answer.prompt_digest AND first.key LIKE 'id:%%'
            AND b.status NOT IN ('failed', 'deleting')
          ORDER BY first.batch_id, first.file, first.line LIMIT 1)
    AND answer.project_id = %(project)s AND answer.key LIKE 'prompt:%%'
-   AND (answer.batch_id = %(batch)s OR prompt.batch_id = %(batch)s)
 """
+ADOPT = f"""
+UPDATE tasks_waitingline answer SET key = prompt.key FROM tasks_waitingline prompt {ADOPTED}
+   AND (answer.batch_id = %(batch)s OR prompt.batch_id = %(batch)s)
+"""  # noqa: S608 (text of ours)
+# A dry run locks no line of another batch: it joins copies, which stand in the same order before the batch's own.
+ADOPT_OWN = f"""
+UPDATE tasks_waitingline answer SET key = prompt.key FROM tasks_waitingline prompt {ADOPTED}
+   AND answer.batch_id = %(batch)s
+"""  # noqa: S608 (text of ours)
+ADOPT_COPIES = f"""
+INSERT INTO tasks_waitingline (project_id, batch_id, file, line, key, prompt_digest, content)
+SELECT answer.project_id, answer.batch_id, answer.file, answer.line - (1::bigint << 62), prompt.key,
+       answer.prompt_digest, answer.content
+  FROM tasks_waitingline prompt, tasks_waitingline answer {ADOPTED}
+   AND answer.batch_id <> %(batch)s AND prompt.batch_id = %(batch)s
+"""  # noqa: S608 (text of ours)
 
 
 def keep_waiting(batch: Batch, file: int, lines: Iterable[tuple[int, Line]]) -> None:
@@ -62,7 +75,8 @@ def gather(policy: Policy) -> bool:
     """Join the batch's waiting lines with all others of their keys; False when the batch has been moved on."""
     batch, after = policy.batch, ""
     with connection.cursor() as cursor:
-        cursor.execute(ADOPT, {"project": batch.project_id, "batch": batch.pk})
+        for statement in (ADOPT_OWN, ADOPT_COPIES) if batch.is_dry_run else (ADOPT,):
+            cursor.execute(statement, {"project": batch.project_id, "batch": batch.pk})
     while keys := _keys(batch, after):
         if not _join(policy, keys):
             return False
@@ -83,10 +97,10 @@ def _keys(batch: Batch, after: str) -> list[str]:
 def _join(policy: Policy, keys: Sequence[str]) -> bool:
     """Make items of the keys that are complete, in one transaction with the end of their waiting."""
     batch = policy.batch
-    mine = Batch.objects.filter(pk=batch.pk, status=Batch.Status.IMPORTING)
+    mine = Batch.objects.filter(pk=batch.pk, status=batch.status)
     if not mine.select_for_update().exists():
         return False
-    storing.lock(batch.project_id)
+    storing.lock(batch.home)
     chunk, met, used = Chunk(), Met(), list[WaitingLine]()
     for _key, found in groupby(_waiting(batch, keys), key=lambda one: one.key):
         used += _take(policy, list(found), chunk, met)
@@ -97,14 +111,16 @@ def _join(policy: Policy, keys: Sequence[str]) -> bool:
     )
     RejectedLine.objects.bulk_create(chunk.rejected)
     counted = judgements.store(batch=batch, judged=chunk.judged, ids=stored.ids | ids)
-    _end_waiting(used)
+    _end_waiting(batch, used)
+    chunk.seen.note(n_known=stored.n_lines_known, n_unused=counted.n_unused)
+    policy.seen.add(chunk.seen)
     mine.update(
         n_items=F("n_items") + stored.n_items,
         n_accepted=F("n_accepted") - stored.n_lines_left_out - len(chunk.rejected),
         n_duplicates=F("n_duplicates") + stored.n_lines_repeating,
         n_rejected=F("n_rejected") + len(chunk.rejected),
         n_ratings=F("n_ratings") + counted.n_ratings,
-        n_warnings=F("n_warnings") + counted.n_unused,
+        n_warnings=F("n_warnings") + chunk.seen.notices.total(),
         claimed_until=Now() + CLAIM,
     )
     return True
@@ -146,7 +162,9 @@ def _rejected(line: WaitingLine, fault: LineError) -> RejectedLine:
     )
 
 
-def _end_waiting(lines: Sequence[WaitingLine]) -> None:
+def _end_waiting(batch: Batch, used: Sequence[WaitingLine]) -> None:
+    """End the waiting of lines that were used; a dry run does not touch those of other batches."""
+    lines = [one for one in used if one.batch_id == batch.pk] if batch.is_dry_run else used
     WaitingLine.objects.filter(pk__in=[one.pk for one in lines]).delete()
     for batch_id, n_lines in Counter(one.batch_id for one in lines).items():
         Batch.objects.filter(pk=batch_id).update(n_waiting=F("n_waiting") - n_lines)

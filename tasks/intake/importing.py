@@ -7,9 +7,10 @@ next call goes on behind the last committed chunk. Nothing is assignable before 
 
 from __future__ import annotations
 
+from collections.abc import Generator, Mapping
 from contextlib import closing, suppress
-from dataclasses import replace
 from functools import partial
+from typing import BinaryIO
 
 from django.db import OperationalError, transaction
 from django.db.models import F
@@ -24,7 +25,8 @@ from tasks.assignment import filling
 from tasks.intake import chunks, formats, gathering, holding, stopping, storing
 from tasks.intake.chunks import Chunk, Policy
 from tasks.intake.faults import UnreadableFile
-from tasks.intake.files import archives, headers, media, reading
+from tasks.intake.files import archives, media, reading
+from tasks.intake.files.reading import Source
 from tasks.intake.holding import CLAIM, WAITS_FOR_ROOM
 from tasks.intake.judged import judgements, labels
 from tasks.intake.parsing import Rules
@@ -55,7 +57,8 @@ def import_batch(*, batch_id: int) -> None:
     try:
         with claims.kept(partial(holding.renew, batch_id)):
             archives.expand(batch)
-            policy = _policy(batch)
+            media_ids = {path: str(pk) for path, pk in media.paths(batch).items()}
+            policy = policy_of(batch, media_ids, kinds=media.kinds(batch))
             unread = batch.files.filter(is_read=False).order_by("position")
             if all(_import_file(policy, file) for file in unread) and gathering.gather(policy):
                 _finish(batch_id)
@@ -81,7 +84,10 @@ def _begin(batch_id: int) -> Batch | None:
     return due.select_related("project").first()
 
 
-def _policy(batch: Batch) -> Policy:
+def policy_of(
+    batch: Batch, media_ids: Mapping[str, str], *, kinds: Mapping[str, str] | None = None, seed: str = ""
+) -> Policy:
+    """Look up what project and batch say; what is drawn at random follows from the batch unless `seed` says else."""
     project = batch.project
     max_overlap = batch.max_overlap or project.max_overlap
     least = batch.min_overlap or project.min_overlap
@@ -95,12 +101,12 @@ def _policy(batch: Batch) -> Policy:
             labels=labels.read(batch.labels),
             prompts_only=batch.prompts_only,
             skills=skill_ids.keys(),
-            media={path: str(pk) for path, pk in media.paths(batch).items()},
-            kinds=media.kinds(batch),
+            media=media_ids,
+            kinds=kinds or {},
             pairing=batch.pairing,
             n_opponents=batch.n_opponents,
         ),
-        draws=Draws(f"{project.seed}:{batch.pk}", project.audit_share),
+        draws=Draws(seed or f"{project.seed}:{batch.pk}", project.audit_share),
         skill_ids=skill_ids,
         wanted=min(max(FIXED_OVERLAP, least), max_overlap),
         max_overlap=max_overlap,
@@ -112,25 +118,34 @@ def _import_file(policy: Policy, file: BatchFile) -> bool:
     with archives.opened(file) as stream:
         source = reading.open_source(stream, encoding=policy.batch.encoding, name=file.name)
         BatchFile.objects.filter(pk=file.pk).update(encoding=source.encoding)
-        rules = headers.with_guess(policy.rules, headers.guess(source.header, policy.rules))
-        policy = replace(policy, rules=rules)
-        cut = chunks.cut(source, policy, file, after=file.n_lines, bytes_read=stream.tell)
-        with closing(chunks.ahead(cut)) as coming:
+        with closing(chunks_of(source, policy, file, stream)) as coming:
             for chunk in coming:
-                if file.n_lines == 0:
-                    faults_at_first = ((one.code, one.original) for one in chunk.rejected)
-                    stopping.refuse_unreadable(chunk.n_lines, faults_at_first)
-                if not _commit(policy, file, chunk) or _is_stopped(policy):
+                if not commit(policy, file, chunk) or _is_stopped(policy):
                     return False
     BatchFile.objects.filter(pk=file.pk).update(is_read=True, n_bytes_read=F("n_bytes"))
     return True
 
 
-def _commit(policy: Policy, file: BatchFile, chunk: Chunk) -> bool:
+def chunks_of(source: Source, policy: Policy, file: BatchFile, stream: BinaryIO) -> Generator[Chunk]:
+    """Yield the chunks of a file that are not written yet, each prepared while the one before is written.
+
+    Raises: UnreadableFile.
+    """
+    after = file.n_lines
+    cut = chunks.cut(source, policy, file, after=after, bytes_read=stream.tell)
+    with closing(chunks.ahead(cut)) as coming:
+        for nth, chunk in enumerate(coming):
+            if after == nth == 0:
+                faults_at_first = ((one.code, one.original) for one in chunk.rejected)
+                stopping.refuse_unreadable(chunk.n_lines, faults_at_first)
+            yield chunk
+
+
+def commit(policy: Policy, file: BatchFile, chunk: Chunk) -> bool:
     """Write one chunk with its progress; False, and nothing written, unless batch and file stand where they did."""
     with transaction.atomic():
         here = BatchFile.objects.filter(pk=file.pk, n_lines=file.n_lines)
-        mine = Batch.objects.filter(pk=policy.batch.pk, status=Batch.Status.IMPORTING)
+        mine = Batch.objects.filter(pk=policy.batch.pk, status=policy.batch.status)
         if not mine.select_for_update().exists() or not here.update(
             n_lines=chunk.last, n_bytes_read=chunk.n_bytes_read, layout=file.layout or chunk.layout
         ):
@@ -141,6 +156,7 @@ def _commit(policy: Policy, file: BatchFile, chunk: Chunk) -> bool:
             batch=policy.batch, lines=chunk.rows, wanted=policy.wanted, max_overlap=policy.max_overlap
         )
         counted = judgements.store(batch=policy.batch, judged=chunk.judged, ids=stored.ids)
+        chunk.seen.note(n_known=stored.n_lines_known, n_unused=counted.n_unused)
         mine.update(
             n_lines=F("n_lines") + chunk.last - file.n_lines,
             n_bytes_read=F("n_bytes_read") + chunk.n_bytes_read - file.n_bytes_read,
@@ -149,10 +165,11 @@ def _commit(policy: Policy, file: BatchFile, chunk: Chunk) -> bool:
             n_waiting=F("n_waiting") + len(chunk.waiting),
             n_rejected=F("n_rejected") + len(chunk.rejected),
             n_duplicates=F("n_duplicates") + stored.n_lines_repeating,
-            n_warnings=F("n_warnings") + chunk.n_warnings + counted.n_unused,
+            n_warnings=F("n_warnings") + chunk.seen.notices.total(),
             n_ratings=F("n_ratings") + counted.n_ratings,
             claimed_until=Now() + CLAIM,
         )
+    policy.seen.add(chunk.seen)
     file.n_lines, file.n_bytes_read, file.layout = chunk.last, chunk.n_bytes_read, file.layout or chunk.layout
     return True
 
@@ -176,10 +193,9 @@ def _finish(batch_id: int) -> None:
     batch = Batch.objects.select_for_update().get(pk=batch_id)
     if batch.status != Batch.Status.IMPORTING:
         return
-    if batch.n_lines == 0:
-        raise UnreadableFile("empty_file")
-    if batch.n_rejected and not batch.n_accepted and not batch.n_duplicates:
-        raise UnreadableFile("nothing_accepted")
+    stopping.refuse_nothing(
+        batch.n_lines, n_rejected=batch.n_rejected, n_good=batch.n_accepted + batch.n_duplicates
+    )
     ending = Batch.objects.filter(pk=batch_id)
     ending.update(finished_at=Now(), claimed_until=None, n_bytes_read=F("n_bytes"), error=None)
     if batch.hold:

@@ -66,6 +66,7 @@ class Options:
     prompts_only: bool = False
     hold: bool = False
     duplicates: str = Batch.Duplicates.KEEP
+    same_id: str = Batch.SameId.KEEP
     pairing: str = Batch.Pairing.AUTO
     n_opponents: int = 1
     counts_ratings: bool = False
@@ -180,24 +181,28 @@ def choose(*, batch: Batch, options: Options) -> None:
     Raises: InvalidOptions, formats.UnknownFormat.
     """
     check(options)
-    batch.format = options.fmt
-    batch.encoding = encodings.canonical(options.encoding) if options.encoding else ""
-    batch.columns = options.columns
-    batch.labels = options.labels
-    batch.prompts_only = options.prompts_only
-    batch.hold = options.hold
-    batch.duplicates = options.duplicates
-    batch.pairing = options.pairing
-    batch.n_opponents = options.n_opponents
-    batch.counts_ratings = options.counts_ratings
-    batch.tolerates_rejected = options.tolerates_rejected
-    batch.save(
-        update_fields=[
-            *("format", "encoding", "columns", "labels", "prompts_only", "hold"),
-            *("duplicates", "pairing", "n_opponents"),
-            *("counts_ratings", "tolerates_rejected"),
-        ]
-    )
+    chosen = columns_of(options)
+    for name, value in chosen.items():
+        setattr(batch, name, value)
+    batch.save(update_fields=list(chosen))
+
+
+def columns_of(options: Options) -> dict[str, Any]:
+    """Give the choices as columns of a batch."""
+    return {
+        "format": options.fmt,
+        "encoding": encodings.canonical(options.encoding) if options.encoding else "",
+        "columns": options.columns,
+        "labels": options.labels,
+        "prompts_only": options.prompts_only,
+        "hold": options.hold,
+        "duplicates": options.duplicates,
+        "same_id": options.same_id,
+        "pairing": options.pairing,
+        "n_opponents": options.n_opponents,
+        "counts_ratings": options.counts_ratings,
+        "tolerates_rejected": options.tolerates_rejected,
+    }
 
 
 def options_of(batch: Batch) -> Options:
@@ -210,6 +215,7 @@ def options_of(batch: Batch) -> Options:
         prompts_only=batch.prompts_only,
         hold=batch.hold,
         duplicates=batch.duplicates,
+        same_id=batch.same_id,
         pairing=batch.pairing,
         n_opponents=batch.n_opponents,
         counts_ratings=batch.counts_ratings,
@@ -229,6 +235,7 @@ def check(options: Options) -> None:
     fields = _wrong_names(options)
     for name, value, known in (
         ("duplicates", options.duplicates, Batch.Duplicates.values),
+        ("same_id", options.same_id, Batch.SameId.values),
         ("pairing", options.pairing, Batch.Pairing.values),
     ):
         if value not in known:

@@ -70,6 +70,7 @@ class LineRows(NamedTuple):
     detail_columns: str
     link_columns: str
     wants_ids: bool
+    external_id: str = ""
 
 
 def of_line(
@@ -108,6 +109,7 @@ def of_line(
         detail_columns=_detail(line, meta),
         link_columns=f"{_text(line.external_id)}\t{meta}",
         wants_ids=wants_ids,
+        external_id=line.external_id,
     )
 
 

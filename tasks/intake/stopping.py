@@ -28,6 +28,17 @@ def refuse_unreadable(n_lines: int, rejected: Iterable[tuple[str, str]]) -> None
         raise UnreadableFile("not_json" if "not_json" in codes else "wrong_encoding")
 
 
+def refuse_nothing(n_lines: int, *, n_rejected: int, n_good: int) -> None:
+    """Fail a batch that has nothing to show for its lines.
+
+    Raises: UnreadableFile.
+    """
+    if not n_lines:
+        raise UnreadableFile("empty_file")
+    if n_rejected and not n_good:
+        raise UnreadableFile("nothing_accepted")
+
+
 def is_too_bad(*, n_rejected: int, n_lines: int, most: float) -> bool:
     """Tell whether a greater share of the lines is bad than the project takes without asking."""
     return n_lines >= SHARE_SAYS_SOMETHING and n_rejected > most * n_lines

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import connection
 
+from tasks.intake import same_ids
 from tasks.intake.rows import AnswerRow, ItemRow, LineRows, Place
 from tasks.models import Batch
 
@@ -24,7 +25,8 @@ KNOWN_PROMPTS = "SELECT digest, id FROM tasks_prompt WHERE project_id = %s AND d
 KNOWN_COMPLETIONS = "SELECT prompt_id, digest, id FROM tasks_completion WHERE prompt_id = ANY(%s)"
 # A failed batch is uploaded again, and a deleted one goes, so their items make nobody's line a repeat.
 EARLIER_ITEMS = """
-SELECT i.digest, min(i.id) FROM tasks_item i JOIN tasks_batch b ON b.id = i.batch_id
+SELECT i.digest, min(i.id), bool_or(i.batch_id <> %s)
+  FROM tasks_item i JOIN tasks_batch b ON b.id = i.batch_id
  WHERE i.project_id = %s AND i.digest = ANY(%s) AND b.status NOT IN ('failed', 'deleting') GROUP BY i.digest
 """
 COLUMNS = {
@@ -44,32 +46,48 @@ FRESH = "open\tf\t0\t0\t0\t{}"
 class Stored:
     """What became of a chunk: items made, lines of which nothing was kept, lines that repeat something.
 
-    `ids` has the items of the lines that want to know them; where an item was linked, the one that stands for it.
+    `n_lines_known` are those that repeat another batch. `ids` has the items of the lines that want to know them; where
+    an item was linked, the one that stands for it.
     """
 
     n_items: int
     n_lines_left_out: int
     n_lines_repeating: int
+    n_lines_known: int
     ids: dict[Place, int]
 
 
-def lock(project_id: int) -> None:
-    """Let one import at a time write into a project, so that two equal uploads find each other's items."""
+def lock(home: int) -> None:
+    """Let one import at a time write into a project, so that two equal uploads find each other's items.
+
+    `home` is the project's id, or what `Batch.home` says.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(ONE_AT_A_TIME, [project_id])
+        cursor.execute(ONE_AT_A_TIME, [home])
 
 
 def store(*, batch: Batch, lines: Sequence[LineRows], wanted: int, max_overlap: int) -> Stored:
-    """Write a chunk's items; repeats become what the batch wants of them."""
+    """Write a chunk's items; repeats, and ids that have another text, become what the batch wants of them.
+
+    A line that is left out because of its id counts as one that repeats another batch.
+    """
     if not lines:
-        return Stored(0, 0, 0, {})
-    lock(batch.project_id)
+        return Stored(0, 0, 0, 0, {})
+    lock(batch.home)
+    kept = same_ids.settle(batch, lines)
+    n_skipped = len(lines) - len(kept)
     with connection.cursor() as cursor:
-        writing = _Writing(cursor, batch, lines, f"{wanted}\t{max_overlap}")
-        for line in lines:
+        writing = _Writing(cursor, batch, kept, f"{wanted}\t{max_overlap}")
+        for line in kept:
             writing.add(line)
         writing.copy(cursor)
-    return Stored(len(writing.rows["tasks_item"]), writing.n_left_out, writing.n_repeating, writing.ids)
+    return Stored(
+        n_items=len(writing.rows["tasks_item"]),
+        n_lines_left_out=writing.n_left_out + n_skipped,
+        n_lines_repeating=writing.n_repeating + n_skipped,
+        n_lines_known=writing.n_known + n_skipped,
+        ids=writing.ids,
+    )
 
 
 class _Writing:
@@ -79,9 +97,9 @@ class _Writing:
         prompts = {line.prompt for line in lines}
         items = [item.digest for line in lines for item in line.items]
         self.batch, self.slots = batch, slots
-        self.prompts = _ids_by_digest(cursor, KNOWN_PROMPTS, batch, prompts)
+        self.prompts = _known_prompts(cursor, batch.home, prompts)
         self.completions = _known_completions(cursor, list(self.prompts.values()))
-        self.items = _ids_by_digest(cursor, EARLIER_ITEMS, batch, items)
+        self.items, self.elsewhere = _earlier_items(cursor, batch, items)
         self.new_prompts = _reserved(cursor, "tasks_prompt", len(prompts) - len(self.prompts))
         self.new_completions = _reserved(cursor, "tasks_completion", sum(len(line.answers) for line in lines))
         self.new_items = _reserved(cursor, "tasks_item", len(items))
@@ -89,13 +107,14 @@ class _Writing:
         (self.moment,) = cursor.fetchone()
         self.rows: dict[str, list[str]] = {table: [] for table in COLUMNS}
         self.ids: dict[Place, int] = {}
-        self.n_left_out = self.n_repeating = 0
+        self.n_left_out = self.n_repeating = self.n_known = 0
 
     def add(self, line: LineRows) -> None:
         """Add a line's rows; those of a line whose every item repeats another are left out with it."""
         standing = {item.place: self.items.get(item.digest) for item in line.items}
         kept = self._kept(line)
         self.n_repeating += any(standing.values())
+        self.n_known += any(item.digest in self.elsewhere for item in line.items)
         if kept:
             prompt = self._prompt(line)
             completions = [self._completion(prompt, answer) for answer in line.answers]
@@ -125,7 +144,7 @@ class _Writing:
         known = self.prompts.get(line.prompt)
         if known is None:
             known = self.prompts[line.prompt] = next(self.new_prompts)
-            self._row("tasks_prompt", known, self.batch.project_id, line.prompt_columns, self.moment)
+            self._row("tasks_prompt", known, self.batch.home, line.prompt_columns, self.moment)
         return known
 
     def _completion(self, prompt: int, answer: AnswerRow) -> int:
@@ -153,9 +172,19 @@ class _Writing:
         self.rows[table].append("\t".join(map(str, columns)) + "\n")
 
 
-def _ids_by_digest(cursor: Any, statement: str, batch: Batch, digests: Iterable[bytes]) -> dict[bytes, int]:
-    cursor.execute(statement, [batch.project_id, list(digests)])
+def _known_prompts(cursor: Any, home: int, digests: Iterable[bytes]) -> dict[bytes, int]:
+    cursor.execute(KNOWN_PROMPTS, [home, list(digests)])
     return {bytes(digest): pk for digest, pk in cursor.fetchall()}
+
+
+def _earlier_items(cursor: Any, batch: Batch, digests: list[bytes]) -> tuple[dict[bytes, int], set[bytes]]:
+    """Find the first item of each content, and which contents other batches have."""
+    cursor.execute(EARLIER_ITEMS, [batch.pk, batch.project_id, digests])
+    found = [(bytes(digest), pk, is_elsewhere) for digest, pk, is_elsewhere in cursor.fetchall()]
+    return (
+        {digest: pk for digest, pk, _is_elsewhere in found},
+        {digest for digest, _pk, is_elsewhere in found if is_elsewhere},
+    )
 
 
 def _known_completions(cursor: Any, prompts: list[int]) -> dict[tuple[int, bytes], int]:

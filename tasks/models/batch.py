@@ -42,6 +42,13 @@ class Batch(models.Model):
         LINK = "link", _("link them to the first")
         SKIP = "skip", _("leave them out")
 
+    class SameId(models.TextChoices):
+        """What becomes of a line whose id the project has with another text."""
+
+        KEEP = "keep", _("keep both")
+        REPLACE = "replace", _("replace the earlier one unless it was opened or rated")
+        SKIP = "skip", _("leave the new one out")
+
     class Pairing(models.TextChoices):
         """How a line's answers become items where the rubric takes fewer than there are."""
 
@@ -66,6 +73,13 @@ class Batch(models.Model):
     )
     hold = models.BooleanField(default=False)
     duplicates = models.CharField(max_length=8, choices=Duplicates, default=Duplicates.KEEP)
+    same_id = models.CharField(
+        max_length=8,
+        choices=SameId,
+        default=SameId.KEEP,
+        db_default=SameId.KEEP,
+        db_comment="an id the project has with another text",
+    )
     pairing = models.CharField(max_length=8, choices=Pairing, default=Pairing.AUTO, blank=True)
     n_opponents = models.PositiveSmallIntegerField(
         default=1, db_comment="of each answer, when they are random"
@@ -137,6 +151,19 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_dry_run(self) -> bool:
+        """Tell whether its import is rolled back: a draft is imported by a dry run only."""
+        return self.status == self.Status.DRAFT
+
+    @property
+    def home(self) -> int:
+        """Return the id under which its prompts and sources are unique and its imports take turns.
+
+        It is the project's; a dry run has one of its own, so that nobody waits for rows that will be rolled back.
+        """
+        return -self.pk if self.is_dry_run else self.project_id
 
 
 class BatchFile(models.Model):

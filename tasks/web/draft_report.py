@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from tasks.intake import faults, pairing
-from tasks.intake.dry_run import survey_words
+from tasks.intake.dry_run import words
 from tasks.intake.pairing import PAIR, Limits
 from tasks.models import Batch, Project
 from tasks.rubric import versions
@@ -30,13 +30,17 @@ TABLE = "table"
 UNMAPPED = {"unknown_layout", "texts_not_used", "which_prompt", "no_text_in_list"}
 
 
-def is_under_way(survey: Json | None) -> bool:
-    return survey is None or "progress" in survey
+def has_found(survey: Json | None) -> bool:
+    """Tell whether there is anything to show: the rest may still be counted."""
+    return "first_items" in (survey or {})
 
 
 def progress(batch: Batch) -> Json:
-    """Say how far the look has come."""
-    told: Json = (batch.survey or {}).get("progress", {})
+    """Say how far the look has come; empty when it is over."""
+    survey = batch.survey or {"progress": {}}
+    if "progress" not in survey:
+        return {}
+    told: Json = survey["progress"]
     return {
         "lines": told.get("lines", 0),
         "bytes_read": told.get("bytes_read", 0),
@@ -69,7 +73,7 @@ def lead(project: Project, survey: Json) -> str:
     if is_unmapped(survey):
         return _("Say below what each column is, and look again. Nothing has been written.")
     if survey["error"]:
-        return _("%(cause)s Nothing has been written.") % {"cause": survey_words.failure(survey)}
+        return _("%(cause)s Nothing has been written.") % {"cause": words.failure(survey)}
     return " ".join([*_causes(project, survey), _("Nothing has been written.")])
 
 
@@ -93,13 +97,15 @@ def _causes(project: Project, survey: Json) -> Iterator[str]:
         yield ngettext("%(n)s waits for answers.", "%(n)s wait for answers.", n) % {"n": grouped(n)}
     if not survey["complete"]:
         yield _("Only the first %(n)s lines were looked at.") % {"n": grouped(survey["lines"])}
+    if said := words.exactness(survey):
+        yield said
 
 
 def button(survey: Json) -> str:
     """Name what the main button does; empty when there is nothing to import."""
     if survey["error"] or not survey["accepted"]:
         return ""
-    if not survey["complete"]:
+    if not survey["complete"] or "progress" in survey:
         return _("Import the whole file")
     if n := survey["items"]:
         return ngettext("Import one item", "Import %(n)s items", n) % {"n": grouped(n)}
@@ -147,7 +153,7 @@ def codes(survey: Json) -> list[Json]:
 
 def rejected(survey: Json) -> list[Json]:
     """Give the first lines left out with their words; of columns that nobody knows, each line says the same."""
-    return [] if is_unmapped(survey) else survey_words.worded(survey)["rejected_lines"]
+    return [] if is_unmapped(survey) else words.worded(survey)["rejected_lines"]
 
 
 def notices(survey: Json) -> list[Json]:

@@ -18,7 +18,7 @@ from tasks import jobs
 from tasks.intake import deleting, receiving
 from tasks.intake.dry_run import drafts
 from tasks.models import Batch
-from tasks.web import draft_report, finding, mapping, previews
+from tasks.web import draft_findings, draft_report, finding, mapping, previews
 from tasks.web.forms import put_errors
 from tasks.web.upload_forms import Choices
 
@@ -72,17 +72,24 @@ def _leave(request: HttpRequest, batch: Batch) -> HttpResponse:
 
 def _page(request: HttpRequest, batch: Batch, form: Choices | None = None) -> HttpResponse:
     shown: dict[str, Any] = {"project": batch.project, "batch": batch, "form": form or _form(batch)}
-    if draft_report.is_under_way(batch.survey):
-        shown |= {"is_moving": True, "progress": draft_report.progress(batch)}
-    else:
+    shown["progress"] = draft_report.progress(batch)
+    if draft_report.has_found(batch.survey):
         shown |= _found(batch, batch.survey or {})
+    else:
+        shown["is_moving"] = True
     is_asked_again = request.headers.get("HX-Request") and request.method == "GET"
-    template = "tasks/_draft.html" if is_asked_again else "tasks/draft.html"
+    template = _fragment(request) if is_asked_again else "tasks/draft.html"
     return render(request, template, shown, status=422 if form else 200)
 
 
+def _fragment(request: HttpRequest) -> str:
+    """While lines are counted only that is asked again, so that what is being chosen on the page stays."""
+    is_counting = request.headers.get("HX-Target") == "counting"
+    return "tasks/_draft_counting.html" if is_counting else "tasks/_draft.html"
+
+
 def _form(batch: Batch, request: HttpRequest | None = None) -> Choices:
-    survey = {} if draft_report.is_under_way(batch.survey) else batch.survey or {}
+    survey = (batch.survey or {}) if draft_report.has_found(batch.survey) else {}
     return Choices(
         request.POST if request else None,
         options=receiving.options_of(batch),
@@ -106,6 +113,8 @@ def _found(batch: Batch, survey: dict[str, Any]) -> dict[str, Any]:
         "lengths": draft_report.lengths(survey),
         "pairings": draft_report.pairings(batch, survey),
         "items": previews.of_survey(survey["first_items"]),
+        **draft_findings.of(survey),
+        "asks_same_id": draft_findings.asks_same_id(batch, survey),
         "tables": draft_report.tables(survey),
         "mapping": mapping.of_files(batch, survey),
         "labels": mapping.labels(batch, survey),

@@ -142,7 +142,7 @@ def pause_rater(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         messages.error(request, error.message)
     else:
         said = _("%(name)s is paused here. What is open may be finished; the rest of the tray is free again.")
-        messages.success(request, said % {"name": rater})
+        messages.success(request, said % {"name": _name(rater)})
     return redirect("people", slug)
 
 
@@ -152,7 +152,7 @@ def pause_rater(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def let_go_on(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     project, rater = _rater(request, slug, pk)
     pausing.go_on(project=project, rater=rater, by=finding.user_of(request))
-    messages.success(request, _("%(name)s may go on.") % {"name": rater})
+    messages.success(request, _("%(name)s may go on.") % {"name": _name(rater)})
     return redirect("people", slug)
 
 
@@ -167,7 +167,7 @@ def change_languages(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     except DomainError as error:
         messages.error(request, error.message)
     else:
-        messages.success(request, _("The languages of %(name)s are saved.") % {"name": rater})
+        messages.success(request, _("The languages of %(name)s are saved.") % {"name": _name(rater)})
     return redirect("people", slug)
 
 
@@ -175,6 +175,10 @@ def _rater(request: HttpRequest, slug: str, pk: int) -> tuple[Project, Rater]:
     """Find a rater whom the project's managers may steer."""
     project = finding.project(request, slug)
     return project, get_object_or_404(_raters(project), pk=pk)
+
+
+def _name(rater: Rater) -> str:
+    return rater.user.get_full_name() if rater.user else rater.pseudonym
 
 
 def _member(project: Project, pk: int) -> Membership:

@@ -60,6 +60,16 @@ class Choices(forms.Form):
             (Batch.Duplicates.SKIP, _("Leave them out")),
         ],
     )
+    same_id = forms.ChoiceField(
+        label=_("Ids that the project has with another text"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[
+            (Batch.SameId.KEEP, _("Keep both as items")),
+            (Batch.SameId.REPLACE, _("Withdraw the earlier item, unless it was opened or rated")),
+            (Batch.SameId.SKIP, _("Leave the new lines out")),
+        ],
+    )
     pairing = forms.ChoiceField(
         label=_("Which answers meet"), required=False, widget=forms.RadioSelect, choices=Batch.Pairing.choices
     )
@@ -110,6 +120,7 @@ class Choices(forms.Form):
             prompts_only=given["prompts_only"],
             hold=given["hold"],
             duplicates=given["duplicates"],
+            same_id=given["same_id"] or self.standing.same_id,
             pairing=given["pairing"],
             n_opponents=given["n_opponents"] or 1,
             counts_ratings=given["counts_ratings"],
@@ -126,6 +137,7 @@ def _initial(options: Options) -> dict[str, Any]:
         "format": options.fmt,
         "encoding": options.encoding,
         "duplicates": options.duplicates,
+        "same_id": options.same_id,
         "pairing": options.pairing,
         "n_opponents": options.n_opponents,
         "counts_ratings": options.counts_ratings,

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from tasks.intake import importing, receiving
-from tasks.intake.dry_run import survey
-from tasks.intake.dry_run.survey_files import SurveyFile
+from tasks.intake.dry_run import trying
+from tasks.intake.dry_run.files import SurveyFile
 from tasks.intake.receiving import Options, Upload
 from tasks.models import Batch, Project
 
@@ -29,9 +29,9 @@ def file_of(content: Content, name: str = "upload.jsonl") -> SurveyFile:
     return SurveyFile(name, opened, len(data))
 
 
-def look(project: Project, *contents: Content, limit: int = survey.LIMIT, **options: Any) -> Found:
+def look(project: Project, *contents: Content, **options: Any) -> Found:
     files = [file_of(content) for content in contents]
-    return survey.take(files=files, project=project, options=Options(**options), limit=limit)
+    return trying.take(files=files, project=project, options=Options(**options))
 
 
 def let_in(project: Project, *contents: Content, **options: Any) -> Batch:

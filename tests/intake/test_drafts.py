@@ -82,6 +82,19 @@ def test_progress_stands_on_the_draft_while_it_is_looked_through(draft: Callable
     assert claiming.claim_draft() is None
 
 
+def test_what_was_tried_can_be_seen_while_the_rest_is_counted(draft: Callable[..., Batch]) -> None:
+    batch = draft()
+    claiming.claim_draft()
+    under_way = drafts._Progress(again(batch))
+
+    under_way.keep({"items": 2})
+    under_way.tell(4000, 40_000)
+
+    found = again(batch).survey
+    assert (found["items"], found["progress"]["lines"]) == (2, 4000)
+    assert claiming.claim_draft() is None
+
+
 def test_a_draft_comes_in_when_it_is_confirmed(draft: Callable[..., Batch]) -> None:
     batch = draft(TABLE)
     chosen = Options(columns={"prompt": "q", "completions": ["one", "two"]}, hold=True)

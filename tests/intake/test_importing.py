@@ -186,7 +186,7 @@ def test_a_worker_that_comes_too_late_writes_nothing(imported: Import, project: 
     late, file = importing._begin(batch.pk), batch.files.get()
     importing.import_batch(batch_id=batch.pk)
 
-    went_on = importing._import_file(importing._policy(late), file)
+    went_on = importing._import_file(importing.policy_of(late, {}), file)
 
     assert not went_on
     assert Item.objects.count() == 1

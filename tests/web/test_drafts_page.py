@@ -42,6 +42,27 @@ def test_the_page_asks_again_while_the_upload_is_looked_at() -> None:
     assert "The upload is waiting to be looked at" in page
 
 
+def test_what_was_tried_is_shown_while_the_rest_is_counted() -> None:
+    project = make_project()
+    client = manager_of(project)
+    batch = uploaded(client, project)
+    batch.refresh_from_db()
+    counting = {"HX-Request": "true", "HX-Target": "counting"}
+    told = {"lines": 64_000, "bytes_read": 1, "bytes": 2}
+    Batch.objects.filter(pk=batch.pk).update(survey=batch.survey | {"progress": told})
+
+    page = client.get(address(project, batch)).content.decode()
+    asked_again = client.get(address(project, batch), headers=counting).content.decode()
+    Batch.objects.filter(pk=batch.pk).update(survey=batch.survey)
+    at_the_end = client.get(address(project, batch), headers=counting).content.decode()
+
+    assert "Question 0?" in page
+    assert "64,000 lines so far" in page
+    assert "Import the whole file" in page
+    assert ("64,000 lines so far" in asked_again, "Question 0?" in asked_again) == (True, False)
+    assert "Show the counts" in at_the_end
+
+
 def test_lines_left_out_carry_reason_and_remedy() -> None:
     project = make_project()
     client = manager_of(project)
@@ -280,3 +301,59 @@ def test_prompts_beside_other_texts_wait_when_the_manager_says_so() -> None:
 
     assert "These are prompts without answers" in page
     assert imported(batch).n_waiting == 1
+
+
+def test_items_come_first_then_keys_then_what_is_odd_then_counts() -> None:
+    project = make_project()
+    client = manager_of(project)
+    line = pair(completions=[{"text": "same"}, {"text": "same"}], note="x" * 100)
+    batch = uploaded(client, project, file(jsonl(line)))
+
+    page = client.get(address(project, batch)).content.decode()
+
+    titles = [
+        "First items",
+        "What becomes of each key",
+        "What raters will not see",
+        "What is odd",
+        "What was found",
+    ]
+    places = [page.index(title) for title in titles]
+    assert places == sorted(places)
+    assert "No rater will see the long texts under note." in page
+    assert "Equal answers to one prompt" in page
+
+
+def test_keys_say_what_they_become_under_the_names_of_the_file() -> None:
+    project = make_project()
+    client = manager_of(project)
+    batch = uploaded(client, project, file(b"question,response_a,response_b\nWhich?,one,two\n", "pairs.csv"))
+
+    page = " ".join(client.get(address(project, batch)).content.decode().split())
+
+    assert '<th scope="row" class="mono">question</th> <td>prompt</td>' in page
+    assert '<th scope="row" class="mono">response_b</th> <td>answer</td>' in page
+
+
+def test_an_id_that_has_another_text_asks_what_becomes_of_it() -> None:
+    project = make_project()
+    client = manager_of(project)
+    first = uploaded(client, project, file(jsonl(pair(1, id=1))))
+    client.post(address(project, first), WORDS | {"do": "import"})
+    imported(first)
+    batch = uploaded(client, project, file(jsonl(pair(2, id=1))))
+
+    asked = client.get(address(project, batch)).content.decode()
+    client.post(address(project, batch), WORDS | {"same_id": "replace", "hold": "no", "do": "import"})
+
+    assert "Withdraw the earlier item, unless it was opened or rated" in asked
+    assert imported(batch).same_id == "replace"
+    assert list(Item.objects.order_by("pk").values_list("state", flat=True)) == ["withdrawn", "open"]
+
+
+def test_without_such_an_id_nobody_is_asked() -> None:
+    project = make_project()
+    client = manager_of(project)
+    batch = uploaded(client, project, file(jsonl(pair(1, id=1))))
+
+    assert 'name="same_id"' not in client.get(address(project, batch)).content.decode()

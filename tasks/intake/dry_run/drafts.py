@@ -1,7 +1,7 @@
 """A draft is an upload that was stored to be looked at first: survey it, choose again, and let it in.
 
 Decides when a draft is due for a survey and that only the newest choices are kept: a survey that was begun under
-earlier ones writes nothing. What it counts is left to `survey`.
+earlier ones writes nothing. What it finds is left to `trying`.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from config.errors import Conflict
 from tasks import claims
 from tasks.intake import receiving
 from tasks.intake.claiming import CLAIM
-from tasks.intake.dry_run import survey
-from tasks.intake.dry_run.survey_files import SurveyFile
+from tasks.intake.dry_run import trying
+from tasks.intake.dry_run.files import SurveyFile
 from tasks.intake.receiving import Options
 from tasks.models import Batch
 
@@ -72,11 +72,12 @@ def survey_draft(*, batch_id: int) -> None:
     progress = _Progress(batch)
     try:
         with claims.kept(progress.renew):
-            found = survey.take(
+            found = trying.take(
                 files=files_of(batch),
                 project=batch.project,
                 options=receiving.options_of(batch),
                 report=progress.tell,
+                on_tried=progress.keep,
                 batch_id=batch.pk,
             )
         progress.write(survey=found, claimed_until=None, n_attempts=0)
@@ -99,11 +100,16 @@ class _Progress:
         self.batch_id = batch.pk
         self.n_bytes = batch.n_bytes
         self.claim: datetime | None = batch.claimed_until
+        self._found: dict[str, Any] = {}
         self._writing = threading.Lock()
 
     def tell(self, n_lines: int, n_bytes_read: int) -> None:
         told = {"lines": n_lines, "bytes_read": n_bytes_read, "bytes": self.n_bytes}
-        self.write(survey={"progress": told}, claimed_until=Now() + CLAIM)
+        self.write(survey={**self._found, "progress": told}, claimed_until=Now() + CLAIM)
+
+    def keep(self, found: dict[str, Any]) -> None:
+        """Let what was found be seen while the rest is counted; it is written with the next progress."""
+        self._found = found
 
     def renew(self) -> None:
         """Hold the draft for another while; whether it is still ours is found out at the next `tell`."""

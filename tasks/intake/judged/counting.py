@@ -83,10 +83,11 @@ class Standing:
         return self.item_state, self.wanted, self.taken, self.tally
 
 
-def locked(item_ids: Collection[int]) -> dict[int, Standing]:
-    """Lock items, in the order of their ids, and read where they stand."""
+def standing(item_ids: Collection[int], *, locked: bool) -> dict[int, Standing]:
+    """Read where items stand; `locked`, in the order of their ids, where ratings that count will move them."""
     items = Item.objects.filter(pk__in=item_ids).select_related("batch", "project").order_by("pk")
     narrow = items.only(*MOVED, "max_overlap", "is_gold", "batch__rubric_version", "project__max_error")
+    found = narrow.select_for_update(of=("self",)) if locked else narrow
     places = ItemCompletion.objects.filter(item__in=item_ids).order_by().values_list("item")
     n_answers = dict(places.annotate(n=Count("pk")))
     return {
@@ -102,7 +103,7 @@ def locked(item_ids: Collection[int]) -> dict[int, Standing]:
             n_answers=n_answers.get(item.pk, 0),
             policy=Policy(max_error=item.project.max_error),
         )
-        for item in narrow.select_for_update(of=("self",))
+        for item in found
     }
 
 

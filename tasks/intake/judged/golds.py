@@ -75,12 +75,16 @@ def _check_band(rubric: Rubric, aspect: str, band: tuple[int, int], path: str) -
 
 @transaction.atomic
 def store(*, batch: Batch, golds: Sequence[ItemGold]) -> int:
-    """Make items gold, and return how many. One that is gold already, or at work, or rated, stays what it is."""
+    """Make items gold, and return how many. One that is gold already, or at work, or rated, stays what it is.
+
+    A dry run makes only its own items gold: raters may be at work on the others.
+    """
     if not golds:
         return 0
-    storing.lock(batch.project_id)
+    storing.lock(batch.home)
     given = {item_id: (n_answers, gold) for item_id, n_answers, gold in reversed(golds)}
-    fresh = Item.objects.filter(pk__in=given, is_gold=False, state=Item.State.OPEN, taken=0)
+    reach = Item.objects.filter(batch=batch) if batch.is_dry_run else Item.objects
+    fresh = reach.filter(pk__in=given, is_gold=False, state=Item.State.OPEN, taken=0)
     unrated = fresh.filter(gold=None, assignments=None).select_related("batch").order_by("pk")
     items = list(unrated.only("batch__rubric_version").select_for_update(of=("self",)))
     Gold.objects.bulk_create(_gold(item, *given[item.pk]) for item in items)

@@ -57,16 +57,19 @@ def store(*, batch: Batch, judged: Sequence[Judged], ids: Mapping[Place, int]) -
     if not judged:
         return Counted(0, 0)
     shown = answers_of(set(ids.values()))
-    rated, known = [], []
+    rated, known, n_given = [], [], 0
     for one in judged:
         for nth, item in enumerate(one.items):
-            item_id = ids[Place(one.file, one.line, nth)]
-            places = _as_shown(item, one.answers, shown[item_id])
-            rated.append(ItemRatings(item_id, tuple(ratings_on(one, places))))
-            known += [golds.ItemGold(item_id, len(item), gold) for gold in golds_on(one, places)]
+            item_id = ids.get(Place(one.file, one.line, nth))
+            places = item if item_id is None else _as_shown(item, one.answers, shown[item_id])
+            said = tuple(ratings_on(one, places))
+            n_given += len(said)
+            if item_id is not None:  # else its line was left out
+                rated.append(ItemRatings(item_id, said))
+                known += [golds.ItemGold(item_id, len(item), gold) for gold in golds_on(one, places)]
     golds.store(batch=batch, golds=known)
     n_made = ratings.store(batch=batch, rated=[one for one in rated if one.ratings])
-    return Counted(n_made, sum(len(one.ratings) for one in rated) - n_made)
+    return Counted(n_made, n_given - n_made)
 
 
 def ratings_on(judged: Judged, item: Sequence[int]) -> Iterator[LineRating]:

@@ -93,9 +93,9 @@ def store(*, batch: Batch, rated: Sequence[ItemRatings]) -> int:
     names = {(one.kind, one.rater) for item in rated for one in item.ratings}
     if not names:
         return 0
-    storing.lock(batch.project_id)
-    raters = sources.raters_for(project_id=batch.project_id, names=names)
-    items = counting.locked({item.item_id for item in rated})
+    storing.lock(batch.home)
+    raters = sources.raters_for(project_id=batch.project_id, names=names, home=batch.home)
+    items = counting.standing({item.item_id for item in rated}, locked=batch.counts_ratings)
     here = [item for item in rated if item.item_id in items]
     rows = list(_rows(batch, items, _new(here, raters)))
     if rows:

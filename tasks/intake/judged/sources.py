@@ -21,31 +21,34 @@ KINDS: dict[str, str] = {"human": Rater.Kind.EXTERNAL, "judge": Rater.Kind.JUDGE
 
 
 @transaction.atomic
-def raters_for(*, project_id: int, names: Iterable[Name]) -> dict[Name, int]:
-    """Return the rater of each (kind, name), kind `human` or `judge`; who is new gets one under a pseudonym."""
+def raters_for(*, project_id: int, names: Iterable[Name], home: int | None = None) -> dict[Name, int]:
+    """Return the rater of each (kind, name), kind `human` or `judge`; who is new gets one under a pseudonym.
+
+    New ones are kept under the project, or under `home` (`Batch.home`).
+    """
     wanted = {(KINDS[kind], name): (kind, name) for kind, name in names}
-    known = _known(project_id, wanted)
+    homes = {project_id, home or project_id}
+    known = _known(homes, wanted)
     if len(known) < len(wanted):
-        storing.lock(project_id)
-        known = _known(project_id, wanted)
-        known |= _created(project_id, sorted(wanted.keys() - known.keys()))
+        storing.lock(home or project_id)
+        known = _known(homes, wanted)
+        known |= _created(home or project_id, sorted(wanted.keys() - known.keys()))
     return {wanted[each]: rater for each, rater in known.items()}
 
 
-def _known(project_id: int, wanted: Collection[Name]) -> dict[Name, int]:
-    rows = Source.objects.filter(project=project_id, name__in={name for _kind, name in wanted})
+def _known(homes: Collection[int], wanted: Collection[Name]) -> dict[Name, int]:
+    rows = Source.objects.filter(project__in=homes, name__in={name for _kind, name in wanted})
     found = {(kind, name): rater for kind, name, rater in rows.values_list("kind", "name", "rater")}
     return {each: found[each] for each in wanted if each in found}
 
 
-def _created(project_id: int, missing: Collection[Name]) -> dict[Name, int]:
+def _created(home: int, missing: Collection[Name]) -> dict[Name, int]:
     raters = {
         kind: outside.create_raters(kind=kind, n=n)
         for kind, n in Counter(kind for kind, _name in missing).items()
     }
     made = {(kind, name): raters[kind].pop() for kind, name in missing}
     Source.objects.bulk_create(
-        Source(project_id=project_id, kind=kind, name=name, rater_id=rater)
-        for (kind, name), rater in made.items()
+        Source(project_id=home, kind=kind, name=name, rater_id=rater) for (kind, name), rater in made.items()
     )
     return made

@@ -14,8 +14,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from config.errors import DomainError
 from tasks.intake import batches, formats, importing, receiving, rejecting, results
-from tasks.intake.dry_run import survey, survey_words
-from tasks.intake.dry_run.survey_files import SurveyFile
+from tasks.intake.dry_run import trying, words
+from tasks.intake.dry_run.files import SurveyFile
 from tasks.intake.files import encodings
 from tasks.intake.files.columns import FIELDS
 from tasks.intake.receiving import Options, Upload
@@ -78,12 +78,12 @@ class Command(BaseCommand):
 
     def _survey(self, project: Project, files: Sequence[Path], choices: Options, *, as_json: bool) -> str:
         with watching.reading(sys.stderr) as report:
-            found = survey.take(
+            found = trying.take(
                 files=list(map(_survey_file, files)), project=project, options=choices, report=report
             )
-        told = json.dumps(survey_words.worded(found)) if as_json else "\n".join(survey_words.sentences(found))
+        told = json.dumps(words.worded(found)) if as_json else "\n".join(words.sentences(found))
         self.stdout.write(told)
-        return survey_words.failure(found)
+        return words.failure(found)
 
     def _import(self, receive: Callable[..., Batch], files: Sequence[Path], *, as_json: bool) -> str:
         batch = receive(uploads=[Upload(file.name, _blocks(file)) for file in files], claim=True)
@@ -120,6 +120,12 @@ def _add_choices(parser: ArgumentParser) -> None:
     )
     add("--hold", action="store_true", help="import, and assign nothing yet")
     add("--duplicates", default="keep", choices=Batch.Duplicates.values, help="what becomes of repeats")
+    add(
+        "--same-id",
+        default="keep",
+        choices=Batch.SameId.values,
+        help="an id the project has with another text",
+    )
     add("--pairing", default="", choices=Batch.Pairing.values, help="which of more than two answers meet")
     add("--opponents", type=int, default=1, metavar="K", help="of each answer, with --pairing random")
     add("--count-ratings", action="store_true", help="people's imported ratings count towards overlap")
@@ -135,6 +141,7 @@ def _choices(options: dict[str, Any]) -> Options:
         prompts_only=options["prompts_only"],
         hold=options["hold"],
         duplicates=options["duplicates"],
+        same_id=options["same_id"],
         pairing=options["pairing"],
         n_opponents=options["opponents"],
         counts_ratings=options["count_ratings"],

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tasks", "0020_trays_may_be_stopped"),
+        ("tasks", "0021_ids_that_have_another_text"),
     ]
 
     operations = [

@@ -1,4 +1,4 @@
-"""The dry run tells what is in the files, and fails where the import would fail."""
+"""The dry run tells what an import makes of the files, and fails where the import would fail."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from tasks.intake.dry_run import survey
+from tasks.intake.dry_run import trying
 from tasks.intake.receiving import Options
 from tasks.models import Item, Project
 from tests.intake.looking import file_of, let_in, look
@@ -100,25 +100,17 @@ def test_gold_and_ratings_that_count_cost_nothing_more(project: Project) -> None
     assert (found["ratings"], found["gold"], found["cost"]["ratings_least"]) == (2, 1, 2)
 
 
-def test_no_more_than_the_limit_is_read(project: Project) -> None:
-    content = jsonl(*(pair(n) for n in range(50)))
+def test_lines_behind_the_first_twenty_thousand_are_counted_and_not_held_against_others(
+    project: Project,
+) -> None:
+    content = jsonl(*(pair(n) for n in range(20_000)), *(pair(n) for n in (0, 1)), {"prompt": ""})
 
-    found = look(project, content, content, limit=20)
+    found = look(project, content, duplicates="skip")
 
-    assert (found["complete"], found["lines"], [file["lines"] for file in found["files"]]) == (
-        False,
-        20,
-        [20, 0],
-    )
-
-
-def test_no_more_bytes_than_the_limit_are_read(project: Project) -> None:
-    files = [file_of(jsonl(*(pair(n) for n in range(50))))]
-
-    found = survey.take(files=files, project=project, options=Options(), limit_bytes=500)
-
-    assert not found["complete"]
-    assert 0 < found["lines"] < 10
+    assert (found["complete"], found["lines"], found["tried"]) == (True, 20_003, 20_000)
+    assert (found["accepted"], found["items"], found["rejected"]) == (20_002, 20_002, 1)
+    assert found["duplicates"] == {"in_file": 0, "in_project": 0}
+    assert found["rejected_lines"][0]["line"] == 20_003
 
 
 @pytest.mark.parametrize(
@@ -147,6 +139,20 @@ def test_an_import_that_would_stop_is_foretold(project: Project, n_bad: int) -> 
     assert found["too_many_rejected"] == (let_in(project, content).status == "stopped") == (n_bad == 40)
 
 
+def test_what_was_tried_is_told_before_the_rest_is_counted(project: Project) -> None:
+    told = list[tuple[int, int]]()
+    content = jsonl(*(pair(n) for n in range(20_100)))
+
+    trying.take(
+        files=[file_of(content)],
+        project=project,
+        options=Options(),
+        on_tried=lambda found: told.append((found["lines"], len(found["first_items"]))),
+    )
+
+    assert told == [(20_000, 20)]
+
+
 def test_an_archive_is_looked_through_without_storing_its_media(project: Project) -> None:
     picture = b"\x89PNG\r\n\x1a\n" + bytes(64)
     lines = jsonl(pair(1, completions=[{"media": "a.png"}, {"media": "a.png", "model": "m"}]), pair(2))
@@ -166,13 +172,13 @@ def test_a_closed_upload_is_told_of_and_no_error(project: Project) -> None:
 
     files = [file_of(jsonl(pair()))._replace(open=gone)]  # type: ignore[arg-type]
 
-    assert survey.take(files=files, project=project, options=Options())["error"] == "upload_missing"
+    assert trying.take(files=files, project=project, options=Options())["error"] == "upload_missing"
 
 
 def test_progress_is_told_in_lines_and_bytes(project: Project) -> None:
     content, told = jsonl(*(pair(n) for n in range(4500))), list[tuple[int, int]]()
 
-    survey.take(
+    trying.take(
         files=[file_of(content)],
         project=project,
         options=Options(),
