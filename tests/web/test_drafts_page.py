@@ -267,7 +267,7 @@ def test_a_label_is_shown_with_what_its_numbers_mean_and_becomes_gold() -> None:
     said = {"label-label": "gold", "least-label": "2", "most-label": "3", "base-label": ""}
     client.post(address(project, batch), WORDS | said | {"do": "import"})
 
-    assert "label (0 = a, 1 = b)" in page
+    assert "label (0 = a, 1 = b)" in " ".join(page.split())
     imported(batch)
     assert sorted(Gold.objects.values_list("min_strength", "max_strength")) == [(-3, -2), (2, 3)]
 
