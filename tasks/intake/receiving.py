@@ -232,7 +232,8 @@ def check(options: Options) -> None:
         formats.by_name(options.fmt)
     if options.encoding:
         encodings.canonical(options.encoding)
-    fields = _wrong_names(options)
+    said = {"columns": columns.wrong(options.columns), "labels": labels.wrong(options.labels)}
+    fields = {name: wrong for name, wrong in said.items() if wrong}
     for name, value, known in (
         ("duplicates", options.duplicates, Batch.Duplicates.values),
         ("same_id", options.same_id, Batch.SameId.values),
@@ -244,19 +245,6 @@ def check(options: Options) -> None:
         fields["n_opponents"] = _("Give a number from 1 to %(most)d.") % {"most": MAX_FILES}
     if fields:
         raise InvalidOptions(" ".join(fields.values()), fields=fields)
-
-
-def _wrong_names(options: Options) -> dict[str, str]:
-    """Say what is wrong with the mapping of keys and with what labels are to become."""
-    fields = {}
-    if strange := columns.unknown(options.columns):
-        fields["columns"] = _("There is no key “%(strange)s”. Known: %(known)s.") % {
-            "strange": ", ".join(strange)[:MAX_NAME],
-            "known": ", ".join(columns.FIELDS),
-        }
-    if wrong := labels.wrong(options.labels):
-        fields["labels"] = wrong
-    return fields
 
 
 def _add(batch: Batch, stored: Sequence[_Stored], *, after: int) -> None:
