@@ -31,8 +31,8 @@ SET = ("1", "true")
 # Our names of choices that the API calls otherwise.
 RENAMED = {"format": "fmt", "tolerate_rejected": "tolerates_rejected"}
 CHOICES = {
-    *("format", "encoding", "columns", "labels", "prompts_only", "hold"),
-    *("duplicates", "same_id", "pairing", "n_opponents"),
+    *("format", "encoding", "columns", "labels", "prompts_only", "hold", "duplicates", "same_id"),
+    *("pairing", "n_opponents"),
     *("counts_ratings", "tolerate_rejected"),
 }
 

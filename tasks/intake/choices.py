@@ -14,7 +14,6 @@ from tasks.intake.judged import labels
 from tasks.models import Batch
 
 MOST_OPPONENTS = 100
-LONGEST_SHOWN = 255
 
 
 class InvalidOptions(Invalid):
@@ -86,7 +85,8 @@ def check(options: Options) -> None:
         formats.by_name(options.fmt)
     if options.encoding:
         encodings.canonical(options.encoding)
-    fields = _wrong_names(options)
+    said = {"columns": columns.wrong(options.columns), "labels": labels.wrong(options.labels)}
+    fields = {name: wrong for name, wrong in said.items() if wrong}
     for name, value, known in (
         ("duplicates", options.duplicates, Batch.Duplicates.values),
         ("same_id", options.same_id, Batch.SameId.values),
@@ -98,16 +98,3 @@ def check(options: Options) -> None:
         fields["n_opponents"] = _("Give a number from 1 to %(most)d.") % {"most": MOST_OPPONENTS}
     if fields:
         raise InvalidOptions(" ".join(fields.values()), fields=fields)
-
-
-def _wrong_names(options: Options) -> dict[str, str]:
-    """Say what is wrong with the mapping of keys and with what labels are to become."""
-    fields = {}
-    if strange := columns.unknown(options.columns):
-        fields["columns"] = _("There is no key “%(strange)s”. Known: %(known)s.") % {
-            "strange": ", ".join(strange)[:LONGEST_SHOWN],
-            "known": ", ".join(columns.FIELDS),
-        }
-    if wrong := labels.wrong(options.labels):
-        fields["labels"] = wrong
-    return fields

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from contextlib import closing, suppress
-from dataclasses import replace
 from functools import partial
 from typing import BinaryIO
 
@@ -26,7 +25,7 @@ from tasks.assignment import filling
 from tasks.intake import chunks, formats, gathering, holding, stopping, storing
 from tasks.intake.chunks import Chunk, Policy
 from tasks.intake.faults import UnreadableFile
-from tasks.intake.files import archives, headers, media, reading
+from tasks.intake.files import archives, media, reading
 from tasks.intake.files.reading import Source
 from tasks.intake.holding import CLAIM, WAITS_FOR_ROOM
 from tasks.intake.judged import judgements, labels
@@ -132,8 +131,7 @@ def chunks_of(source: Source, policy: Policy, file: BatchFile, stream: BinaryIO)
 
     Raises: UnreadableFile.
     """
-    rules = headers.with_guess(policy.rules, headers.guess(source.header, policy.rules))
-    policy, after = replace(policy, rules=rules), file.n_lines
+    after = file.n_lines
     cut = chunks.cut(source, policy, file, after=after, bytes_read=stream.tell)
     with closing(chunks.ahead(cut)) as coming:
         for nth, chunk in enumerate(coming):

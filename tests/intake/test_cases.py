@@ -503,7 +503,7 @@ def test_a_layout_that_refuses_a_row_does_not_get_it_back(row: Row) -> None:
     except faults.LineError as fault:
         found = fault.code
 
-    assert found in ("unknown_layout", "pairs")
+    assert found not in ("label-studio", "argilla", "judgements")
 
 
 CALL = {"id": "c1", "type": "function", "function": {"name": "weather", "arguments": '{"city":"Rome"}'}}

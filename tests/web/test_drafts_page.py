@@ -258,6 +258,52 @@ def test_the_draft_of_others_is_missing() -> None:
     assert manager_of(mine).get(address(other, batch)).status_code == 404
 
 
+def test_a_label_is_shown_with_what_its_numbers_mean_and_becomes_gold() -> None:
+    project = make_project()
+    client = manager_of(project)
+    rows = b"prompt,response_1,response_2,label\nWhich?,one,two,0\nWhat?,three,four,1\n"
+    batch = uploaded(client, project, file(rows, "pairs.csv"))
+    page = client.get(address(project, batch)).content.decode()
+
+    said = {"label-label": "gold", "least-label": "2", "most-label": "3", "base-label": ""}
+    client.post(address(project, batch), WORDS | said | {"do": "import"})
+
+    assert "label (0 = a, 1 = b)" in " ".join(page.split())
+    imported(batch)
+    assert sorted(Gold.objects.values_list("min_strength", "max_strength")) == [(-3, -2), (2, 3)]
+
+
+def test_files_have_mappings_of_their_own() -> None:
+    project = make_project()
+    client = manager_of(project)
+    files = [file(b"nr,frage\n1,Which?\n", "ask.csv"), file(b"nr,eins,zwei\n1,one,two\n", "said.csv")]
+    batch = uploaded(client, project, *files)
+
+    columns = {
+        "column-0:id": "nr",
+        "column-0:prompt": "frage",
+        "column-1:id": "nr",
+        "column-1:completions": ["eins", "zwei"],
+    }
+    client.post(address(project, batch), WORDS | columns | {"do": "import"})
+
+    assert imported(batch).n_items == 1
+    assert batch.columns["said.csv"] == {"id": "nr", "completions": ["eins", "zwei"]}
+
+
+def test_prompts_beside_other_texts_wait_when_the_manager_says_so() -> None:
+    project = make_project()
+    client = manager_of(project)
+    rows = b"prompt,page\nWhy?,The sky is blue on most days says the page.\n"
+    batch = uploaded(client, project, file(rows, "prompts.csv"))
+    page = client.get(address(project, batch)).content.decode()
+
+    client.post(address(project, batch), WORDS | {"prompts_only": "on", "do": "import"})
+
+    assert "These are prompts without answers" in page
+    assert imported(batch).n_waiting == 1
+
+
 def test_items_come_first_then_keys_then_what_is_odd_then_counts() -> None:
     project = make_project()
     client = manager_of(project)
@@ -312,49 +358,3 @@ def test_without_such_an_id_nobody_is_asked() -> None:
     batch = uploaded(client, project, file(jsonl(pair(1, id=1))))
 
     assert 'name="same_id"' not in client.get(address(project, batch)).content.decode()
-
-
-def test_a_label_is_shown_with_what_its_numbers_mean_and_becomes_gold() -> None:
-    project = make_project()
-    client = manager_of(project)
-    rows = b"prompt,response_1,response_2,label\nWhich?,one,two,0\nWhat?,three,four,1\n"
-    batch = uploaded(client, project, file(rows, "pairs.csv"))
-    page = client.get(address(project, batch)).content.decode()
-
-    said = {"label-label": "gold", "least-label": "2", "most-label": "3", "base-label": ""}
-    client.post(address(project, batch), WORDS | said | {"do": "import"})
-
-    assert "label (0 = a, 1 = b)" in page
-    imported(batch)
-    assert sorted(Gold.objects.values_list("min_strength", "max_strength")) == [(-3, -2), (2, 3)]
-
-
-def test_files_have_mappings_of_their_own() -> None:
-    project = make_project()
-    client = manager_of(project)
-    files = [file(b"nr,frage\n1,Which?\n", "ask.csv"), file(b"nr,eins,zwei\n1,one,two\n", "said.csv")]
-    batch = uploaded(client, project, *files)
-
-    columns = {
-        "column-0:id": "nr",
-        "column-0:prompt": "frage",
-        "column-1:id": "nr",
-        "column-1:completions": ["eins", "zwei"],
-    }
-    client.post(address(project, batch), WORDS | columns | {"do": "import"})
-
-    assert imported(batch).n_items == 1
-    assert batch.columns["said.csv"] == {"id": "nr", "completions": ["eins", "zwei"]}
-
-
-def test_prompts_beside_other_texts_wait_when_the_manager_says_so() -> None:
-    project = make_project()
-    client = manager_of(project)
-    rows = b"prompt,page\nWhy?,The sky is blue on most days says the page.\n"
-    batch = uploaded(client, project, file(rows, "prompts.csv"))
-    page = client.get(address(project, batch)).content.decode()
-
-    client.post(address(project, batch), WORDS | {"prompts_only": "on", "do": "import"})
-
-    assert "These are prompts without answers" in page
-    assert imported(batch).n_waiting == 1

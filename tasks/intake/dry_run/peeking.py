@@ -15,7 +15,7 @@ from tasks.intake.chunks import Policy
 from tasks.intake.dry_run import keys
 from tasks.intake.dry_run.files import Part
 from tasks.intake.faults import LineError, UnreadableFile
-from tasks.intake.files import headers, reading, tables
+from tasks.intake.files import reading, tables
 from tasks.intake.files.reading import Source
 from tasks.intake.files.splitting import Entry
 
@@ -37,8 +37,8 @@ def blank(part: Part) -> Json:
         **dict.fromkeys(("encoding", "layout", "delimiter"), ""),
         "header": None,
         "rows": None,
-        "guessed": {},
         "keys": [],
+        "means": {},
         "lines": 0,
         "bytes": part.n_bytes,
     }
@@ -53,13 +53,11 @@ def of(part: Part, policy: Policy) -> Json:
         return {}
     with part.open() as stream:
         source = reading.open_source(stream, encoding=policy.batch.encoding, name=part.name)
-        guessed = headers.guess(source.header, policy.rules)
-        rules = headers.with_guess(policy.rules, guessed)
         first = list(_first(source))
         told = {name: getattr(source, name) for name in ("kind", "encoding", "delimiter", "means")}
         if source.header is not None:
             told |= {"header": _cells(source.header), "rows": _rows(source, first[:ROWS_SHOWN])}
-        return told | {"guessed": guessed, "keys": _keys(_records(source, first), rules)}
+        return told | {"keys": _keys(_records(source, first), policy.rules.of(source))}
 
 
 def _first(source: Source) -> Iterator[Entry]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from tasks.intake.faults import LineError
 from tasks.intake.files import decoding
 from tasks.intake.formats import fields, keys
@@ -39,7 +41,7 @@ SEVERAL = ("completions", "models")
 JUDGING = ("verdict", "strength")
 # The role in which a field's column is known by its name, where the two are called otherwise.
 ROLES = {"verdict": "label", "rationale": "reason", "at": "time"}
-MOST_PLACES = 20
+SHOWN = 200
 
 STRUCTURES = frozenset(
     ("completions", "gold", "ratings", "attachments", "meta", "skills", "warnings", "messages")
@@ -54,11 +56,15 @@ CELLS = {
 _cells: Remembered[tuple[tuple[str, str], ...]] = Remembered()
 
 
-def unknown(mapping: Mapped) -> list[str]:
-    """Name the keys of a mapping that are none of ours."""
+def wrong(mapping: Mapped) -> str:
+    """Name the keys of a mapping that are none of ours, and list ours; empty when all are known."""
     mappings = [mapping, *(one for one in mapping.values() if isinstance(one, Mapping))]
     named = (key for one in mappings for key, chosen in one.items() if not isinstance(chosen, Mapping))
-    return [key for key in dict.fromkeys(named) if key not in FIELDS]
+    strange = [key for key in dict.fromkeys(named) if key not in FIELDS]
+    if not strange:
+        return ""
+    said = {"strange": ", ".join(strange)[:SHOWN], "known": ", ".join(FIELDS)}
+    return _("There is no key “%(strange)s”. Known: %(known)s.") % said
 
 
 def of_file(mapping: Mapped, name: str) -> dict[str, Chosen]:
