@@ -73,11 +73,12 @@ def deactivate(*, user: User, by: User, now: datetime) -> User:
 
 
 def end_work(*, user: User) -> None:
-    """Give back what a person holds in every project, and ask for nothing more; in the caller's transaction."""
+    """Give back what a person holds in every project, and empty their trays; in the caller's transaction."""
     rater = Rater.objects.filter(user=user).first()
     if rater is not None:
         leasing.end_all(rater=rater)
-        # What stops them in a project stands there too, and outlives the way back.
+        # A tray that says what stops somebody there outlives the way back.
+        Tray.objects.filter(rater=rater, stopped_for="").delete()
         Tray.objects.filter(rater=rater).update(asked_at=None, due_at=None)
 
 
