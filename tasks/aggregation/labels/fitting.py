@@ -2,7 +2,7 @@
 
 Which model follows from the ratings, not from a contest. Preferences: graded. Classes: tables; ordered ones: ordinal.
 Majority is there to be explained by hand. In twenty simulated worlds and crowd sets hardly another choice gained half
-a point of accuracy (docs/decisions/0016).
+a point of accuracy (docs/decisions/0018).
 """
 
 from __future__ import annotations
