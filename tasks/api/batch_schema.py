@@ -153,6 +153,7 @@ class SurveySerializer(serializers.Serializer[None]):
     files = serializers.ListField(child=serializers.DictField())
     complete = serializers.BooleanField(help_text="false: only the beginning was read")
     lines = serializers.IntegerField()
+    rows = serializers.IntegerField()
     tried = serializers.IntegerField(
         help_text="lines tried as an import; of the rest repeats are not foretold"
     )

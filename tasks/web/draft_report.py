@@ -49,7 +49,7 @@ def progress(batch: Batch) -> Json:
 
 
 def title(survey: Json) -> str:
-    lines, ready = survey["lines"], survey["accepted"]
+    lines, ready = n_rows(survey), survey["accepted"]
     if is_unmapped(survey):
         return _("It is not clear what the columns are")
     if survey["error"]:
@@ -70,6 +70,12 @@ def title(survey: Json) -> str:
     return _("%(ready)s of %(lines)s lines are ready") % {"ready": grouped(ready), "lines": grouped(lines)}
 
 
+def n_rows(survey: Json) -> int:
+    """Count what a file holds, as people count it: no header, and a cell of two lines is in one row."""
+    rows: int = survey.get("rows", survey["lines"])  # a draft of an earlier version has none
+    return rows
+
+
 def lead(project: Project, survey: Json) -> str:
     """Say what keeps the rest out, and that nothing is written yet."""
     if is_unmapped(survey):
@@ -84,7 +90,7 @@ def _causes(project: Project, survey: Json) -> Iterator[str]:
         yield _(
             "That is %(share)s %%, more than the project's %(most)s %%: an import would stop and ask."
         ) % {
-            "share": percent(survey["rejected"] / survey["lines"]),
+            "share": percent(survey["rejected"] / n_rows(survey)),
             "most": percent(project.max_rejected),
         }
     elif n := survey["rejected"]:

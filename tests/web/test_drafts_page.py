@@ -352,6 +352,15 @@ def test_an_id_that_has_another_text_asks_what_becomes_of_it() -> None:
     assert list(Item.objects.order_by("pk").values_list("state", flat=True)) == ["withdrawn", "open"]
 
 
+def test_rows_are_counted_without_the_header_and_line_breaks_in_cells() -> None:
+    project = make_project()
+    client = manager_of(project)
+    rows = b'prompt,response_a,response_b\n"Which\none?",one,two\nWhat?,"three\nfour",five\n'
+    batch = uploaded(client, project, file(rows, "pairs.csv"))
+
+    assert "All 2 lines are ready" in client.get(address(project, batch)).content.decode()
+
+
 def test_without_such_an_id_nobody_is_asked() -> None:
     project = make_project()
     client = manager_of(project)

@@ -146,7 +146,8 @@ class _DryRun:
     def as_json(self, found: Json) -> Json:
         """Tell what was found of the lines so far, those behind the tried ones counted in."""
         told = self.rest.added_to(found)
-        told |= {"files": self.told, "lines": self._n_lines(), "too_many_rejected": self.too_many_rejected}
+        told |= {"files": self.told, "lines": self._n_lines(), "rows": self.n["tried"]}
+        told["too_many_rejected"] = self.too_many_rejected
         error = self.error or _refusal(told)
         told["complete"] = self.complete and error is None
         if error is not None:
