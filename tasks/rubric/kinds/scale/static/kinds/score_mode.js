@@ -11,7 +11,10 @@ const show = () => {
   find("#scores")?.toggleAttribute("data-mode", isOn());
   for (const [index, group] of list.entries()) group.toggleAttribute("data-now", index === at);
   const line = find("#score-mode");
-  if (line) line.textContent = isOn() ? fill(list[at].closest("[data-mode]").dataset.mode, { name: list[at].querySelector("legend").textContent, at: at + 1, of: list.length }) : "";
+  if (!line) return;
+  const group = list[at];
+  const name = group?.querySelector("legend").textContent.trim();
+  line.textContent = group ? fill(group.closest("[data-mode]").dataset.mode, { name, at: at + 1, of: list.length }) : "";
 };
 
 export const stop = () => {
