@@ -20,9 +20,9 @@ def test_both_answers_and_every_question_are_on_the_page() -> None:
 
     assert "<strong>Cusco</strong> is right." in page
     assert "Lima, I think." in page
-    assert all(
-        f'name="{aspect}_b" value="na"' in page for aspect in ("factuality", "coherence", "justification")
-    )
+    in_one_line = " ".join(page.split())
+    aspects = ("factuality", "coherence", "justification")
+    assert all(f'name="{aspect}_b" value="na"' in in_one_line for aspect in aspects)
     assert page.count('name="preference"') == 9
 
 
