@@ -72,8 +72,7 @@ def title(survey: Json) -> str:
 
 def n_rows(survey: Json) -> int:
     """Count what a file holds, as people count it: no header, and a cell of two lines is in one row."""
-    rows: int = survey.get("rows", survey["lines"])  # a draft of an earlier version has none
-    return rows
+    return int(survey.get("rows", survey["lines"]))  # a draft of an earlier version has no rows
 
 
 def lead(project: Project, survey: Json) -> str:
