@@ -72,7 +72,8 @@ def title(survey: Json) -> str:
 
 def n_rows(survey: Json) -> int:
     """Count what a file holds, as people count it: no header, and a cell of two lines is in one row."""
-    return int(survey.get("rows", survey["lines"]))  # a draft of an earlier version has no rows
+    # A draft of an earlier version has no rows.
+    return int(survey["rows"] if "rows" in survey else survey["lines"])
 
 
 def lead(project: Project, survey: Json) -> str:
