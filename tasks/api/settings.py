@@ -27,6 +27,11 @@ class ProjectSettingsSerializer(serializers.Serializer[None]):
     )
     min_overlap = serializers.IntegerField(required=False, min_value=1, max_value=MOST)
     max_overlap = serializers.IntegerField(required=False, min_value=1, max_value=MOST)
+    max_error = serializers.FloatField(
+        required=False,
+        max_value=settings.MAX_ERROR,
+        help_text="above 0; standard error in points below which mean scores settle an item",
+    )
     form = serializers.ChoiceField(Project.Form.choices, required=False)
     reference_for = serializers.ChoiceField(Project.ReferenceFor.choices, required=False)
     tray_size = serializers.IntegerField(required=False, min_value=1, max_value=settings.MAX_TRAY)

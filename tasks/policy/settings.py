@@ -27,6 +27,7 @@ MAX_OVERLAP = 50
 MAX_TRAY = 50
 MAX_LEASE = 24 * 60
 MAX_SKIPS = 1000
+MAX_ERROR = 10
 MAX_LICENCE = 64
 
 
@@ -84,6 +85,13 @@ def _share(value: Any) -> str:
     return "" if is_number and 0 <= value <= 1 else _("Give a share between 0 and 1.")
 
 
+def _error(value: Any) -> str:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if is_number and 0 < value <= MAX_ERROR:
+        return ""
+    return _("Give a number above 0 and at most %(most)d.") % {"most": MAX_ERROR}
+
+
 def _flag(value: Any) -> str:
     return "" if isinstance(value, bool) else _("Give true or false.")
 
@@ -107,6 +115,7 @@ def _skills(value: Any) -> str:
 AT_ONCE = gettext_lazy("at once")
 NEXT_FILL = gettext_lazy("when a tray is filled next")
 NEXT_ITEM = gettext_lazy("when an item is opened next")
+NEXT_RATING = gettext_lazy("with an item's next rating")
 NEXT_IMPORT = gettext_lazy("from the next import on")
 NEXT_BATCH = gettext_lazy("from the next upload on")
 NEXT_EXPORT = gettext_lazy("from the next export on")
@@ -129,6 +138,7 @@ SETTINGS: dict[str, Setting] = {
         AT_ONCE,
         frozenset({Reach.ITEMS}),
     ),
+    "max_error": Setting(gettext_lazy("Standard error below which mean scores settle"), _error, NEXT_RATING),
     "form": Setting(gettext_lazy("How much is asked"), _one_of(Project.Form.values), NEXT_BATCH),
     "reference_for": Setting(
         gettext_lazy("Who is shown references"), _one_of(Project.ReferenceFor.values), AT_ONCE, WORK

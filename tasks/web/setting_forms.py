@@ -34,6 +34,13 @@ class ProjectSettings(forms.Form):
     )
     min_overlap = _whole("min_overlap", settings.MAX_OVERLAP)
     max_overlap = _whole("max_overlap", settings.MAX_OVERLAP)
+    max_error = forms.FloatField(
+        label=SETTINGS["max_error"].label,
+        min_value=0,
+        max_value=settings.MAX_ERROR,
+        widget=forms.NumberInput(attrs={"step": "any"}),
+        help_text=_("In points of the scale; for rubrics that score one answer."),
+    )
     form = forms.ChoiceField(label=SETTINGS["form"].label, choices=Project.Form.choices)
     reference_for = forms.ChoiceField(
         label=SETTINGS["reference_for"].label, choices=Project.ReferenceFor.choices
