@@ -101,14 +101,13 @@ def recall(*, batch: Batch) -> int:
 def recall_from(*, rater: Rater, project: Project) -> int:
     """Take back what a rater has not opened of a project, and return how many; in the caller's transaction.
 
-    A fill that has begun is waited for by whoever holds the tray's row.
+    A fill that has begun is waited for, and what it made is taken back too; the tray stays locked.
     """
     reserved = Assignment.objects.filter(rater=rater, project=project, state=Assignment.State.RESERVED)
-    found = list(
-        reserved.select_related("item").order_by("item_id", "pk").select_for_update(of=("item", "self"))
-    )
-    end(found, Assignment.State.RECALLED)
-    return len(found)
+    n_recalled = _end_held(reserved)
+    # Behind the assignments: a submit locks in this order too.
+    list(Tray.objects.filter(rater=rater, project=project).select_for_update())
+    return n_recalled + _end_held(reserved)
 
 
 def locked(assignment_id: int, rater: Rater) -> Assignment:

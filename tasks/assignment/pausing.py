@@ -35,8 +35,8 @@ def pause(*, project: Project, rater: Rater, note: str, by: User) -> None:
         said = _("Write why in up to %(most)s characters; the rater reads it.") % {"most": LONGEST_NOTE}
         raise NoteMissing(said, fields={"note": said})
     stopped = {"stopped_for": PAUSED, "stopped_note": note, "due_at": None}
-    Tray.objects.update_or_create(project=project, rater=rater, defaults=stopped)
     leasing.recall_from(rater=rater, project=project)
+    Tray.objects.update_or_create(project=project, rater=rater, defaults=stopped)
     security_events.record_of(Kind.RATER_PAUSED, by=by, user=_login(rater), label=project.slug)
 
 
