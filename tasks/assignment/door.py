@@ -104,6 +104,12 @@ class ProjectPaused(Conflict):
     code = "project_paused"
 
 
+class RaterPaused(Conflict):
+    """A manager has paused this rater in the project."""
+
+    code = "rater_paused"
+
+
 class NotAMember(Forbidden):
     """The rater was taken out of the project, or their login is no longer active."""
 
@@ -145,11 +151,13 @@ def need(*, project: Project, rater: Rater, assignment_id: int | None = None, op
 
     The hourly limit does not keep a rater from opening again what they passed on.
 
-    Raises: ProjectClosed, NotAMember, NotQualified, and with `opens` ProjectPaused.
+    Raises: ProjectClosed, NotAMember, NotQualified, and with `opens` ProjectPaused, RaterPaused.
     """
     reason = why_shut(project=project, rater=rater, assignment_id=assignment_id)
     if opens and reason == PAUSED:
         raise ProjectPaused(_("A manager has paused the project. Your draft is kept."))
+    if opens and reason == Tray.StoppedFor.RATER_PAUSED:
+        raise RaterPaused(_("A manager has paused your work in this project."))
     refuse(reason)
 
 

@@ -4,8 +4,9 @@ import pytest
 
 from raters.models import SecurityEvent
 from tasks import deactivating
-from tasks.assignment import filling, opening, pausing
+from tasks.assignment import door, filling, opening, pausing, reopening
 from tasks.models import Assignment, Item
+from tasks.rating import giving_back
 from tests.factories import make_rater, make_user
 from tests.work import NOW, make_items, make_project, prefer, slots_held, take_next
 
@@ -42,6 +43,14 @@ def test_what_waited_in_the_tray_goes_back(work) -> None:
     assert not Assignment.objects.filter(state="reserved").exists()
     for item in Item.objects.filter(project=project):
         assert item.taken == slots_held(item)
+
+
+def test_who_is_paused_takes_nothing_skipped_back(work) -> None:
+    _project, rater, taken = work
+    giving_back.skip(assignment_id=taken.pk, rater=rater, reason="outside_skill")
+
+    with pytest.raises(door.RaterPaused):
+        reopening.resume(assignment_id=taken.pk, rater=rater)
 
 
 def test_others_and_other_projects_go_on(work) -> None:
