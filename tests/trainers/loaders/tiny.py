@@ -4,8 +4,7 @@ The tokenizer is byte-level: what it decodes is what was encoded, so a loader ca
 against the text that the record says. `chatml` writes in plain Python what `TEMPLATE` writes for the trainers.
 """
 
-import json
-import traceback
+import os
 
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import PreTrainedTokenizerFast, Qwen2Config
@@ -23,7 +22,8 @@ TEMPLATE = """
 """
 ANSWER = f"{BEGIN}assistant\n"
 MERGES = 50
-CORPUS = ["user assistant system tool the answer question", "请回答这个问题"] * 2
+# Long texts of the tests are made of these, so that a model sees thousands of tokens and not tens of thousands.
+CORPUS = ["lorem ipsum " * 8, "user assistant system tool", "请回答这个问题"] * 2
 
 
 def tokenizer():
@@ -80,31 +80,6 @@ def text(made, ids):
     return made.decode(ids, skip_special_tokens=False, clean_up_tokenization_spaces=False)
 
 
-def read(path):
-    """Read a JSONL file without anything of the trainers'; lines end at line feeds alone."""
-    with open(path, encoding="utf-8", newline="\n") as lines:
-        return [json.loads(line) for line in lines if line.strip()]
-
-
-def difference(found, wanted):
-    """Say where two lists of rows part, or nothing."""
-    if len(found) != len(wanted):
-        return f"{len(found)} rows instead of {len(wanted)}"
-    for at, (got, one) in enumerate(zip(found, wanted)):
-        if got != one:
-            return f"row {at}: {got!r:.600} instead of {one!r:.600}"
-    return ""
-
-
-def tell(version, asked):
-    """Do all that is asked and print one line of JSON: the library's version, and for each name what became of it."""
-    told = {name: _tried(do, *arguments) for name, (do, *arguments) in asked.items()}
-    print(json.dumps({"version": version} | told))
-
-
-def _tried(do, *arguments):
-    try:
-        return do(*arguments)
-    except Exception as error:
-        traceback.print_exc()
-        return f"{type(error).__name__}: {error.__cause__ or error}"[:600]
+def dataset(load, path):
+    """Load as Hugging Face `datasets` does: a folder by its card, a file by its own rows."""
+    return load(path, split="train") if os.path.isdir(path) else load("json", data_files=path, split="train")

@@ -8,10 +8,9 @@ of each: "ok", or what is wrong. `trainer` is
 """
 
 import importlib.metadata
-import json
-import sys
 from types import SimpleNamespace
 
+import reading
 import tiny
 from datasets import disable_progress_bars
 from openrlhf.datasets import RewardDataset, SFTDataset
@@ -19,26 +18,26 @@ from openrlhf.datasets.utils import blending_datasets
 
 TOKENIZER = tiny.tokenizer()
 LONGEST = 1 << 18
-FLAGS = {
-    "rm": {"prompt_key": "prompt", "chosen_key": "chosen", "rejected_key": "rejected"},
-    "sft": {"input_key": "prompt", "output_key": "completion"},
-}
-FLAGS["dpo"] = FLAGS["rm"]
+PAIRS = {"prompt_key": "prompt", "chosen_key": "chosen", "rejected_key": "rejected"}
+FLAGS = {"rm": PAIRS, "dpo": PAIRS, "sft": {"input_key": "prompt", "output_key": "completion"}}
 
 
-def loaded(path, kind):
-    data = SimpleNamespace(apply_chat_template=True, tokenizer_chat_template=None, **FLAGS[kind])
-    strategy = SimpleNamespace(
-        args=SimpleNamespace(data=data, use_ms=False), print=lambda *_: None, is_rank_0=lambda: False
-    )
+def loaded(path, trainer):
+    data = SimpleNamespace(apply_chat_template=True, tokenizer_chat_template=None, **FLAGS[trainer])
+    arguments = SimpleNamespace(data=data, use_ms=False)
+    strategy = SimpleNamespace(args=arguments, print=lambda *_: None, is_rank_0=lambda: False)
     rows = blending_datasets(path, None, strategy, 42)
-    if kind == "sft":
+    if trainer == "sft":
         made = SFTDataset(rows, TOKENIZER, LONGEST, strategy, num_processors=1)
-        found = [[said(row[0]), said(row[0][row[2].bool().roll(1)])] for row in map(made.__getitem__, range(len(made)))]
+        found = [[said(ids), said(ids[mask.bool().roll(1)])] for ids, _, mask in each(made)]
     else:
-        made = RewardDataset(rows, TOKENIZER, LONGEST, strategy, is_dpo=kind == "dpo", num_processors=1)
-        found = [[said(row[0]), said(row[2]), row[4]] for row in map(made.__getitem__, range(len(made)))]
-    return tiny.difference(found, [WANTED[kind](record) for record in tiny.read(path)]) or "ok"
+        made = RewardDataset(rows, TOKENIZER, LONGEST, strategy, is_dpo=trainer == "dpo", num_processors=1)
+        found = [[said(chosen), said(rejected), extra] for chosen, _, rejected, _, extra in each(made)]
+    return reading.difference(found, list(map(WANTED[trainer], reading.records(path))))
+
+
+def each(made):
+    return map(made.__getitem__, range(len(made)))
 
 
 def said(ids):
@@ -46,16 +45,20 @@ def said(ids):
 
 
 def ended(messages):
-    """The line end after the last turn is stripped by the trainer, as it says in its datasets."""
+    """The trainer strips the line end that the template writes after the last turn."""
     return tiny.chatml(messages).rstrip("\n")
 
 
-def pair(record):
+def answers(record):
     return [ended(record["prompt"] + record[key]) for key in ("chosen", "rejected")]
 
 
+def rm(record):
+    return [*answers(record), record.get("margin", 0)]
+
+
 def dpo(record):
-    return [*pair(record), len(TOKENIZER(tiny.chatml(record["prompt"], answer=True))["input_ids"])]
+    return [*answers(record), len(TOKENIZER(tiny.chatml(record["prompt"], answer=True))["input_ids"])]
 
 
 def sft(record):
@@ -63,9 +66,8 @@ def sft(record):
     return [whole, whole.removeprefix(tiny.chatml(record["prompt"], answer=True))]
 
 
-WANTED = {"rm": lambda record: [*pair(record), record.get("margin", 0)], "dpo": dpo, "sft": sft}
+WANTED = {"rm": rm, "dpo": dpo, "sft": sft}
 
 if __name__ == "__main__":
     disable_progress_bars()
-    asked = {one["name"]: (loaded, one["path"], one["trainer"]) for one in json.load(sys.stdin)}
-    tiny.tell(importlib.metadata.version("openrlhf"), asked)
+    reading.tell(importlib.metadata.version("openrlhf"), loaded)

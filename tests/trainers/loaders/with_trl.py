@@ -1,16 +1,16 @@
-"""Gives exports to TRL's trainers: each prepares the whole file, and takes one step of a tiny model.
+"""Gives exports to TRL's trainers: each prepares the whole set, and takes one step of a tiny model.
 
 Runs in an environment of its own. Reads a list of `{"name", "path", "trainer"}` from its input and prints what became
-of each: "ok", or what is wrong. `trainer` is `reward`, `dpo`, `kto` or `sft`. What a trainer would train on, decoded, is
-held against the record: every row, prompt and answer, with the roles around them.
+of each: "ok", or what is wrong. `path` is a file, or a folder with its card; `trainer` is `reward`, `dpo`, `kto` or
+`sft`. What a trainer would train on, decoded, is held against the records: rows, prompts, answers, roles, numbers.
 """
 
 import copy
-import json
 import math
-import sys
 import tempfile
+from itertools import takewhile
 
+import reading
 import tiny
 import torch
 import transformers
@@ -23,92 +23,103 @@ NAMES = {"reward": "Reward", "dpo": "DPO", "kto": "KTO", "sft": "SFT"}
 ROWS_A_STEP = 2
 
 
-def trained(path, kind):
-    wanted = list(map(EXPECTED[kind], tiny.read(path)))
-    found = made(kind, load_dataset("json", data_files=path, split="train"))
-    rows = [SAID[kind](row) for row in found.train_dataset]
-    if kind == "kto":
-        wanted.sort()
-        rows.sort()
-    if wrong := tiny.difference(rows, wanted):
+def trained(path, trainer):
+    wanted = [row for record in reading.records(path) for row in WANTED[trainer](record)]
+    dataset = tiny.dataset(load_dataset, path)
+    made = making(trainer, dataset)
+    found = list(map(FOUND[trainer], made.train_dataset))
+    if trainer == "kto":  # It puts all chosen answers of pairs before the rejected ones.
+        wanted, found = sorted(wanted), sorted(found)
+    if wrong := reading.difference(found, wanted):
         return wrong
-    loss = found.train().training_loss
-    return "ok" if math.isfinite(loss) else f"the loss is {loss}"
+    loss = made.train().training_loss
+    return "" if math.isfinite(loss) else f"the loss is {loss}"
 
 
-def made(kind, dataset):
+def making(trainer, dataset):
     torch.manual_seed(0)
     config = tiny.config(TOKENIZER)
-    if kind == "reward":
+    if trainer == "reward":
         config.num_labels = 1
         model = AutoModelForSequenceClassification.from_config(config)
     else:
         model = AutoModelForCausalLM.from_config(config)
-    settings = getattr(trl, f"{NAMES[kind]}Config")(
+    settings = getattr(trl, f"{NAMES[trainer]}Config")(
         output_dir=tempfile.mkdtemp(),
         max_steps=1,
-        per_device_train_batch_size=ROWS_A_STEP,
         max_length=None,
+        per_device_train_batch_size=ROWS_A_STEP,
         report_to=[],
         save_strategy="no",
         use_cpu=True,
         bf16=False,
         disable_tqdm=True,
-        gradient_checkpointing=False,
     )
-    trainer = getattr(trl, f"{NAMES[kind]}Trainer")
-    held = {"ref_model": copy.deepcopy(model)} if kind in ("dpo", "kto") else {}
-    return trainer(model=model, args=settings, train_dataset=dataset, processing_class=TOKENIZER, **held)
+    held = {"ref_model": copy.deepcopy(model)} if trainer in ("dpo", "kto") else {}
+    kind = getattr(trl, f"{NAMES[trainer]}Trainer")
+    return kind(model=model, args=settings, train_dataset=dataset, processing_class=TOKENIZER, **held)
+
+
+def prompt(record):
+    return (
+        record["prompt"] if isinstance(record["prompt"], str) else tiny.chatml(record["prompt"], answer=True)
+    )
 
 
 def whole(record, key):
     """Give a conversation as the template writes it, or a plain text with the end that TRL adds."""
-    told = (record.get("prompt") or type(record[key])()) + record[key]
-    if isinstance(told, str):
-        return told if told.endswith(tiny.END) else told + tiny.END
-    return tiny.chatml(told)
+    said = record.get("prompt", type(record[key])()) + record[key]
+    if isinstance(said, str):
+        return said if said.endswith(tiny.END) else said + tiny.END
+    return tiny.chatml(said)
 
 
 def pair(record):
-    return [whole(record, "chosen"), whole(record, "rejected"), record.get("margin")]
+    yield [whole(record, "chosen"), whole(record, "rejected"), record.get("margin")]
 
 
-def split_pair(record):
+def parted(record):
+    """Where no prompt is given, it is what both conversations begin with."""
     if "prompt" not in record:
-        shared = next(at for at in range(len(record["chosen"])) if record["chosen"][at] != record["rejected"][at])
-        record = {"prompt": record["chosen"][:shared]} | {key: record[key][shared:] for key in ("chosen", "rejected")}
-    prompt = record["prompt"] if isinstance(record["prompt"], str) else tiny.chatml(record["prompt"], answer=True)
-    return [prompt, *(whole(record, key)[len(prompt) :] for key in ("chosen", "rejected"))]
+        shared = sum(
+            1 for _ in takewhile(lambda two: two[0] == two[1], zip(record["chosen"], record["rejected"]))
+        )
+        answers = {key: record[key][shared:] for key in ("chosen", "rejected")}
+        record = {"prompt": record["chosen"][:shared]} | answers
+    begin = prompt(record)
+    yield [begin, *(whole(record, key).removeprefix(begin) for key in ("chosen", "rejected"))]
 
 
 def unpaired(record):
-    prompt = record["prompt"] if isinstance(record["prompt"], str) else tiny.chatml(record["prompt"], answer=True)
-    return [prompt, whole(record, "completion")[len(prompt) :], record["label"]]
+    if "completion" in record:
+        yield [prompt(record), whole(record, "completion").removeprefix(prompt(record)), record["label"]]
+        return
+    for begin, *answers in parted(record):
+        yield from ([begin, answer, label] for answer, label in zip(answers, (True, False)))
 
 
 def sft(record):
-    key = next(key for key in ("messages", "completion", "text") if key in record)
-    said = whole(record, key)
-    if "prompt" not in record:
-        return [said, said]
-    prompt = record["prompt"] if isinstance(record["prompt"], str) else tiny.chatml(record["prompt"], answer=True)
-    return [said, said[len(prompt) :]]
+    if "prompt" in record:
+        said = whole(record, "completion")
+        yield [said, said.removeprefix(prompt(record))]
+    else:
+        said = whole(record, "messages" if "messages" in record else "text")
+        yield [said, said]
 
 
 def told(*keys):
-    def of(row):
-        return [tiny.text(TOKENIZER, row[key]) if key.endswith("_ids") else row.get(key) for key in keys]
-
-    return of
+    return lambda row: [
+        tiny.text(TOKENIZER, row[key]) if key.endswith("_ids") else row.get(key) for key in keys
+    ]
 
 
 def told_sft(row):
-    labels = [label for label in row["labels"] if label != -100]
-    return [tiny.text(TOKENIZER, row["input_ids"]), tiny.text(TOKENIZER, labels)]
+    taught = [label for label in row["labels"] if label != -100]
+    return [tiny.text(TOKENIZER, row["input_ids"]), tiny.text(TOKENIZER, taught)]
 
 
-EXPECTED = {"reward": pair, "dpo": split_pair, "kto": unpaired, "sft": sft}
-SAID = {
+WANTED = {"reward": pair, "dpo": parted, "kto": unpaired, "sft": sft}
+FOUND = {
     "reward": told("chosen_ids", "rejected_ids", "margin"),
     "dpo": told("prompt_ids", "chosen_ids", "rejected_ids"),
     "kto": told("prompt_ids", "completion_ids", "label"),
@@ -118,4 +129,4 @@ SAID = {
 if __name__ == "__main__":
     disable_progress_bars()
     transformers.utils.logging.set_verbosity_error()
-    tiny.tell(trl.__version__, {one["name"]: (trained, one["path"], one["trainer"]) for one in json.load(sys.stdin)})
+    reading.tell(trl.__version__, trained)
