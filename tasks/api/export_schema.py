@@ -37,6 +37,13 @@ class ExportRequestSerializer(serializers.Serializer[None]):
     policy = PolicySerializer(required=False)
 
 
+class ExportPreviewSerializer(serializers.Serializer[None]):
+    taken = serializers.IntegerField()
+    counts = serializers.DictField(child=serializers.IntegerField())
+    not_taken = serializers.DictField(child=serializers.IntegerField())
+    policy = PolicySerializer()
+
+
 class FileSerializer(serializers.Serializer[None]):
     name = serializers.CharField()
     rows = serializers.IntegerField()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from config.errors import Missing
 from raters import security_events
 from raters.models import User
-from tasks.exports import beside, downloads, folders, manifest
+from tasks.exports import beside, downloads, folders, manifest, reasons
 from tasks.exports.files import stored
 from tasks.models import Export
 
@@ -87,17 +87,7 @@ def failure(export: Export) -> str:
 
 def left_out(export: Export) -> list[str]:
     """Say in the reader's language what the files of an export leave out, and how much of each."""
-    words = {
-        "tie": _("about equal"),
-        "both_bad": _("both bad"),
-        "equal_answers": _("with two equal answers"),
-        "empty_answers": _("with two empty answers"),
-        "same_text_other_media": _("with equal texts and different media"),
-        "unlabelled": _("without a label"),
-        "other_labels": _("with other labels"),
-    }
-    found = (export.manifest or {}).get("left_out", {})
-    return [f"{n} {words.get(why, why)}" for why, n in found.items() if n]
+    return reasons.in_words((export.manifest or {}).get("left_out", {}))
 
 
 def summary(export: Export) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def _freeze(export: Export) -> None:
     _insert(export)
     frozen = ExportItem.objects.filter(export=export)
     found = dict(frozen.values_list("consensus__label").annotate(n=Count("pk")).order_by())
-    export.counts = _counts(found)
+    export.counts = by_label(found)
     export.n_items = sum(found.values())
     cut_off = _database_time()
     export.selected_at = cut_off
@@ -61,7 +61,7 @@ def _freeze(export: Export) -> None:
     Export.objects.filter(pk=export.pk).exclude(claimed_until=None).update(claimed_until=ClockTime() + CLAIM)
 
 
-def _counts(found: dict[str, int]) -> dict[str, int]:
+def by_label(found: dict[str, int]) -> dict[str, int]:
     """Count by label; labels that are too many to be named, as rankings and means, are counted together."""
     others = {label: n for label, n in sorted(found.items()) if label not in WINNERS}
     counts: dict[str, int] = {label: found.get(label, 0) for label in WINNERS}

@@ -120,6 +120,7 @@ PROJECT_PAGES = [
     Row("POST", "/projects/{project}/guideline/", "l33ii3i44"),
     Row("GET", "/projects/{project}/exports/", STAFF),
     Row("POST", "/projects/{project}/exports/", STAFF),
+    Row("GET", "/projects/{project}/exports/new/", STAFF),
     Row("POST", "/projects/{project}/exports/{export}/cancel/", STAFF),
     Row("GET", "/projects/{project}/exports/{export}/files/manifest.json", STAFF),
 ]
@@ -172,6 +173,7 @@ API = [
     Row("POST", "/api/v1/batches/{batch}/files", API_MANAGERS),
     Row("GET", "/api/v1/projects/{project}/exports/", API_STAFF),
     Row("POST", "/api/v1/projects/{project}/exports/", API_STAFF),
+    Row("POST", "/api/v1/projects/{project}/exports/preview", API_STAFF),
     Row("GET", "/api/v1/exports/{export}/", API_STAFF),
     Row("POST", "/api/v1/exports/{export}/cancel", API_STAFF),
     Row("GET", "/api/v1/exports/{export}/files/manifest.json", API_STAFF),
