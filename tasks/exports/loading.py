@@ -62,6 +62,7 @@ COLUMNS = (
     "item_id",
     "rating_ids",
     "split",
+    "group",
     "item__prompt_id",
     "item__prompt__group",
     "item__prompt__messages",
@@ -108,7 +109,7 @@ def _row(
     return ExportRow(
         id=row["item_id"],
         prompt_id=row["item__prompt_id"],
-        group_id=bytes(row["item__prompt__group"]).hex(),
+        group_id=bytes(row["group"] or row["item__prompt__group"]).hex(),
         prompt=tuple(row["item__prompt__messages"]),
         completions=tuple(completions),
         winner=row["consensus__label"],
