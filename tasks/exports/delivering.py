@@ -95,9 +95,22 @@ def left_out(export: Export) -> list[str]:
         "same_text_other_media": _("with equal texts and different media"),
         "unlabelled": _("without a label"),
         "other_labels": _("with other labels"),
+        "answer_in_other_split": _("with an answer of another split"),
+        "over_max_pairs": _("beyond the most of a prompt"),
+        "merged_duplicates": _("counted with the pair that they repeat"),
     }
     found = (export.manifest or {}).get("left_out", {})
     return [f"{n} {words.get(why, why)}" for why, n in found.items() if n]
+
+
+def changes(export: Export) -> str:
+    """Say in the reader's language what changed since the export before; empty for the first of its kind."""
+    told = (export.manifest or {}).get("since")
+    if not told:
+        return ""
+    return (
+        _("Since export %(export)s: %(added)d added, %(changed)d with another label, %(gone)d gone.") % told
+    )
 
 
 def summary(export: Export) -> dict[str, Any]:
@@ -113,6 +126,8 @@ def summary(export: Export) -> dict[str, Any]:
         "rows": (export.manifest or {}).get("rows", 0) if is_ready(export) else 0,
         "counts": export.counts,
         "left_out": (export.manifest or {}).get("left_out", {}),
+        "splits": (export.manifest or {}).get("splits"),
+        "since": (export.manifest or {}).get("since"),
         "files": files(export),
         "error": {**export.error, "message": failure(export)} if export.error else None,
         "created_at": export.created_at,

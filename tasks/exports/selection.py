@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import BigIntegerField, Count, DateTimeField, Func, OuterRef, QuerySet, Value
 
 from tasks.claims import CLAIM
-from tasks.exports import encoding, formats, prompt_limit, provenance, shape, splits
+from tasks.exports import changes, encoding, formats, prompt_limit, provenance, shape, splits
 from tasks.exports.policy import Policy, conditions
 from tasks.exports.rows import WINNERS
 from tasks.models import Assignment, Export, ExportItem, Rating
@@ -134,6 +134,7 @@ def _about(
         "items": export.n_items,
         "ratings": ratings.count(),
         "splits": splits.described(export),
+        "since": changes.since(export),
         "aggregators": list(_aggregators(frozen)),
         "rubric_versions": list(_versions(ratings, RUBRIC)),
         "guideline_versions": list(_versions(ratings, GUIDELINE)),
