@@ -108,9 +108,8 @@ def changes(export: Export) -> str:
     told = (export.manifest or {}).get("since")
     if not told:
         return ""
-    return (
-        _("Since export %(export)s: %(added)d added, %(changed)d with another label, %(gone)d gone.") % told
-    )
+    said = _("Since export %(export)s: %(added)d added, %(changed)d with another label, %(gone)d gone.")
+    return said % dict(told)
 
 
 def summary(export: Export) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def assign(project: Project, policy: Policy) -> None:
 
     The salt hangs on the project alone, so that a group's bucket is the same for ever.
     """
-    given = {
+    given: dict[str, str | int] = {
         "salt": f"split {project.seed} ",
         "test": round(policy.test * BUCKETS / 100),
         "validation": BUCKETS - round(policy.validation * BUCKETS / 100),

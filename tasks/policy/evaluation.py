@@ -139,4 +139,5 @@ def _is_share(value: Any) -> bool:
 
 
 def _invalid(size: Size, message: str) -> InvalidDraw:
-    return InvalidDraw(message, fields={"groups" if size.share is None else "share": message})
+    field = "share" if size.groups is None else "groups"
+    return InvalidDraw(message, fields={field: message})

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tasks.exports import requests, selection
-from tasks.models import Completion, Export, ExportItem, Item, Project, Prompt
+from tasks.models import Completion, EvaluationGroup, Export, ExportItem, Item, Project, Prompt
 from tests.exports.projects import make_item, make_rated_project, settle
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -199,3 +199,24 @@ def shared_by_splits(export: Export) -> set[Any]:
             if key[1] is not None:
                 found.setdefault(key, set()).add(split)
     return {key for key, splits in found.items() if len(splits) > 1}
+
+
+def test_the_evaluation_set_is_test_in_every_export_and_nothing_else_moves(project: Project) -> None:
+    items = [make_pair(project, number) for number in range(12)]
+    before = split_of(selected(project))
+    EvaluationGroup.objects.create(project=project, digest=group(3), root=group(3))
+
+    later = make_pair(project, 3)
+    found = split_of(selected(project))
+
+    assert before == {item.pk: "train" for item in items}
+    assert found == before | {items[3].pk: "test", later.pk: "test"}
+
+
+def test_what_joins_a_group_of_the_evaluation_set_is_test_too(project: Project) -> None:
+    elder, drawn = make_pair(project, 1), make_pair(project, 2)
+    EvaluationGroup.objects.create(project=project, digest=group(2), root=group(2))
+
+    Prompt.objects.filter(project=project).update(near_group=elder.prompt_id)
+
+    assert split_of(selected(project)) == {elder.pk: "test", drawn.pk: "test"}
