@@ -4,16 +4,19 @@ The policy decides; the frozen rows point only at what never changes, so that fi
 again. What the files look like is decided by the format and by `writing`.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, transaction
-from django.db.models import BigIntegerField, Count, DateTimeField, Func, OuterRef, QuerySet, Value
+from django.db.models import BigIntegerField, Count, DateTimeField, Func, OuterRef, QuerySet, TextField, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce
 
 from tasks.claims import CLAIM
-from tasks.exports import changes, encoding, formats, prompt_limit, provenance, shape, splits
+from tasks.exports import changes, encoding, formats, merging, prompt_limit, provenance, shape, splits
 from tasks.exports.policy import Policy, conditions
 from tasks.exports.rows import WINNERS
 from tasks.models import Assignment, Export, ExportItem, Rating
@@ -54,12 +57,14 @@ def _freeze(export: Export) -> None:
     policy = formats.policy_of(export)
     splits.assign(export.project, policy)
     _insert(export, policy)
-    left_out = {
+    left_out: dict[str, int] = dict(merging.merge(export, policy))
+    left_out |= {
         "answer_in_other_split": splits.keep_answers_apart(export),
         "over_max_pairs": prompt_limit.keep_the_best(export, policy),
     }
     frozen = ExportItem.objects.filter(export=export)
-    found = dict(frozen.values_list("consensus__label").annotate(n=Count("pk")).order_by())
+    label = Coalesce(KeyTextTransform("label", "merged"), "consensus__label", output_field=TextField())
+    found = dict(frozen.values_list(label).annotate(n=Count("pk")).order_by())
     export.counts = _counts(found)
     export.n_items = sum(found.values())
     cut_off = _database_time()
@@ -115,18 +120,18 @@ def _about(
     export: Export, cut_off: datetime, frozen: QuerySet[ExportItem], left_out: Mapping[str, int]
 ) -> dict[str, Any]:
     """Collect what the manifest says beside rows and files, as it stands in this snapshot."""
-    ratings = counted_ratings().filter(item__in=frozen.values("item"))
+    ratings = Rating.objects.filter(pk__in=frozen.values(rating=Func("rating_ids", function="unnest")))
     fmt, policy = formats.named(export.format), formats.policy_of(export)
     style = fmt.style(policy)
     common = shape.found(export, whole=style.says_questions)
-    becoming = conditions.counted(export.project, policy) | {why: n for why, n in left_out.items() if n}
+    becoming = Counter(conditions.counted(export.project, policy)) + Counter(left_out)
     return {
         "project": export.project.slug,
         "format": export.format,
         "format_version": fmt.version,
         "shape": common.as_dict(),
         "features": style.declared(common),
-        "not_taken": {why: n for why, n in becoming.items() if why != conditions.TAKEN},
+        "not_taken": {why: n for why, n in sorted(becoming.items()) if why != conditions.TAKEN},
         "policy": export.policy,
         "licence": export.project.licence or None,
         "created_at": encoding.instant(export.created_at),
