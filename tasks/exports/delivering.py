@@ -90,6 +90,15 @@ def left_out(export: Export) -> list[str]:
     return reasons.in_words((export.manifest or {}).get("left_out", {}))
 
 
+def changes(export: Export) -> str:
+    """Say in the reader's language what changed since the export before; empty for the first of its kind."""
+    told = (export.manifest or {}).get("since")
+    if not told:
+        return ""
+    said = _("Since export %(export)s: %(added)d added, %(changed)d with another label, %(gone)d gone.")
+    return said % dict(told)
+
+
 def summary(export: Export) -> dict[str, Any]:
     """Return what API and command say of an export; `rows` are the records in its files."""
     return {
@@ -103,6 +112,8 @@ def summary(export: Export) -> dict[str, Any]:
         "rows": (export.manifest or {}).get("rows", 0) if is_ready(export) else 0,
         "counts": export.counts,
         "left_out": (export.manifest or {}).get("left_out", {}),
+        "splits": (export.manifest or {}).get("splits"),
+        "since": (export.manifest or {}).get("since"),
         "files": files(export),
         "error": {**export.error, "message": failure(export)} if export.error else None,
         "created_at": export.created_at,

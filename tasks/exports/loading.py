@@ -7,7 +7,7 @@ is a hot loop.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from raters.models import Skill
@@ -17,7 +17,7 @@ from tasks.exports.rows import LETTERS as PAIR
 from tasks.exports.rows import Carried, ExportCompletion, ExportRating, ExportRow
 from tasks.models import Export, ExportItem, ItemCompletion, Rating
 from tasks.rubric import versions
-from tasks.rubric.content import NOT_APPLICABLE, Answers, Mark
+from tasks.rubric.content import NOT_APPLICABLE, Answers, Mark, canonical
 from tasks.rubric.parts import LETTERS
 
 PROBABILITIES = ("p_consensus", "p_vote", "p_tie", "p_both_bad")
@@ -61,7 +61,9 @@ NUMBERS = ("confidence", "probabilities", "strength", "margin", "errors")
 COLUMNS = (
     "item_id",
     "rating_ids",
+    "merged",
     "split",
+    "group",
     "item__prompt_id",
     "item__prompt__group",
     "item__prompt__messages",
@@ -95,8 +97,14 @@ CARRIED = (
 def _rows(source: Reader, found: Sequence[Mapping[str, Any]]) -> list[ExportRow]:
     completions = _completions([row["item_id"] for row in found])
     rating_ids = [pk for row in found for pk in row["rating_ids"]] if source.whole else []
-    ratings = _ratings(source, rating_ids)
+    ratings = _ratings(source, rating_ids, _orders(found))
     return [_row(source, row, completions[row["item_id"]], ratings) for row in found]
+
+
+def _orders(found: Sequence[Mapping[str, Any]]) -> dict[int, list[int]]:
+    """Give for each item that was merged into another where its answers stand there."""
+    merged = [row["merged"] for row in found if row["merged"]]
+    return {int(item): order for one in merged for item, order in one["orders"].items()}
 
 
 def _row(
@@ -105,16 +113,17 @@ def _row(
     completions: Sequence[ExportCompletion],
     ratings: Mapping[int, ExportRating],
 ) -> ExportRow:
+    merged = row["merged"] or {}
     return ExportRow(
         id=row["item_id"],
         prompt_id=row["item__prompt_id"],
-        group_id=bytes(row["item__prompt__group"]).hex(),
+        group_id=bytes(row["group"] or row["item__prompt__group"]).hex(),
         prompt=tuple(row["item__prompt__messages"]),
         completions=tuple(completions),
-        winner=row["consensus__label"],
+        winner=merged.get("label", row["consensus__label"]),
         **{name: row["probabilities"].get(name) for name in PROBABILITIES},
         strength=row["strength"],
-        state=row["consensus__state"],
+        state=merged.get("state", row["consensus__state"]),
         agreement=row["agreement"],
         aggregator=row["method"],
         aggregator_version=str(row["method_version"]),
@@ -129,7 +138,7 @@ def _row(
         alike=alike.of(*completions) if len(completions) == len(PAIR) else "",
         carried=_carried(source, row) if source.whole else Carried(),
         rubric=versions.by_id(row["item__batch__rubric_version_id"]),
-        detail=row["consensus__detail"],
+        detail=merged.get("detail", row["consensus__detail"]),
         numbers={name: row[name] for name in NUMBERS},
     )
 
@@ -165,9 +174,12 @@ def _messages(value: Any, text: str) -> Sequence[Mapping[str, Any]]:
     return value if is_ours else ()
 
 
-def _ratings(source: Reader, rating_ids: Collection[int]) -> dict[int, ExportRating]:
+def _ratings(
+    source: Reader, rating_ids: Collection[int], orders: Mapping[int, Sequence[int]]
+) -> dict[int, ExportRating]:
     rows = Rating.objects.filter(pk__in=rating_ids).values(
         "pk",
+        "item_id",
         "strength",
         "verdict",
         "scores",
@@ -180,7 +192,26 @@ def _ratings(source: Reader, rating_ids: Collection[int]) -> dict[int, ExportRat
         "guideline_version__number",
         "assignment__presentation__order",
     )
-    return {row["pk"]: _rating(source, row) for row in rows}
+    found = {row["pk"]: _rating(source, row) for row in rows}
+    if orders:
+        of_others = [row for row in rows if row["item_id"] in orders]
+        found |= {row["pk"]: _turned(found[row["pk"]], orders[row["item_id"]]) for row in of_others}
+    return found
+
+
+def _turned(rating: ExportRating, order: Sequence[int]) -> ExportRating:
+    """Say a rating of a repeat in the order of the item that stands for it."""
+    rubric = rating.rubric
+    if rubric is None:
+        return rating
+    answers = canonical(rating.answers, order, rubric)
+    return replace(
+        rating,
+        strength=answers.strength,
+        scores=_scores(tuple(scale.key for scale in rubric.scales), answers.scores),
+        order=tuple(order[place] for place in rating.order),
+        answers=answers,
+    )
 
 
 def _rating(source: Reader, row: Mapping[str, Any]) -> ExportRating:

@@ -42,6 +42,9 @@ REASONS = {
     "no_system_prompt": gettext_lazy("without a system prompt"),
     "tool_calls": gettext_lazy("with tool calls"),
     "answer_in_turns": gettext_lazy("with an answer of several messages"),
+    "answer_in_other_split": gettext_lazy("with an answer of another split"),
+    "over_max_pairs": gettext_lazy("beyond the most of a prompt"),
+    "merged_duplicates": gettext_lazy("counted with the pair that they repeat"),
     # Of labels, which earlier versions counted.
     "unlabelled": gettext_lazy("without a label"),
     "other_labels": gettext_lazy("with other labels"),

@@ -74,6 +74,7 @@ def _row(project: Project, export: Export) -> dict[str, Any]:
         "percent": 100 * export.n_written // export.n_items if export.n_items else 0,
         "labels": _("confidence ≥ %(p)s") % {"p": sure} if sure else _("every decided item"),
         "without": delivering.left_out(export),
+        "changes": delivering.changes(export),
         "by": export.requested_by,
         "problem": delivering.failure(export),
         "links": [
