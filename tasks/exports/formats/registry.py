@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.exports.formats import canonical, earlier, trl
+from tasks.exports.formats import canonical, earlier, tables, trl
 from tasks.exports.formats.style import Format
 
 FORMATS: dict[str, Format] = {
@@ -14,6 +14,7 @@ FORMATS: dict[str, Format] = {
         trl.SFT,
         trl.REWRITES,
         canonical.FORMAT,
+        tables.FORMAT,
     )
 }
 
