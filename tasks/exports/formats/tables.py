@@ -110,7 +110,8 @@ def _about(row: ExportRow, shape: Shape) -> Record:
 
 def _said(rating: ExportRating) -> Record:
     said = rating.answers
-    return {
+    nothing = {name: "" for name in ("marks", "rewrite") if not getattr(said, name)}
+    return nothing | {
         "y": rating.strength,
         "confidence": said.confidence,
         "secs": rating.seconds,
