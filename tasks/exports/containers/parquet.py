@@ -15,7 +15,7 @@ from tasks.exports.formats.features import Feature, Features
 from tasks.exports.rows import Record
 
 # Bytes of records that are held and become one row group: what a reader must take at once, too.
-ROW_GROUP = 32 << 20
+ROW_GROUP = 16 << 20
 OPTIONS: dict[str, Any] = {
     "version": "2.6",
     "data_page_version": "1.0",
