@@ -4,7 +4,7 @@ A score is a whole number: 1 to 5 on the rubric's scale, 0 for "does not apply",
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from functools import lru_cache
 from math import sqrt
 from typing import Any
@@ -13,7 +13,7 @@ from tasks.exports import encoding
 from tasks.exports.formats import features
 from tasks.exports.rows import LETTERS, ExportRating
 from tasks.exports.shape import Shape
-from tasks.rubric.content import Answers
+from tasks.rubric.content import Answers, Mark
 from tasks.rubric.definition import Rubric
 from tasks.rubric.features import text, together
 from tasks.rubric.kinds import Kind
@@ -21,6 +21,7 @@ from tasks.rubric.letters import canonical_rationale, shown_letters
 
 ABSENT = -1
 NOTHING = Answers()
+OF_A_MARK = tuple(field.name for field in fields(Mark))
 NOT_APPLICABLE = 0
 AS_IMPORTED = tuple(range(len(LETTERS)))
 
@@ -38,7 +39,7 @@ def whole(rating: ExportRating, shape: Shape) -> dict[str, Any]:
         "side": _side(rating.order) if len(order) == len(LETTERS) else "",
         "guideline": rating.guideline or 0,
         "confidence": said.confidence or 0,
-        "marks": text([asdict(mark) for mark in said.marks]) if said.marks else "[]",
+        "marks": text(list(map(_mark, said.marks))) if said.marks else "[]",
         "tags": text(dict(said.tags)) if said.tags else "{}",
         "reasons": text(said.reasons) if said.reasons else "[]",
         "flags": text(said.flags) if said.flags else "[]",
@@ -59,6 +60,10 @@ def _kinds(rubric: Rubric | None, shape: Shape) -> tuple[tuple[Kind[Any], bool],
         (asked, True) if asked is not None and type(asked) is type(kind) else (kind, False)
         for kind, asked in both
     )
+
+
+def _mark(mark: Mark) -> dict[str, Any]:
+    return {name: getattr(mark, name) for name in OF_A_MARK}
 
 
 @lru_cache(maxsize=1024)
