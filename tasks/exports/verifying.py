@@ -61,7 +61,15 @@ def _file_problems(folder: Path, whole: Manifest) -> Iterator[str]:
 
 def _facts(path: Path) -> FileFacts:
     found = stored(path)
-    return FileFacts(path.name, containers.of_file(path).count(path), found.sha256, found.bytes)
+    return FileFacts(path.name, _rows(path), found.sha256, found.bytes)
+
+
+def _rows(path: Path) -> int:
+    """Count a file's records; one that cannot be read has none."""
+    try:
+        return containers.count(path)
+    except containers.DamagedFileError:
+        return 0
 
 
 def _holds(path: Path, told: bytes) -> bool:
