@@ -4,7 +4,7 @@ The tokenizer is byte-level: what it decodes is what was encoded, so a loader ca
 against the text that the record says. `chatml` writes in plain Python what `TEMPLATE` writes for the trainers.
 """
 
-import os
+from pathlib import Path
 
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import PreTrainedTokenizerFast, Qwen2Config
@@ -82,4 +82,4 @@ def text(made, ids):
 
 def dataset(load, path):
     """Load as Hugging Face `datasets` does: a folder by its card, a file by its own rows."""
-    return load(path, split="train") if os.path.isdir(path) else load("json", data_files=path, split="train")
+    return load(path, split="train") if Path(path).is_dir() else load("json", data_files=path, split="train")

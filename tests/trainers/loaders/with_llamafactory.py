@@ -91,16 +91,27 @@ def message(turn):
 
 
 def begun(record):
-    """Give the turns before the answer; tools make a system turn where there is none."""
-    turns = record["conversations"]
+    """Give the turns before the answer; a column's system text, or tools, make a system turn."""
+    turns = (
+        record["conversations"] if "conversations" in record else [{"from": "human", "value": asked(record)}]
+    )
+    system = record.get("system") or ""
     has_tools = record.get("tools") not in (None, "", "[]")
-    if has_tools and (not turns or turns[0]["from"] != "system"):
-        return [{"from": "system", "value": ""}, *turns]
+    if system or (has_tools and (not turns or turns[0]["from"] != "system")):
+        return [{"from": "system", "value": system}, *turns]
     return turns
 
 
+def asked(record):
+    return "\n".join(filter(None, (record["instruction"], record["input"])))
+
+
+def answer(said):
+    return said if isinstance(said, dict) else {"from": "gpt", "value": said}
+
+
 def pair(record):
-    return [chatml([*begun(record), record[key]]) for key in ("chosen", "rejected")]
+    return [chatml([*begun(record), answer(record[key])]) for key in ("chosen", "rejected")]
 
 
 def unpaired(record):

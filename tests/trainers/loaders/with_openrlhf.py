@@ -3,8 +3,8 @@
 Runs in an environment of its own. Reads a list of `{"name", "path", "trainer"}` from its input and prints what became
 of each: "ok", or what is wrong. `trainer` is
 
-    rm, dpo    --data.prompt_key prompt --data.chosen_key chosen --data.rejected_key rejected --data.apply_chat_template
-    sft        --data.input_key prompt --data.output_key completion --data.apply_chat_template
+    rm, dpo    --data.apply_chat_template, and --data.prompt_key prompt where records have a prompt
+    sft        --data.apply_chat_template --data.input_key prompt --data.output_key completion
 """
 
 import importlib.metadata
@@ -18,12 +18,15 @@ from openrlhf.datasets.utils import blending_datasets
 
 TOKENIZER = tiny.tokenizer()
 LONGEST = 1 << 18
-PAIRS = {"prompt_key": "prompt", "chosen_key": "chosen", "rejected_key": "rejected"}
-FLAGS = {"rm": PAIRS, "dpo": PAIRS, "sft": {"input_key": "prompt", "output_key": "completion"}}
+ANSWERS = {"chosen_key": "chosen", "rejected_key": "rejected"}
+TO_IMITATE = {"input_key": "prompt", "output_key": "completion"}
 
 
 def loaded(path, trainer):
-    data = SimpleNamespace(apply_chat_template=True, tokenizer_chat_template=None, **FLAGS[trainer])
+    records = reading.records(path)
+    prompt = {"prompt_key": "prompt"} if "prompt" in records[0] else {}
+    keys = TO_IMITATE if trainer == "sft" else ANSWERS | prompt
+    data = SimpleNamespace(apply_chat_template=True, tokenizer_chat_template=None, **keys)
     arguments = SimpleNamespace(data=data, use_ms=False)
     strategy = SimpleNamespace(args=arguments, print=lambda *_: None, is_rank_0=lambda: False)
     rows = blending_datasets(path, None, strategy, 42)
@@ -33,7 +36,7 @@ def loaded(path, trainer):
     else:
         made = RewardDataset(rows, TOKENIZER, LONGEST, strategy, is_dpo=trainer == "dpo", num_processors=1)
         found = [[said(chosen), said(rejected), extra] for chosen, _, rejected, _, extra in each(made)]
-    return reading.difference(found, list(map(WANTED[trainer], reading.records(path))))
+    return reading.difference(found, list(map(WANTED[trainer], records)))
 
 
 def each(made):
@@ -50,7 +53,7 @@ def ended(messages):
 
 
 def answers(record):
-    return [ended(record["prompt"] + record[key]) for key in ("chosen", "rejected")]
+    return [ended(record.get("prompt", []) + record[key]) for key in ("chosen", "rejected")]
 
 
 def rm(record):
@@ -58,7 +61,8 @@ def rm(record):
 
 
 def dpo(record):
-    return [*answers(record), len(TOKENIZER(tiny.chatml(record["prompt"], answer=True))["input_ids"])]
+    prompt = record["prompt"] if "prompt" in record else record["chosen"][:-1]
+    return [*answers(record), len(TOKENIZER(tiny.chatml(prompt, answer=True))["input_ids"])]
 
 
 def sft(record):

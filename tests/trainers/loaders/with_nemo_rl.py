@@ -1,15 +1,15 @@
 """Checks exports against what NeMo-RL's documentation asks of a `PreferenceDataset`.
 
 Its package on the index has none of its data code, so this is no trainer's code: the rules are the ones that its
-guide to reward models and its checks state. Rows are loaded as it loads them, by `datasets`. Reads a list of
-`{"name", "path"}` from its input and prints what became of each: "ok", or what is wrong.
+guide to reward models and its checks state, for every `trainer`. Rows are loaded as it loads them, by `datasets`.
+Reads a list of `{"name", "path", "trainer"}` from its input and prints what became of each: "ok", or what is wrong.
 """
 
 import datasets
 import reading
 
 
-def loaded(path):
+def loaded(path, trainer):
     found = datasets.load_dataset("json", data_files=reading.shards(path), split="train")
     wrong = (f"row {at}: {said}" for at, row in enumerate(found) for said in broken(row))
     return next(wrong, "") or reading.difference(list(found), reading.records(path))
