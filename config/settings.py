@@ -251,6 +251,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "config.openapi.add_refusals",
+        "raters.api.operations.add_sentences",
     ],
     "ENUM_NAME_OVERRIDES": {
         "ProjectState": "tasks.models.Project.State",

@@ -139,6 +139,7 @@ RATING_PAGES = [
 
 API = [
     Row("GET", "/api/v1/schema/", "1iiiiiiii"),
+    Row("GET", "/api/v1/docs/", SIGNED_IN),
     Row("GET", "/api/v1/me/", "1iiiiiiii"),
     Row("GET", "/api/v1/projects/", "1iiiiiiii"),
     Row("GET", "/api/v1/projects/{project}/", "1iiiiii44"),
