@@ -47,6 +47,7 @@ SENTENCES = {
     "post projects/{slug}/exports/": _("Ask for an export."),
     "get exports/{export_id}/": _("How an export stands, its files, and what it left out."),
     "post exports/{export_id}/cancel": _("Stop an export that is not finished."),
+    "get exports/{export_id}/archive": _("All files of an export as one tar archive, whole or from a range."),
     "get exports/{export_id}/files/{name}": _("A file of an export, whole or from a range."),
 }
 

@@ -37,6 +37,7 @@ class ExportSerializer(serializers.Serializer[None]):
     counts = serializers.DictField(child=serializers.IntegerField())
     left_out = serializers.DictField(child=serializers.IntegerField())
     files = FileSerializer(many=True)
+    archive = serializers.CharField(allow_null=True)
     error = serializers.DictField(allow_null=True)
     created_at = serializers.DateTimeField()
     cut_off = serializers.DateTimeField(allow_null=True)

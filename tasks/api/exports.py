@@ -5,6 +5,7 @@ from typing import Any, cast
 import orjson
 from django.http import HttpResponseBase
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -17,12 +18,14 @@ from rest_framework.views import APIView
 
 from config.errors import Invalid
 from config.rest import JsonParser, JsonRenderer
+from raters.accounts import tokens
+from raters.api.authentication import token_of
 from raters.api.scopes import needs_scope
 from raters.models import ApiToken, User
 from tasks import idempotency, jobs
 from tasks.api import finding
 from tasks.api.export_schema import ExportListSerializer, ExportRequestSerializer, ExportSerializer
-from tasks.exports import delivering, downloads, requests
+from tasks.exports import archive, delivering, handing_over, requests
 from tasks.models import Export, Project
 
 PAGE = 50
@@ -46,6 +49,16 @@ class ExportView(APIView):
 
     def find(self, export_id: int) -> Export:
         return finding.one(Export.objects.for_user(self.user).select_related("project"), pk=export_id)
+
+    def hand_over(self, request: Request, export_id: int, name: str) -> HttpResponseBase:
+        token_id = token_of(request).pk
+        return handing_over.hand_over(
+            request,
+            export=self.find(export_id),
+            name=name,
+            by=self.user,
+            is_let_in=lambda: tokens.is_good(token_id=token_id, now=timezone.now()),
+        )
 
 
 class ProjectExports(ExportView):
@@ -109,12 +122,15 @@ class ExportFile(ExportView):
 
     @extend_schema(responses={(200, "application/x-ndjson"): OpenApiTypes.BINARY})
     def get(self, request: Request, export_id: int, name: str) -> HttpResponseBase:
-        export = self.find(export_id)
-        found = delivering.stored_file(export=export, name=name)
-        answer = downloads.answer(request, path=found.path, sha256=found.sha256, filename=name)
-        brought = downloads.brought(request, answer)
-        delivering.note_download(export=export, name=name, by=self.user, brought=brought)
-        return answer
+        return self.hand_over(request, export_id, name)
+
+
+class ExportArchive(ExportView):
+    content_negotiation_class = AnyAccept
+
+    @extend_schema(responses={(200, "application/x-tar"): OpenApiTypes.BINARY})
+    def get(self, request: Request, export_id: int) -> HttpResponseBase:
+        return self.hand_over(request, export_id, archive.NAME)
 
 
 def _wanted(data: Any) -> dict[str, Any]:
@@ -144,7 +160,8 @@ def _told(export: Export) -> dict[str, Any]:
         entry | {"url": reverse("api-export-file", args=[export.pk, entry["name"]])}
         for entry in told["files"]
     ]
-    return {**told, "id": export.pk, "files": files}
+    whole = reverse("api-export-archive", args=[export.pk]) if files else None
+    return {**told, "id": export.pk, "files": files, "archive": whole}
 
 
 urlpatterns = [
@@ -152,4 +169,5 @@ urlpatterns = [
     path("exports/<int:export_id>/", ExportDetail.as_view(), name="api-export"),
     path("exports/<int:export_id>/cancel", CancelExport.as_view(), name="api-export-cancel"),
     path("exports/<int:export_id>/files/<str:name>", ExportFile.as_view(), name="api-export-file"),
+    path("exports/<int:export_id>/archive", ExportArchive.as_view(), name="api-export-archive"),
 ]

@@ -1,27 +1,22 @@
-"""What an export tells of itself, and which of its files may be fetched.
+"""What an export tells of itself, and which of its files there are.
 
 A file is found by its name in the manifest, never by a path, so that a request can reach nothing else.
-Who may ask was decided by `Export.objects.for_user`.
+How it is handed over is `handing_over`'s.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from config.errors import Missing
-from raters import security_events
-from raters.models import User
-from tasks.exports import card, downloads, folders, manifest
+from tasks.exports import card, folders, manifest
 from tasks.exports.files import facts_of
 from tasks.models import Export
 
 # What a folder holds beside the files of the manifest.
 BESIDE = (manifest.NAME, card.NAME)
-# A download in many parts is noted once in so long a time.
-PARTS_NOTED = timedelta(hours=1)
 
 
 class NoSuchFile(Missing):
@@ -46,18 +41,6 @@ def stored_file(*, export: Export, name: str) -> StoredFile:
     return StoredFile(path, known.get(name) or facts_of(path).sha256)
 
 
-def note_download(*, export: Export, name: str, by: User, brought: downloads.Brought) -> None:
-    """Write that somebody took a file away: each time for a whole file, and once an hour for parts of it."""
-    downloaded = security_events.Kind.DOWNLOADED
-    label = f"{export.project.slug} {export.format} {name}"
-    if brought is downloads.Brought.WHOLE:
-        security_events.record(downloaded, by=by, subject="export", subject_id=export.pk, label=label)
-    elif brought is downloads.Brought.PART:
-        security_events.record_once(
-            downloaded, within=PARTS_NOTED, by=by, subject="export", subject_id=export.pk, label=label
-        )
-
-
 def is_ready(export: Export) -> bool:
     return export.status == Export.Status.READY
 
@@ -72,6 +55,11 @@ def beside(export: Export) -> list[str]:
     if not is_ready(export):
         return []
     return [manifest.NAME, *([card.NAME] if (export.manifest or {}).get("features") else [])]
+
+
+def names(export: Export) -> list[str]:
+    """Return the names of all files of an export in one order; none before it is finished."""
+    return [*beside(export), *(entry["name"] for entry in files(export))]
 
 
 def failure(export: Export) -> str:

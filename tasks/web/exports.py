@@ -15,7 +15,7 @@ from config.errors import DomainError
 from config.security.limits import limited
 from raters.access import Right, needs
 from tasks import jobs
-from tasks.exports import delivering, downloads, requests
+from tasks.exports import archive, delivering, handing_over, requests
 from tasks.models import Export, Project
 from tasks.web import finding
 from tasks.web.forms import EXPORT_NOTES, NewExport, put_errors
@@ -60,12 +60,7 @@ def cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @needs(Right.EXPORT)
 def file(request: HttpRequest, slug: str, pk: int, name: str) -> HttpResponseBase:
     export = finding.export(request, slug, pk)
-    stored = delivering.stored_file(export=export, name=name)
-    saved_as = f"export-{pk}-{name}"
-    answer = downloads.answer(request, path=stored.path, sha256=stored.sha256, filename=saved_as)
-    brought = downloads.brought(request, answer)
-    delivering.note_download(export=export, name=name, by=finding.user_of(request), brought=brought)
-    return answer
+    return handing_over.hand_over(request, export=export, name=name, by=finding.user_of(request))
 
 
 def _shown(project: Project) -> dict[str, Any]:
@@ -83,7 +78,7 @@ def _shown(project: Project) -> dict[str, Any]:
 def _row(project: Project, export: Export) -> dict[str, Any]:
     told = delivering.summary(export)
     sure = export.policy.get("min_confidence")
-    names = [*delivering.beside(export), *(one["name"] for one in told["files"])]
+    names = delivering.names(export)
     return told | {
         "id": export.pk,
         "state": export.get_status_display(),
@@ -95,6 +90,6 @@ def _row(project: Project, export: Export) -> dict[str, Any]:
         "problem": delivering.failure(export),
         "links": [
             {"name": name, "href": reverse("export_file", args=[project.slug, export.pk, name])}
-            for name in names
+            for name in [*([archive.NAME] if names else []), *names]
         ],
     }

@@ -176,6 +176,7 @@ API = [
     Row("GET", "/api/v1/exports/{export}/", API_STAFF),
     Row("POST", "/api/v1/exports/{export}/cancel", API_STAFF),
     Row("GET", "/api/v1/exports/{export}/files/manifest.json", API_STAFF),
+    Row("GET", "/api/v1/exports/{export}/archive", API_STAFF),
 ]
 
 ROWS = SYSTEM + ACCOUNTS + OWN_PAGES + PROJECT_PAGES + RATING_PAGES + API
