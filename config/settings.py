@@ -194,6 +194,7 @@ STATICFILES_DIRS = sorted(CHECKOUT.glob("tasks/rubric/kinds/*/static"))
 STATIC_ROOT = DATA / "static"
 MEDIA_ROOT = SERVICES.folders.files / "uploads"
 EXPORTS_ROOT = SERVICES.folders.files / "exports"
+EXPORT_LINK_SECONDS = env.int("TOUCHSTONE_EXPORT_LINK_SECONDS", default=3600)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 << 20
 MIN_FREE_BYTES = env.int("TOUCHSTONE_MIN_FREE_BYTES", default=512 << 20)

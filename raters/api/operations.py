@@ -48,6 +48,9 @@ SENTENCES = {
     "get exports/{export_id}/": _("How an export stands, its files, and what it left out."),
     "post exports/{export_id}/cancel": _("Stop an export that is not finished."),
     "get exports/{export_id}/archive": _("All files of an export as one tar archive, whole or from a range."),
+    "post exports/{export_id}/links/": _(
+        "Make a link to a file or the archive that works without a token for a while."
+    ),
     "get exports/{export_id}/files/{name}": _("A file of an export, whole or from a range."),
 }
 

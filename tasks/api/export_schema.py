@@ -44,6 +44,18 @@ class ExportSerializer(serializers.Serializer[None]):
     finished_at = serializers.DateTimeField(allow_null=True)
 
 
+class LinkRequestSerializer(serializers.Serializer[None]):
+    file = serializers.CharField(
+        required=False, help_text="a file's name; without it, the archive of all files"
+    )
+
+
+class LinkSerializer(serializers.Serializer[None]):
+    url = serializers.CharField()
+    file = serializers.CharField(help_text="the name to save it under")
+    expires_at = serializers.DateTimeField()
+
+
 class ExportListSerializer(serializers.Serializer[None]):
     results = ExportSerializer(many=True)
     next = serializers.CharField(allow_null=True)

@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 import orjson
+from django.conf import settings
 from django.http import HttpResponseBase
 from django.urls import path, reverse
 from django.utils import timezone
@@ -24,8 +25,14 @@ from raters.api.scopes import needs_scope
 from raters.models import ApiToken, User
 from tasks import idempotency, jobs
 from tasks.api import finding
-from tasks.api.export_schema import ExportListSerializer, ExportRequestSerializer, ExportSerializer
-from tasks.exports import archive, delivering, handing_over, requests
+from tasks.api.export_schema import (
+    ExportListSerializer,
+    ExportRequestSerializer,
+    ExportSerializer,
+    LinkRequestSerializer,
+    LinkSerializer,
+)
+from tasks.exports import archive, delivering, handing_over, links, requests
 from tasks.models import Export, Project
 
 PAGE = 50
@@ -133,6 +140,16 @@ class ExportArchive(ExportView):
         return self.hand_over(request, export_id, archive.NAME)
 
 
+class ExportLinks(ExportView):
+    @extend_schema(request=LinkRequestSerializer, responses={201: LinkSerializer})
+    def post(self, request: Request, export_id: int) -> Response:
+        name = finding.mapping(request.data or {}).get("file", archive.NAME)
+        link = links.make(export=self.find(export_id), name=str(name), by=self.user, now=timezone.now())
+        url = settings.ORIGIN + reverse("download_link", args=[link.signed, link.filename])
+        told = {"url": url, "file": link.filename, "expires_at": link.until}
+        return Response(told, status=status.HTTP_201_CREATED)
+
+
 def _wanted(data: Any) -> dict[str, Any]:
     body = finding.mapping(data)
     strange = {name: _("There is no such setting here.") for name in body if name not in BODY}
@@ -170,4 +187,5 @@ urlpatterns = [
     path("exports/<int:export_id>/cancel", CancelExport.as_view(), name="api-export-cancel"),
     path("exports/<int:export_id>/files/<str:name>", ExportFile.as_view(), name="api-export-file"),
     path("exports/<int:export_id>/archive", ExportArchive.as_view(), name="api-export-archive"),
+    path("exports/<int:export_id>/links/", ExportLinks.as_view(), name="api-export-links"),
 ]

@@ -120,6 +120,9 @@ PROJECT_PAGES = [
     Row("POST", "/projects/{project}/guideline/", "l33ii3i44"),
     Row("GET", "/projects/{project}/exports/", STAFF),
     Row("POST", "/projects/{project}/exports/", STAFF),
+    Row("GET", "/projects/{project}/exports/{export}/", STAFF),
+    Row("POST", "/projects/{project}/exports/{export}/link/", STAFF, {"name": "manifest.json"}),
+    Row("GET", "/downloads/no-such-link/manifest.json", "444444444"),
     Row("POST", "/projects/{project}/exports/{export}/cancel/", STAFF),
     Row("GET", "/projects/{project}/exports/{export}/files/manifest.json", STAFF),
 ]
@@ -177,6 +180,7 @@ API = [
     Row("POST", "/api/v1/exports/{export}/cancel", API_STAFF),
     Row("GET", "/api/v1/exports/{export}/files/manifest.json", API_STAFF),
     Row("GET", "/api/v1/exports/{export}/archive", API_STAFF),
+    Row("POST", "/api/v1/exports/{export}/links/", API_STAFF, {"file": "manifest.json"}),
 ]
 
 ROWS = SYSTEM + ACCOUNTS + OWN_PAGES + PROJECT_PAGES + RATING_PAGES + API

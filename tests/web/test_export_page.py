@@ -1,0 +1,89 @@
+"""The page of one export."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tasks.exports import requests, running
+from tasks.models import Export, Project
+from tests.exports.projects import make_rated_project, make_settled_pairs
+from tests.web.browsing import engineer_of, manager_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def root(settings: Any, tmp_path: Path) -> None:
+    settings.EXPORTS_ROOT = tmp_path
+    settings.ORIGIN = "http://testserver"
+
+
+@pytest.fixture
+def project() -> Project:
+    project = make_rated_project()
+    make_settled_pairs(project, ["a", "b", "tie"])
+    return project
+
+
+@pytest.fixture
+def export(project: Project) -> Export:
+    done = running.run(export_id=asked(project).pk)
+    assert done is not None
+    return done
+
+
+def asked(project: Project) -> Export:
+    return requests.request_export(project=project, user=None, fmt="trl-preference")
+
+
+def page_of(client: Client, export: Export) -> str:
+    return client.get(f"/projects/{export.project.slug}/exports/{export.pk}/").content.decode()
+
+
+def test_the_page_names_files_rows_and_what_is_left_out(export: Export) -> None:
+    page = page_of(engineer_of(export.project), export)
+
+    assert f"stones-trl-preference-{export.pk}.tar" in page
+    assert export.manifest["files"][0]["sha256"] in page
+    assert "2 rows from 3 items" in " ".join(page.split())
+    assert "Left out: 1 about equal" in " ".join(page.split())
+
+
+def test_a_link_for_curl_is_shown_and_works(export: Export) -> None:
+    client = engineer_of(export.project)
+    address = f"/projects/{export.project.slug}/exports/{export.pk}/link/"
+
+    page = client.post(address, {"name": "archive.tar"}).content.decode()
+
+    found = re.search(r"http://testserver/downloads/[^']+", unescape(page))
+    assert found
+    assert Client().get(found[0])["Content-Type"] == "application/x-tar"
+    assert client.get(address)["Location"] == f"/projects/{export.project.slug}/exports/{export.pk}/"
+
+
+def test_an_export_that_runs_shows_how_far_it_is_and_reloads_when_done(project: Project) -> None:
+    export, client = asked(project), engineer_of(project)
+    address = f"/projects/{project.slug}/exports/{export.pk}/"
+    Export.objects.filter(pk=export.pk).update(status="running", n_items=2000, n_written=500)
+
+    page = page_of(client, export)
+    part = client.get(address, headers={"HX-Request": "true"}).content.decode()
+
+    assert "25 % · 500 of 2,000 items" in " ".join(page.split())
+    assert "<html" not in part
+    assert "25 %" in part
+    Export.objects.filter(pk=export.pk).update(status="ready")
+    assert client.get(address, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+
+
+def test_the_export_of_others_is_missing_and_raters_see_none(export: Export) -> None:
+    stranger = manager_of(make_rated_project("other"))
+
+    assert stranger.get(f"/projects/stones/exports/{export.pk}/").status_code == 404
+    assert stranger.post(f"/projects/stones/exports/{export.pk}/link/", {"name": "x"}).status_code == 404
