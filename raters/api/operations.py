@@ -51,6 +51,7 @@ SENTENCES = {
     "post exports/{export_id}/links/": _(
         "Make a link to a file or the archive that works without a token for a while."
     ),
+    "get exports/{export_id}/downloads/": _("Who downloaded which file, the newest first; for managers."),
     "get exports/{export_id}/files/{name}": _("A file of an export, whole or from a range."),
 }
 

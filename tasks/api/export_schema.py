@@ -56,6 +56,17 @@ class LinkSerializer(serializers.Serializer[None]):
     expires_at = serializers.DateTimeField()
 
 
+class DownloadSerializer(serializers.Serializer[None]):
+    at = serializers.DateTimeField()
+    who = serializers.CharField()
+    file = serializers.CharField()
+
+
+class DownloadListSerializer(serializers.Serializer[None]):
+    rows = DownloadSerializer(many=True)
+    next_before = serializers.IntegerField(allow_null=True)
+
+
 class ExportListSerializer(serializers.Serializer[None]):
     results = ExportSerializer(many=True)
     next = serializers.CharField(allow_null=True)

@@ -1,5 +1,6 @@
 """Exports over the API: ask for one, see how it stands, cancel it, fetch its files."""
 
+from dataclasses import asdict
 from typing import Any, cast
 
 import orjson
@@ -26,13 +27,14 @@ from raters.models import ApiToken, User
 from tasks import idempotency, jobs
 from tasks.api import finding
 from tasks.api.export_schema import (
+    DownloadListSerializer,
     ExportListSerializer,
     ExportRequestSerializer,
     ExportSerializer,
     LinkRequestSerializer,
     LinkSerializer,
 )
-from tasks.exports import archive, delivering, handing_over, links, requests
+from tasks.exports import archive, delivering, handing_over, links, requests, taken
 from tasks.models import Export, Project
 
 PAGE = 50
@@ -150,6 +152,19 @@ class ExportLinks(ExportView):
         return Response(told, status=status.HTTP_201_CREATED)
 
 
+class ExportDownloads(ExportView):
+    permission_classes = [needs_scope(ApiToken.Scope.MANAGE)]
+
+    @extend_schema(
+        parameters=[OpenApiParameter("before", int, description="`next_before` of the page before")],
+        responses=DownloadListSerializer,
+    )
+    def get(self, request: Request, export_id: int) -> Response:
+        before = request.query_params.get("before", "")
+        older_than = int(before) if before.isdecimal() and len(before) < 19 else None
+        return Response(asdict(taken.page(export=self.find(export_id), before=older_than)))
+
+
 def _wanted(data: Any) -> dict[str, Any]:
     body = finding.mapping(data)
     strange = {name: _("There is no such setting here.") for name in body if name not in BODY}
@@ -188,4 +203,5 @@ urlpatterns = [
     path("exports/<int:export_id>/files/<str:name>", ExportFile.as_view(), name="api-export-file"),
     path("exports/<int:export_id>/archive", ExportArchive.as_view(), name="api-export-archive"),
     path("exports/<int:export_id>/links/", ExportLinks.as_view(), name="api-export-links"),
+    path("exports/<int:export_id>/downloads/", ExportDownloads.as_view(), name="api-export-downloads"),
 ]

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from config.security.limits import limited
-from raters.access import Right, needs
-from tasks.exports import archive, delivering, handing_over, links, requests
+from raters.access import Right, may, needs
+from tasks.exports import archive, delivering, handing_over, links, requests, taken
 from tasks.models import Export
 from tasks.web import finding
 
@@ -24,7 +24,7 @@ def show(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     export = finding.export(request, slug, pk)
     if request.headers.get("HX-Request"):
         return _progress(request, export)
-    return render(request, "tasks/export.html", _shown(export))
+    return _page(request, export)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,7 +38,7 @@ def make_link(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     link = links.make(
         export=export, name=request.POST.get("name", ""), by=finding.user_of(request), now=timezone.now()
     )
-    return render(request, "tasks/export.html", _shown(export) | {"link": link, "link_url": url_of(link)})
+    return _page(request, export, link=link, link_url=url_of(link))
 
 
 @require_safe
@@ -52,6 +52,12 @@ def url_of(link: links.Link) -> str:
     """Return the whole address of a link."""
     address = reverse("download_link", args=[link.signed, link.filename])
     return f"{settings.ORIGIN}{address}"
+
+
+def _page(request: HttpRequest, export: Export, **more: Any) -> HttpResponse:
+    if may(request.user, Right.MANAGE) and delivering.is_ready(export):
+        more["downloads"] = taken.page(export=export)
+    return render(request, "tasks/export.html", _shown(export) | more)
 
 
 def _progress(request: HttpRequest, export: Export) -> HttpResponse:

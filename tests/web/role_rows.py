@@ -180,6 +180,7 @@ API = [
     Row("POST", "/api/v1/exports/{export}/cancel", API_STAFF),
     Row("GET", "/api/v1/exports/{export}/files/manifest.json", API_STAFF),
     Row("GET", "/api/v1/exports/{export}/archive", API_STAFF),
+    Row("GET", "/api/v1/exports/{export}/downloads/", API_MANAGERS),
     Row("POST", "/api/v1/exports/{export}/links/", API_STAFF, {"file": "manifest.json"}),
 ]
 

@@ -87,3 +87,15 @@ def test_the_export_of_others_is_missing_and_raters_see_none(export: Export) -> 
 
     assert stranger.get(f"/projects/stones/exports/{export.pk}/").status_code == 404
     assert stranger.post(f"/projects/stones/exports/{export.pk}/link/", {"name": "x"}).status_code == 404
+
+
+def test_managers_see_who_downloaded_what_and_engineers_do_not(export: Export) -> None:
+    engineer, manager = engineer_of(export.project), manager_of(export.project)
+    shard = export.manifest["files"][0]["name"]
+    engineer.get(f"/projects/{export.project.slug}/exports/{export.pk}/files/{shard}")
+
+    seen = page_of(manager, export).split('id="downloads"')[1]
+
+    assert shard in seen
+    assert "engineer-" in seen
+    assert 'id="downloads"' not in page_of(engineer, export)
