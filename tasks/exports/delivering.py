@@ -45,6 +45,11 @@ def is_ready(export: Export) -> bool:
     return export.status == Export.Status.READY
 
 
+def is_here(export: Export) -> bool:
+    """Tell whether the files can be fetched: the command writes into a folder of somebody's own."""
+    return is_ready(export) and (folders.folder_of(export) / manifest.NAME).is_file()
+
+
 def files(export: Export) -> list[dict[str, Any]]:
     """Return the files of a finished export as its manifest names them; none before it is finished."""
     return list((export.manifest or {}).get("files", [])) if is_ready(export) else []

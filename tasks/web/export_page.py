@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from config.security.limits import limited
 from raters.access import Right, may, needs
-from tasks.exports import archive, delivering, handing_over, links, requests, taken
+from tasks.exports import archive, delivering, first_rows, handing_over, links, requests, snippets, taken
 from tasks.models import Export
 from tasks.web import finding
 
@@ -55,8 +55,10 @@ def url_of(link: links.Link) -> str:
 
 
 def _page(request: HttpRequest, export: Export, **more: Any) -> HttpResponse:
-    if may(request.user, Right.MANAGE) and delivering.is_ready(export):
-        more["downloads"] = taken.page(export=export)
+    more["is_here"] = delivering.is_here(export)
+    if more["is_here"]:
+        more |= {"snippets": snippets.of(export), "rows": first_rows.of(export)}
+        more["downloads"] = taken.page(export=export) if may(request.user, Right.MANAGE) else None
     return render(request, "tasks/export.html", _shown(export) | more)
 
 

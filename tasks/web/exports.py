@@ -70,7 +70,6 @@ def _shown(project: Project) -> dict[str, Any]:
         "project": project,
         "exports": rows,
         "is_moving": any(row["is_moving"] for row in rows),
-        "latest": next((row for row in rows if row["files"]), None),
         "notes": EXPORT_NOTES,
     }
 

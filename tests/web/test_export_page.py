@@ -12,7 +12,7 @@ from django.test import Client
 
 from tasks.exports import requests, running
 from tasks.models import Export, Project
-from tests.exports.projects import make_rated_project, make_settled_pairs
+from tests.exports.projects import make_item, make_rated_project, make_settled_pairs, settle
 from tests.web.browsing import engineer_of, manager_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -99,3 +99,36 @@ def test_managers_see_who_downloaded_what_and_engineers_do_not(export: Export) -
     assert shard in seen
     assert "engineer-" in seen
     assert 'id="downloads"' not in page_of(engineer, export)
+
+
+def test_the_page_shows_first_rows_and_what_to_type(export: Export) -> None:
+    page = unescape(page_of(engineer_of(export.project), export))
+
+    folder = f"stones-trl-preference-{export.pk}"
+    assert f'load_dataset("{folder}", split="train")' in page
+    assert f"-o {folder}.tar http://testserver/api/v1/exports/{export.pk}/archive" in page
+    assert '"content": "Question 1?"' in page
+    assert "Row 2" in page
+    assert "Row 3" not in page
+
+
+def test_markup_in_the_first_rows_is_text(project: Project) -> None:
+    item = make_item(project, texts=("<script>alert(1)</script>", "b" * 9000))
+    settle(item, "a", strength=-2.0)
+    export = running.run(export_id=asked(project).pk)
+    assert export is not None
+
+    page = page_of(engineer_of(project), export)
+
+    assert "<script>alert" not in page
+
+
+def test_an_export_into_a_folder_of_the_command_says_where_its_files_are_not(
+    project: Project, tmp_path: Path
+) -> None:
+    export = running.run_into(folder=tmp_path / "out", project=project, user=None, fmt="canonical")
+
+    page = page_of(engineer_of(project), export)
+
+    assert "folder of its own" in page
+    assert "archive.tar" not in page
