@@ -54,6 +54,8 @@ class ExportSerializer(serializers.Serializer[None]):
     status = serializers.ChoiceField(Export.Status.choices)
     items = serializers.IntegerField()
     items_done = serializers.IntegerField()
+    items_per_second = serializers.FloatField(allow_null=True)
+    seconds_left = serializers.IntegerField(allow_null=True)
     rows = serializers.IntegerField()
     counts = serializers.DictField(child=serializers.IntegerField())
     left_out = serializers.DictField(child=serializers.IntegerField())

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from config.errors import Missing
-from tasks.exports import beside, folders, manifest
+from tasks.exports import beside, folders, manifest, pace
 from tasks.exports.files import stored
 from tasks.models import Export
 
@@ -103,6 +103,7 @@ def summary(export: Export) -> dict[str, Any]:
         "status": export.status,
         "items": export.n_items,
         "items_done": export.n_written,
+        **_pace(export),
         "rows": (export.manifest or {}).get("rows", 0) if is_ready(export) else 0,
         "counts": export.counts,
         "left_out": (export.manifest or {}).get("left_out", {}),
@@ -112,6 +113,13 @@ def summary(export: Export) -> dict[str, Any]:
         "cut_off": export.selected_at,
         "finished_at": export.finished_at,
     }
+
+
+def _pace(export: Export) -> dict[str, Any]:
+    """Say how fast a running export is, and how long it still takes; nothing of one that does not run."""
+    per_second = export.items_per_second if export.status == Export.Status.RUNNING else None
+    left = pace.seconds_left(items=export.n_items, done=export.n_written, per_second=per_second)
+    return {"items_per_second": round(per_second, 1) if per_second else None, "seconds_left": left}
 
 
 def as_json(export: Export) -> dict[str, Any]:

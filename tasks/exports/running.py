@@ -8,6 +8,7 @@ import errno
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from django.db import transaction
@@ -21,6 +22,7 @@ from tasks import claims, lanes
 from tasks.claims import CLAIM
 from tasks.exports import folders, selection, writing
 from tasks.exports.manifest import Manifest
+from tasks.exports.pace import Pace
 from tasks.exports.requests import UNFINISHED, request_export
 from tasks.models import Export, Project
 
@@ -116,8 +118,11 @@ def _select_and_write(export_id: int, folder: Path | None) -> Export:
 
 
 def _progress(export_id: int) -> writing.Progress:
+    pace = Pace()
+
     def record(done: int) -> None:
-        _update_running(export_id, n_written=done, claimed_until=Now() + CLAIM)
+        per_second = pace.note(done=done, at=monotonic())
+        _update_running(export_id, n_written=done, items_per_second=per_second, claimed_until=Now() + CLAIM)
 
     return record
 

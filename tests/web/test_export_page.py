@@ -70,14 +70,16 @@ def test_a_link_for_curl_is_shown_and_works(export: Export) -> None:
 def test_an_export_that_runs_shows_how_far_it_is_and_reloads_when_done(project: Project) -> None:
     export, client = asked(project), engineer_of(project)
     address = f"/projects/{project.slug}/exports/{export.pk}/"
-    Export.objects.filter(pk=export.pk).update(status="running", n_items=2000, n_written=500)
+    Export.objects.filter(pk=export.pk).update(
+        status="running", n_items=2000, n_written=200, items_per_second=10.0
+    )
 
     page = page_of(client, export)
     part = client.get(address, headers={"HX-Request": "true"}).content.decode()
 
-    assert "25 % · 500 of 2,000 items" in " ".join(page.split())
+    assert "10 % · 200 of 2,000 items · 10 items a second · about 3 min left" in " ".join(page.split())
     assert "<html" not in part
-    assert "25 %" in part
+    assert "10 %" in part
     Export.objects.filter(pk=export.pk).update(status="ready")
     assert client.get(address, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
 
