@@ -6,7 +6,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
-from config import timeouts
+from config import bucket, timeouts
 from config.env import broker, database, env, mail_folder, secret_key
 from config.logging import LOGGING as LOGGING
 from config.services import addresses
@@ -203,7 +203,7 @@ MAX_UPLOAD_BYTES = env.int("TOUCHSTONE_MAX_UPLOAD_BYTES", default=2 << 30)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-}
+} | bucket.storage()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ---- Valkey holds nothing that matters: doorbell, cache, rate limits

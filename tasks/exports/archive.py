@@ -12,9 +12,8 @@ import tarfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
-from tasks.exports.sources import FilePart, Source
+from tasks.exports.sources import BytesPart, Part, Source
 
 NAME = "archive.tar"
 MODE = 0o644
@@ -23,8 +22,9 @@ END = b"\0" * (2 * tarfile.BLOCKSIZE)
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    path: Path
+    name: str
     sha256: str
+    part: Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,14 @@ class Archive:
 
 def of(members: Sequence[Member], *, folder: str, at: datetime) -> Archive:
     """Return the archive of these files in a folder of this name, all of them as old as `at`."""
-    parts: list[bytes | FilePart] = []
+    parts: list[Part] = []
     digest = hashlib.sha256()
     for member in members:
-        size = member.path.stat().st_size
-        header = _header(f"{folder}/{member.path.name}", size, at)
+        size = member.part.size
+        header = _header(f"{folder}/{member.name}", size, at)
         digest.update(header + member.sha256.encode())
-        parts += [header, FilePart(member.path, size), b"\0" * (-size % tarfile.BLOCKSIZE)]
-    return Archive(Source((*parts, END)), digest.hexdigest())
+        parts += [BytesPart(header), member.part, BytesPart(b"\0" * (-size % tarfile.BLOCKSIZE))]
+    return Archive(Source((*parts, BytesPart(END))), digest.hexdigest())
 
 
 def _header(name: str, size: int, at: datetime) -> bytes:

@@ -5,14 +5,14 @@ How it is handed over is `handing_over`'s.
 """
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from config.errors import Missing
-from tasks.exports import beside, folders, manifest, pace
-from tasks.exports.files import stored
+from tasks.exports import beside, bucket, folders, manifest, pace
+from tasks.exports.files import Digest
+from tasks.exports.sources import Part, file_part
 from tasks.models import Export
 
 # What a folder holds beside the files of the manifest.
@@ -25,8 +25,9 @@ class NoSuchFile(Missing):
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    path: Path
+    name: str
     sha256: str
+    part: Part
 
 
 def stored_file(*, export: Export, name: str) -> StoredFile:
@@ -35,10 +36,24 @@ def stored_file(*, export: Export, name: str) -> StoredFile:
     Raises: NoSuchFile, also for an export that was written into a folder of somebody's own.
     """
     known = {entry["name"]: entry["sha256"] for entry in files(export)}
-    path = folders.folder_of(export) / name
-    if (name not in known and name not in BESIDE) or not is_ready(export) or not path.is_file():
+    part = _part(export, name) if name in known or name in BESIDE else None
+    if part is None or not is_ready(export):
         raise NoSuchFile(_("This export has no such file here."))
-    return StoredFile(path, known.get(name) or stored(path).sha256)
+    return StoredFile(name, known.get(name) or _digest(part), part)
+
+
+def _part(export: Export, name: str) -> Part | None:
+    path = folders.folder_of(export) / name
+    if path.is_file():
+        return file_part(path)
+    return bucket.find(export_id=export.pk, name=name) if bucket.is_used() else None
+
+
+def _digest(part: Part) -> str:
+    digest = Digest()
+    for block in part.read(first=0, size=part.size):
+        digest.feed(block)
+    return digest.stored.sha256
 
 
 def is_ready(export: Export) -> bool:
@@ -47,7 +62,7 @@ def is_ready(export: Export) -> bool:
 
 def is_here(export: Export) -> bool:
     """Tell whether the files can be fetched: the command writes into a folder of somebody's own."""
-    return is_ready(export) and (folders.folder_of(export) / manifest.NAME).is_file()
+    return is_ready(export) and _part(export, manifest.NAME) is not None
 
 
 def files(export: Export) -> list[dict[str, Any]]:

@@ -7,17 +7,22 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import BinaryIO, cast
 
 import orjson
 
 from tasks.exports import delivering
+from tasks.exports.delivering import StoredFile
+from tasks.exports.sources import FilePart
 from tasks.models import Export
 
 SHOWN = 3
 LONGEST_LINE = 1 << 20
+MOST_FETCHED = 16 << 20
 MOST_SHOWN = 4000
 """Characters of a record; a longer one is cut, and says so."""
 
@@ -28,7 +33,22 @@ def of(export: Export) -> list[str]:
     if not filled:
         return []
     stored = delivering.stored_file(export=export, name=filled[0])
-    return [_laid_out(line) for line in islice(_lines(stored.path), SHOWN)]
+    with _at_hand(stored) as path:
+        return [_laid_out(line) for line in islice(_lines(path), SHOWN)] if path else []
+
+
+@contextmanager
+def _at_hand(stored: StoredFile) -> Iterator[Path | None]:
+    """Give a file of the disk; one of a bucket is fetched for the moment, unless it is too large for that."""
+    if isinstance(stored.part, FilePart):
+        yield stored.part.path
+    elif stored.part.size > MOST_FETCHED:
+        yield None
+    else:
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / stored.name
+            path.write_bytes(b"".join(stored.part.read(first=0, size=stored.part.size)))
+            yield path
 
 
 def _lines(path: Path) -> Iterator[bytes]:

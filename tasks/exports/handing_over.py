@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from raters import security_events
 from raters.access import Right, may
 from raters.models import User
-from tasks.exports import archive, delivering, downloads, sources
+from tasks.exports import archive, delivering, downloads
+from tasks.exports.sources import Source
 from tasks.models import Export
 
 # A download in many parts is noted once in so long a time.
@@ -53,7 +54,7 @@ def offered(*, export: Export, name: str) -> downloads.Offer:
     if name == archive.NAME:
         return _archive(export)
     stored = delivering.stored_file(export=export, name=name)
-    return downloads.Offer(sources.of_file(stored.path), stored.sha256, f"{stem(export)}-{name}")
+    return downloads.Offer(Source((stored.part,)), stored.sha256, f"{stem(export)}-{name}")
 
 
 def stem(export: Export) -> str:
@@ -73,7 +74,7 @@ def _archive(export: Export) -> downloads.Offer:
     stored = [delivering.stored_file(export=export, name=name) for name in delivering.names(export)]
     if not stored or export.selected_at is None:
         raise delivering.NoSuchFile(_("This export has no such file here."))
-    members = [archive.Member(each.path, each.sha256) for each in stored]
+    members = [archive.Member(each.name, each.sha256, each.part) for each in stored]
     whole = archive.of(members, folder=stem(export), at=export.selected_at)
     return downloads.Offer(whole.source, whole.sha256, f"{stem(export)}.tar")
 

@@ -9,56 +9,72 @@ import errno
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 BLOCK = 1 << 16
 
 
+class Part(Protocol):
+    """Bytes of a size known beforehand, so that all offsets agree."""
+
+    @property
+    def size(self) -> int: ...
+
+    def read(self, *, first: int, size: int) -> Iterator[bytes]:
+        """Yield `size` bytes from the byte `first` on; fail rather than yield less."""
+
+
+@dataclass(frozen=True, slots=True)
+class BytesPart:
+    data: bytes
+
+    @property
+    def size(self) -> int:
+        return len(self.data)
+
+    def read(self, *, first: int, size: int) -> Iterator[bytes]:
+        yield self.data[first : first + size]
+
+
 @dataclass(frozen=True, slots=True)
 class FilePart:
-    """A file as one part; its size was read once, so that all offsets agree."""
-
     path: Path
     size: int
+
+    def read(self, *, first: int, size: int) -> Iterator[bytes]:
+        with self.path.open("rb") as source:
+            source.seek(first)
+            while size > 0 and (block := source.read(min(BLOCK, size))):
+                size -= len(block)
+                yield block
+        if size > 0:
+            # What follows would stand at wrong offsets.
+            raise OSError(errno.EIO, "a file is shorter than it was")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    parts: tuple[bytes | FilePart, ...]
+    parts: tuple[Part, ...]
 
     @property
     def size(self) -> int:
-        return sum(_size(part) for part in self.parts)
+        return sum(part.size for part in self.parts)
 
     def blocks(self, *, first: int, size: int) -> Iterator[bytes]:
         """Yield `size` bytes from the byte `first` on."""
         for part in self.parts:
-            length = _size(part)
-            taken = max(0, min(size, length - first))
+            taken = max(0, min(size, part.size - first))
             if taken:
-                yield from _read(part, first, taken)
+                yield from part.read(first=first, size=taken)
             size -= taken
-            first = max(0, first - length)
+            first = max(0, first - part.size)
             if not size:
                 return
 
 
 def of_file(path: Path) -> Source:
-    return Source((FilePart(path, path.stat().st_size),))
+    return Source((file_part(path),))
 
 
-def _size(part: bytes | FilePart) -> int:
-    return len(part) if isinstance(part, bytes) else part.size
-
-
-def _read(part: bytes | FilePart, first: int, size: int) -> Iterator[bytes]:
-    if isinstance(part, bytes):
-        yield part[first : first + size]
-        return
-    with part.path.open("rb") as source:
-        source.seek(first)
-        while size > 0 and (block := source.read(min(BLOCK, size))):
-            size -= len(block)
-            yield block
-    if size > 0:
-        # What follows would stand at wrong offsets.
-        raise OSError(errno.EIO, "a file is shorter than it was")
+def file_part(path: Path) -> FilePart:
+    return FilePart(path, path.stat().st_size)
