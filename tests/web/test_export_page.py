@@ -77,7 +77,7 @@ def test_an_export_that_runs_shows_how_far_it_is_and_reloads_when_done(project: 
     page = page_of(client, export)
     part = client.get(address, headers={"HX-Request": "true"}).content.decode()
 
-    assert "10 % · 200 of 2,000 items · 10 items a second · about 3 min left" in " ".join(page.split())
+    assert "10 % · 200 of 2,000 items · 10 items a second, about 3 min left" in " ".join(page.split())
     assert "<html" not in part
     assert "10 %" in part
     Export.objects.filter(pk=export.pk).update(status="ready")

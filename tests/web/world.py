@@ -98,7 +98,7 @@ def _ready_export(project: Project) -> Export:
         project=project,
         format="canonical",
         status=Export.Status.READY,
-        manifest={"files": [], "rows": 0},
+        manifest={"export": "1", "files": [], "rows": 0, "counts": {}, "left_out": {}},
         selected_at=timezone.now(),
     )
     folder = folders.folder_of(export)
