@@ -38,7 +38,7 @@ def test_an_export_is_asked_for_with_the_fields_of_its_policy() -> None:
 
     fields = {field.name: field.kind for field in asked.body}
     assert fields["format"] == "string"
-    assert fields["policy.min_confidence"] == "double"
+    assert fields["policy.min_ratings"] == "integer"
     assert [(answer.status, answer.kind) for answer in asked.answers] == [("202", "application/json")]
 
 
