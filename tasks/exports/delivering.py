@@ -4,23 +4,31 @@ A file is found by its name in the manifest, never by a path, so that a request 
 How it is handed over is `handing_over`'s.
 """
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from config.errors import Missing
+from config.errors import Missing, Unavailable
 from tasks.exports import beside, bucket, folders, manifest, pace
 from tasks.exports.files import Digest
 from tasks.exports.sources import Part, file_part
 from tasks.models import Export
 
+logger = logging.getLogger(__name__)
 # What a folder holds beside the files of the manifest.
 BESIDE = (manifest.NAME, *beside.NAMES)
 
 
 class NoSuchFile(Missing):
     code = "no_such_export_file"
+
+
+class FilesAway(Unavailable):
+    """The bucket that keeps the files does not answer."""
+
+    code = "files_away"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,7 @@ class StoredFile:
 def stored_file(*, export: Export, name: str) -> StoredFile:
     """Find a file of a finished export.
 
-    Raises: NoSuchFile, also for an export that was written into a folder of somebody's own.
+    Raises: NoSuchFile, also for an export that was written into a folder of somebody's own; FilesAway.
     """
     known = {entry["name"]: entry["sha256"] for entry in files(export)}
     part = _part(export, name) if name in known or name in BESIDE else None
@@ -46,7 +54,15 @@ def _part(export: Export, name: str) -> Part | None:
     path = folders.folder_of(export) / name
     if path.is_file():
         return file_part(path)
-    return bucket.find(export_id=export.pk, name=name) if bucket.is_used() else None
+    if not bucket.is_used():
+        return None
+    try:
+        return bucket.find(export_id=export.pk, name=name)
+    except OSError as problem:
+        logger.warning("export %s: %s cannot be looked up: %s", export.pk, name, problem)
+        raise FilesAway(
+            _("The place that keeps the files does not answer. Try again in a moment.")
+        ) from problem
 
 
 def _digest(part: Part) -> str:

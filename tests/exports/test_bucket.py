@@ -12,6 +12,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.config import Config
 from django.test import Client
 from moto.server import ThreadedMotoServer
 
@@ -26,6 +27,7 @@ from tests.factories import make_token, make_user
 pytestmark = pytest.mark.django_db(transaction=True)
 
 BUCKET = "touchstone-tests"
+NEVER_TRIES_AGAIN = Config(connect_timeout=1, retries={"total_max_attempts": 1})
 
 
 @pytest.fixture(scope="module")
@@ -173,6 +175,16 @@ def test_bucket_that_refuses_fails_the_export_with_its_reason(
     assert done.status == Export.Status.FAILED
     assert "NoSuchBucket" in delivering.failure(done)
     assert not folders.folder_of(done).exists()
+
+
+def test_bucket_that_is_away_is_said_to_be(api: Client, export: Export, settings: Any) -> None:
+    entry = settings.STORAGES[bucket.STORAGE]
+    away = entry["OPTIONS"] | {"endpoint_url": "http://127.0.0.1:9", "client_config": NEVER_TRIES_AGAIN}
+    settings.STORAGES = settings.STORAGES | {bucket.STORAGE: entry | {"OPTIONS": away}}
+
+    answer = api.get(f"/api/v1/exports/{export.pk}/archive")
+
+    assert (answer.status_code, answer.json()["code"], answer["Retry-After"]) == (503, "files_away", "5")
 
 
 def test_exports_from_before_the_bucket_are_found_on_the_disk(
