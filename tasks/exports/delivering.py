@@ -14,12 +14,10 @@ from django.utils.translation import gettext as _
 from config.errors import Missing
 from raters import security_events
 from raters.models import User
-from tasks.exports import card, downloads, folders, manifest
+from tasks.exports import describing, downloads, folders, manifest
 from tasks.exports.files import facts_of
 from tasks.models import Export
 
-# What a folder holds beside the files of the manifest.
-BESIDE = (manifest.NAME, card.NAME)
 # A download in many parts is noted once in so long a time.
 PARTS_NOTED = timedelta(hours=1)
 
@@ -39,11 +37,12 @@ def stored_file(*, export: Export, name: str) -> StoredFile:
 
     Raises: NoSuchFile, also for an export that was written into a folder of somebody's own.
     """
-    known = {entry["name"]: entry["sha256"] for entry in files(export)}
+    known = dict.fromkeys(beside(export), "") | describing.names(export.manifest or {})
+    known |= {entry["name"]: entry["sha256"] for entry in files(export)}
     path = folders.folder_of(export) / name
-    if (name not in known and name not in BESIDE) or not is_ready(export) or not path.is_file():
+    if name not in known or not is_ready(export) or not path.is_file():
         raise NoSuchFile(_("This export has no such file here."))
-    return StoredFile(path, known.get(name) or facts_of(path).sha256)
+    return StoredFile(path, known[name] or facts_of(path).sha256)
 
 
 def note_download(*, export: Export, name: str, by: User, brought: downloads.Brought) -> None:
@@ -71,7 +70,7 @@ def beside(export: Export) -> list[str]:
     """Return which files stand beside those of the manifest; earlier exports have no card."""
     if not is_ready(export):
         return []
-    return [manifest.NAME, *([card.NAME] if (export.manifest or {}).get("features") else [])]
+    return [manifest.NAME, *describing.names(export.manifest or {})]
 
 
 def failure(export: Export) -> str:

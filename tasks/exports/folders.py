@@ -10,7 +10,7 @@ from pathlib import Path
 import orjson
 from django.conf import settings
 
-from tasks.exports import card, encoding, manifest
+from tasks.exports import describing, encoding, manifest
 from tasks.exports.files import write_whole
 from tasks.models import Export
 
@@ -18,8 +18,8 @@ MARK = ".selection.json"
 OURS = (
     "train-*-of-*.jsonl",
     ".train-*.tmp",
-    f".{card.NAME}.*.tmp",
-    card.NAME,
+    *(f".{name}.*.tmp" for name in describing.NAMES),
+    *describing.NAMES,
     f".{manifest.NAME}.*.tmp",
     f".{MARK}.*.tmp",
     manifest.NAME,

@@ -23,7 +23,7 @@ from django.db.models import (
 )
 
 from tasks.claims import CLAIM
-from tasks.exports import alike, encoding, formats, provenance, shape
+from tasks.exports import alike, describing, encoding, formats, provenance, shape
 from tasks.exports.policy import Policy, parse
 from tasks.exports.rows import WINNERS
 from tasks.models import Assignment, Consensus, Export, ExportItem, ItemCompletion, Rating
@@ -162,6 +162,7 @@ def _about(export: Export, cut_off: datetime, frozen: QuerySet[ExportItem]) -> d
         "rubric_versions": list(_versions(ratings, RUBRIC)),
         "guideline_versions": list(_versions(ratings, GUIDELINE)),
         "software": provenance.software(),
+        **describing.facts_to_freeze(export),
     }
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from tasks.exports import card, encoding, manifest, writing
+from tasks.exports import describing, encoding, manifest, writing
 from tasks.exports.files import Digest, FileFacts, facts_of
 from tasks.exports.manifest import Manifest
 from tasks.models import Export
@@ -49,17 +49,11 @@ def _file_problems(folder: Path, whole: Manifest) -> Iterator[str]:
             yield from _differences(stated, facts_of(path))
     if sum(stated.rows for stated in whole.files) != whole.rows:
         yield _("The rows of the files do not add up to %(rows)d.") % {"rows": whole.rows}
-    told = card.of(whole)
-    if told and not _holds(folder / card.NAME, told):
-        yield _("%(name)s is not the one that the manifest declares.") % {"name": card.NAME}
+    yield from describing.problems(folder, whole)
     named = {stated.name for stated in whole.files} | {manifest.NAME}
     for path in sorted(folder.glob("train-*")):
         if path.name not in named:
             yield _("%(name)s is not in the manifest.") % {"name": path.name}
-
-
-def _holds(path: Path, told: bytes) -> bool:
-    return path.is_file() and path.stat().st_size == len(told) and path.read_bytes() == told
 
 
 def _differences(stated: FileFacts, found: FileFacts) -> Iterator[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
-from tasks.exports import card, encoding, folders, formats, loading, manifest, shape
+from tasks.exports import describing, encoding, folders, formats, loading, manifest, shape
 from tasks.exports.files import FileFacts, facts_of, write_whole
 from tasks.models import Export, ExportItem
 
@@ -59,7 +59,7 @@ def write(export: Export, *, folder: Path, progress: Progress) -> manifest.Manif
     folders.begin(folder, export)
     done = [_finish(export, shard, folder, progress) for shard in shards(export)]
     whole = describe(export, done)
-    card.write(whole, folder=folder)
+    describing.write(whole, folder=folder)
     manifest.write(whole, folder=folder)
     return whole
 
@@ -81,7 +81,7 @@ def describe(export: Export, files: list[FileFacts]) -> manifest.Manifest:
     fmt, about = formats.of(export), manifest.about(export.manifest or {})
     said = export.counts if fmt.winners is None else fmt.winners
     without_label = {winner: n for winner, n in export.counts.items() if winner not in said}
-    return manifest.Manifest(
+    whole = manifest.Manifest(
         export=str(export.pk),
         rows=sum(facts.rows for facts in files),
         counts=export.counts,
@@ -89,6 +89,7 @@ def describe(export: Export, files: list[FileFacts]) -> manifest.Manifest:
         files=files,
         about=about,
     )
+    return describing.told(export, whole)
 
 
 def _finish(export: Export, shard: Shard, folder: Path, progress: Progress) -> FileFacts:
