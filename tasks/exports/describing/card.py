@@ -36,7 +36,7 @@ def _summary(whole: Manifest) -> Iterator[str]:
     yield (
         f"Export {plain(whole.export)} of the project {code(about['project'])} in the format {code(about['format'])}"
         f" (version {about['format_version']}): {charts.count(whole.rows)} rows from"
-        f" {charts.count(report['items'])} items with {charts.count(report['ratings'])} human or other ratings,"
+        f" {charts.count(report['items'])} items with {charts.count(report['ratings'])} ratings,"
         f" as they stood at {about['cut_off']}."
     )
     yield from ("", f"**Licence:** {plain(about['licence'] or 'not stated by the project')}.", "")
