@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from config.errors import Missing
 from raters import security_events
 from raters.models import User
-from tasks.exports import describing, downloads, folders, manifest
-from tasks.exports.files import facts_of
+from tasks.exports import beside, downloads, folders, manifest
+from tasks.exports.files import stored
 from tasks.models import Export
 
 # A download in many parts is noted once in so long a time.
@@ -37,12 +37,12 @@ def stored_file(*, export: Export, name: str) -> StoredFile:
 
     Raises: NoSuchFile, also for an export that was written into a folder of somebody's own.
     """
-    known = dict.fromkeys(beside(export), "") | describing.names(export.manifest or {})
+    known = dict.fromkeys(files_beside(export), "") | beside.digests(export.manifest or {})
     known |= {entry["name"]: entry["sha256"] for entry in files(export)}
     path = folders.folder_of(export) / name
     if name not in known or not is_ready(export) or not path.is_file():
         raise NoSuchFile(_("This export has no such file here."))
-    return StoredFile(path, known[name] or facts_of(path).sha256)
+    return StoredFile(path, known[name] or stored(path).sha256)
 
 
 def note_download(*, export: Export, name: str, by: User, brought: downloads.Brought) -> None:
@@ -66,11 +66,12 @@ def files(export: Export) -> list[dict[str, Any]]:
     return list((export.manifest or {}).get("files", [])) if is_ready(export) else []
 
 
-def beside(export: Export) -> list[str]:
+def files_beside(export: Export) -> list[str]:
     """Return which files stand beside those of the manifest; earlier exports have no card."""
     if not is_ready(export):
         return []
-    return [manifest.NAME, *describing.names(export.manifest or {})]
+    said = export.manifest or {}
+    return [manifest.NAME, *(beside.digests(said) or sorted(beside.of(manifest.parsed(said))))]
 
 
 def failure(export: Export) -> str:

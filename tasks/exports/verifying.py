@@ -6,9 +6,10 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from tasks.exports import describing, encoding, manifest, writing
-from tasks.exports.files import Digest, FileFacts, facts_of
+from tasks.exports import beside, containers, describing, encoding, manifest, writing
+from tasks.exports.files import FileFacts, stored
 from tasks.exports.manifest import Manifest
+from tasks.exports.rows import SPLITS
 from tasks.models import Export
 
 
@@ -46,14 +47,19 @@ def _file_problems(folder: Path, whole: Manifest) -> Iterator[str]:
         if not path.is_file():
             yield _("%(name)s is missing.") % {"name": stated.name}
         else:
-            yield from _differences(stated, facts_of(path))
+            yield from _differences(stated, _facts(path))
     if sum(stated.rows for stated in whole.files) != whole.rows:
         yield _("The rows of the files do not add up to %(rows)d.") % {"rows": whole.rows}
-    yield from describing.problems(folder, whole)
-    named = {stated.name for stated in whole.files} | {manifest.NAME}
-    for path in sorted(folder.glob("train-*")):
+    yield from beside.problems(folder, whole)
+    named = {stated.name for stated in whole.files}
+    for path in sorted(path for split in SPLITS for path in folder.glob(f"{split}-*")):
         if path.name not in named:
             yield _("%(name)s is not in the manifest.") % {"name": path.name}
+
+
+def _facts(path: Path) -> FileFacts:
+    found = stored(path)
+    return FileFacts(path.name, containers.of_file(path).count(path), found.sha256, found.bytes)
 
 
 def _differences(stated: FileFacts, found: FileFacts) -> Iterator[str]:
@@ -78,13 +84,8 @@ def _known(whole: Manifest) -> Export | None:
 def _derivation_problems(export: Export, whole: Manifest) -> Iterator[str]:
     if export.manifest != whole.as_dict():
         yield _("The manifest is not the one that the database remembers.")
-    derived = [_derive(export, shard) for shard in writing.shards(export)]
-    if manifest.parsed(writing.describe(export, derived).as_dict()) != whole:
+    derived = [writing.derive(export, shard).facts for shard in writing.shards(export)]
+    if derived != list(whole.files):
         yield _("The database derives other files than the manifest names.")
-
-
-def _derive(export: Export, shard: writing.Shard) -> FileFacts:
-    digest = Digest()
-    for block in writing.blocks(export, shard, progress=lambda _done: None):
-        digest.feed(block)
-    return digest.facts(shard.name)
+    if describing.reported(export, whole).about.get("report") != whole.about.get("report"):
+        yield _("The database derives another report than the manifest has.")

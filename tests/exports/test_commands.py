@@ -38,7 +38,7 @@ def test_export_prints_the_contract_and_fills_the_folder(tmp_path: Path) -> None
     assert told["export"] == Export.objects.get().pk
     assert {path.name for path in out.iterdir()} == {
         entry["name"],
-        *delivering.beside(Export.objects.get()),
+        *delivering.files_beside(Export.objects.get()),
     }
     assert (entry["rows"], len(entry["sha256"])) == (2, 64)
 

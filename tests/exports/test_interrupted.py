@@ -68,7 +68,7 @@ def test_killed_writer_is_taken_up_by_the_next(
     assert len(finished) == (n - 1) // 4
     assert {name: (folder / name).stat().st_mtime_ns for name in finished} == finished
     shards = [f"train-0000{at}-of-00003.jsonl" for at in range(3)]
-    assert sorted(contents(folder)) == sorted([*delivering.beside(done), *shards])
+    assert sorted(contents(folder)) == sorted([*delivering.files_beside(done), *shards])
     assert done.status == "ready"
     assert verifying.verify(folder).ok
 
@@ -123,10 +123,13 @@ def test_manifest_is_written_last(project: Project, monkeypatch: pytest.MonkeyPa
         flush(folder)
 
     monkeypatch.setattr(files, "flush_folder", note)
-    ran(queued(project))
+    export = ran(queued(project))
 
-    assert appeared[:3] == [folders.MARK, "train-00000-of-00001.jsonl", "README.md"]
-    assert appeared[-1] == "manifest.json"
+    shown = [name for name in appeared if not name.startswith(".")]
+    assert (shown[0], shown[-1]) == ("train-00000-of-00001.jsonl", "manifest.json")
+    assert sorted(shown[1:-1]) == [
+        name for name in delivering.files_beside(export) if name != "manifest.json"
+    ]
 
 
 def test_full_disk_fails_with_a_reason_and_leaves_nothing(

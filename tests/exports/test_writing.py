@@ -11,6 +11,7 @@ from tasks.exports import (
     verifying,
     writing,
 )
+from tasks.exports.tallies import Tally
 from tasks.models import Completion, Consensus, ItemDetail, Project, Prompt
 from tests.exports.projects import (
     FIRST_RIGHT,
@@ -140,7 +141,7 @@ def test_reading_takes_a_chunk_at_a_time_whatever_the_size(
     (shard,) = writing.shards(export)
     told: list[int] = []
 
-    blocks = list(writing.blocks(export, shard, told.append))
+    blocks = list(writing.blocks(export, shard, Tally(), told.append))
 
     assert [block.count(b"\n") for block in blocks] == [4] * 7 + [2]
     assert told == [4, 8, 12, 16, 20, 24, 28, 30]

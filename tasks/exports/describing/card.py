@@ -83,7 +83,11 @@ def _annotations(whole: Manifest) -> Iterator[str]:
         for one in about["aggregators"]
     )
     yield from ("Which items were taken:", "")
-    yield from listed(f"{code(key)}: {code(encoding.text(value))}" for key, value in about["policy"].items())
+    yield from listed(
+        f"{code(key)}: {code(encoding.text(value))}"
+        for key, value in about["policy"].items()
+        if value not in (None, "", [])
+    )
     yield from _left_out(whole)
 
 
@@ -91,7 +95,7 @@ def _left_out(whole: Manifest) -> Iterator[str]:
     labels = ", ".join(f"{code(label)} {charts.count(n)}" for label, n in whole.counts.items())
     yield from (f"Items by label: {labels}.", "")
     left = [f"{code(why)} {charts.count(n)}" for why, n in whole.left_out.items() if n]
-    yield from (f"Items that this format leaves out, by reason: {', '.join(left) or 'none'}.", "")
+    yield from (f"Left out, by reason: {', '.join(left) or 'none'}.", "")
 
 
 def _people(whole: Manifest) -> Iterator[str]:

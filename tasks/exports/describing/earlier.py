@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 from tasks.exports.manifest import Manifest
+from tasks.exports.rows import SPLITS
 
 NAME = "README.md"
-SHARDS = "train-*.jsonl"
 
 
 def documents(whole: Manifest) -> dict[str, bytes]:
@@ -17,8 +17,12 @@ def documents(whole: Manifest) -> dict[str, bytes]:
 
 
 def _card(whole: Manifest, features: object) -> bytes:
+    names = [facts.name for facts in whole.files]
+    splits = sorted({name.split("-")[0] for name in names}, key=SPLITS.index)
+    suffix = names[0].partition(".")[2]
+    data_files = [{"split": split, "path": f"{split}-*.{suffix}"} for split in splits]
     told = {
-        "configs": [{"config_name": "default", "data_files": [{"split": "train", "path": SHARDS}]}],
+        "configs": [{"config_name": "default", "data_files": data_files}],
         "dataset_info": {"features": features},
     }
     lines = [f"{key}: {json.dumps(value, sort_keys=True)}" for key, value in told.items()]
