@@ -7,9 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connection
-
-from tasks.exports import shape
 from tasks.exports.describing import measuring
 from tasks.models import Export
 from tasks.rubric import versions
@@ -22,18 +19,13 @@ ENGLISH = "en"
 def facts(export: Export) -> dict[str, Any]:
     """Return them, as JSON that the manifest keeps."""
     project = export.project
+    raters, rubrics = measuring.raters(export.pk)
     return {
         "name": project.name,
         "overlap": [project.min_overlap, project.max_overlap],
-        "raters": measuring.raters(export.pk),
-        "rubrics": [_rubric(versions.by_id(pk)) for pk in sorted(_rubrics(export.pk))],
+        "raters": raters,
+        "rubrics": [_rubric(versions.by_id(pk)) for pk in sorted(rubrics)],
     }
-
-
-def _rubrics(export_id: int) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(shape.RUBRICS, {"export": export_id})
-        return [pk for (pk,) in cursor.fetchall()]
 
 
 def _rubric(rubric: Rubric) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from tasks.exports.describing import cautions, concord, leanings
 
@@ -20,12 +20,12 @@ BINS = 20
 MOST_NAMED = 200
 
 
-def raters(export_id: int) -> dict[str, dict[str, int]]:
-    """Count who rated a selection by what they are now; for a selection to freeze, because people change."""
+def raters(export_id: int) -> tuple[dict[str, dict[str, int]], list[int]]:
+    """Count who rated a selection by what they are now, to be frozen; and return the rubrics that they rated by."""
     with connection.cursor() as cursor:
         cursor.execute(RATERS, {"export": export_id})
-        kinds, languages, skills = cursor.fetchone()
-    return {"kinds": kinds, "languages": languages, "skills": skills}
+        kinds, languages, skills, rubrics = cursor.fetchone()
+    return {"kinds": kinds, "languages": languages, "skills": skills}, rubrics
 
 
 def report(export_id: int, taking_part: Mapping[str, Any]) -> dict[str, Any]:
@@ -51,7 +51,9 @@ def report(export_id: int, taking_part: Mapping[str, Any]) -> dict[str, Any]:
 
 def _row(statement: str, export_id: int) -> dict[str, Any]:
     values: dict[str, Any] = {"export": export_id, "ratios": list(leanings.RATIOS), "bins": BINS}
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Parallel workers would hand over whole texts, which costs more than they save.
+        cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
         cursor.execute(statement, values)
         names = [column.name for column in cursor.description]
         return dict(zip(names, cursor.fetchone(), strict=True))

@@ -1,8 +1,10 @@
--- Who rated a selection, counted as it stands now: how many of each kind, and what languages and skills they have.
-WITH taking_part AS MATERIALIZED (
-    SELECT p.id, p.kind, p.languages FROM raters_rater p
-     WHERE p.id IN (SELECT r.rater_id FROM tasks_rating r WHERE r.id IN (
-           SELECT unnest(rating_ids) FROM tasks_exportitem WHERE export_id = %(export)s))
+-- Who rated a selection, counted as they are now (kinds, languages, skills), and by which rubrics.
+WITH rated AS MATERIALIZED (
+    SELECT DISTINCT r.rater_id, r.rubric_version_id
+      FROM tasks_exportitem e CROSS JOIN LATERAL unnest(e.rating_ids) AS one (id) JOIN tasks_rating r ON r.id = one.id
+     WHERE e.export_id = %(export)s
+), taking_part AS (
+    SELECT p.id, p.kind, p.languages FROM raters_rater p WHERE p.id IN (SELECT rater_id FROM rated)
 ), of_kind AS (
     SELECT kind AS name, count(*) AS raters FROM taking_part GROUP BY kind
 ), of_language AS (
@@ -17,4 +19,5 @@ WITH taking_part AS MATERIALIZED (
 )
 SELECT (SELECT coalesce(json_object_agg(name, raters ORDER BY name), '{}') FROM of_kind),
        (SELECT coalesce(json_object_agg(name, raters ORDER BY name), '{}') FROM of_language),
-       (SELECT coalesce(json_object_agg(name, raters ORDER BY name), '{}') FROM of_skill)
+       (SELECT coalesce(json_object_agg(name, raters ORDER BY name), '{}') FROM of_skill),
+       (SELECT coalesce(array_agg(DISTINCT rubric_version_id), '{}') FROM rated)

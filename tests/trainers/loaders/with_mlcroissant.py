@@ -13,6 +13,7 @@ from pathlib import Path
 import mlcroissant
 
 # Its reader of JSON lines takes other texts for numbers and moments, where all of a column look so.
+ROUNDING = 1e-12
 PLAIN = ("prompt", "winner", "completion_a")
 
 
@@ -40,7 +41,7 @@ def difference(found: dict, wanted: dict, at: int) -> str:
         inside = [name for name in found if name == f"default/{key}" or name.startswith(f"default/{key}/")]
         if not inside:
             return f"row {at}: no {key}"
-        if isinstance(value, bool | int | float) and found[f"default/{key}"] != value:
+        if isinstance(value, bool | int | float) and abs(found[f"default/{key}"] - value) > ROUNDING:
             return f"row {at}: {key} is {found[f'default/{key}']!r} instead of {value!r}"
         if key in PLAIN and isinstance(value, str) and found[f"default/{key}"] != value.encode():
             return f"row {at}: {key} is another text"
