@@ -36,6 +36,16 @@ def no_question(example: Example) -> str:
     return "ends_with_assistant" if prompt[-1]["role"] == "assistant" else ""
 
 
+def turns_out_of_order(example: Example) -> str:
+    """Refuse a conversation in which user and assistant do not take turns, or that the user does not end."""
+    if refused := no_question(example):
+        return refused
+    roles = [message["role"] for message in example.row.prompt]
+    spoken = roles[1:] if roles[0] == "system" else roles
+    wanted = ["user" if place % 2 == 0 else "assistant" for place in range(len(spoken))]
+    return "" if spoken == wanted and len(spoken) % 2 else "turns_out_of_order"
+
+
 def several_turns(example: Example) -> str:
     """Refuse a conversation: the format has one question, and at most a system text before it."""
     roles = [message["role"] for message in example.row.prompt]
