@@ -82,7 +82,7 @@ def test_the_card_says_who_rated_and_how_far_they_agree(folder: Path) -> None:
         "| Raters | 2 (people: 2) |",
         "Krippendorff's alpha, which answer won (nominal)",
         "| 2–3 | 6 | 50.0 % | 18.8 % – 81.2 % |",
-        "Single raters made more than 20.0 % of the ratings: 50.0 %, 50.0 %.",
+        "Single raters made more than 20 % of the ratings: 50.0 %, 50.0 %.",
         "| `winner` | `string` |",
         "Rubric `exam`",
         "verify_export FOLDER",

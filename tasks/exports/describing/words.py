@@ -24,7 +24,7 @@ def _rater_share(caution: Mapping[str, Any]) -> str:
     shares = ", ".join(map(percent, caution["shares"]))
     return _(
         "Single raters made more than %(most)s of the ratings: %(shares)s. The labels may show their taste."
-    ) % {"most": percent(caution["most"]), "shares": shares}
+    ) % {"most": f"{100 * caution['most']:g} %", "shares": shares}
 
 
 def _few_items(caution: Mapping[str, Any]) -> str:
