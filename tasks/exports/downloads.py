@@ -19,6 +19,10 @@ CONTENT_TYPES = {
     ".jsonl": "application/x-ndjson",
     ".json": "application/json",
     ".md": "text/markdown; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
+    ".gz": "application/gzip",
+    ".zst": "application/zstd",
+    ".parquet": "application/vnd.apache.parquet",
 }
 BRINGS_BYTES = (200, 206)
 CLOSED = "default-src 'none'; frame-ancestors 'none'; sandbox"

@@ -161,3 +161,19 @@ def test_confidence_is_counted_in_twentieths(project: Project) -> None:
     found = {one["from"]: one["items"] for one in confidence["bins"] if one["items"]}
     assert found == {0.5: 2, 0.55: 1, 0.95: 2}
     assert confidence["unknown"] == 1
+
+
+def test_ratings_of_a_repeat_agree_where_its_answers_are_swapped(project: Project) -> None:
+    one, two = make_rater(), make_rater()
+    rated_item(project, "a", [(one, -1, FIRST_LEFT)], texts=("p", "qq"), strength=-1.0, digest=b"same")
+    rated_item(project, "b", [(two, 1, FIRST_LEFT)], texts=("qq", "p"), strength=1.0, digest=b"same")
+    rated_item(project, "b", [(one, 1, FIRST_LEFT), (two, 1, FIRST_LEFT)], strength=1.0)
+
+    report = report_of(project)
+
+    assert (report["items"], report["ratings"]) == (2, 4)
+    assert report["overlap"] == [{"ratings": 2, "items": 2}]
+    (same,) = [row for row in report["agreement"] if row["measure"] == "same"]
+    assert (same["items"], same["value"]) == (2, 1.0)
+    # What was seen on the left was the answer that lost, but for the first rating.
+    assert (report["side"]["n"], report["side"]["share"]) == (4, 0.25)

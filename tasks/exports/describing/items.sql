@@ -1,7 +1,8 @@
 -- What the items of a frozen selection say in numbers: overlap, coverage, confidence, and the lengths of two answers.
 -- Logarithms and strengths are whole ten-thousandths, so that their sums do not depend on the order of the rows.
 WITH chosen AS MATERIALIZED (
-    SELECT e.item_id, cardinality(e.rating_ids) AS n_ratings, e.confidence, e.strength, c.label, i.domain, i.language
+    SELECT e.item_id, cardinality(e.rating_ids) AS n_ratings, e.confidence, e.strength,
+           coalesce(e.merged ->> 'label', c.label) AS label, i.domain, i.language
       FROM tasks_exportitem e
       JOIN tasks_item i ON i.id = e.item_id
       JOIN tasks_consensus c ON c.id = e.consensus_id

@@ -1,6 +1,8 @@
 -- What the ratings of a frozen selection say in numbers: of raters, time, sides, and how the items were rated.
+-- `strength` is as the rating's own item has its answers; `said` as the item that stands for it and its repeats has them.
 WITH rated AS MATERIALIZED (
     SELECT e.item_id, r.rater_id, r.strength, r.verdict, r.active_ms, r.submitted_at,
+           CASE WHEN e.merged -> 'orders' -> r.item_id::text ->> 0 = '1' THEN -r.strength ELSE r.strength END AS said,
            CASE WHEN cardinality(p."order") = 2 THEN p."order"[1] END AS on_left
       FROM tasks_exportitem e
      CROSS JOIN LATERAL unnest(e.rating_ids) AS one (id)
@@ -10,11 +12,11 @@ WITH rated AS MATERIALIZED (
 ), of_rater AS (
     SELECT count(*) AS n FROM rated GROUP BY rater_id
 ), of_item AS (
-    SELECT ARRAY[count(*) FILTER (WHERE strength = -3), count(*) FILTER (WHERE strength = -2),
-                 count(*) FILTER (WHERE strength = -1), count(*) FILTER (WHERE strength = 0),
-                 count(*) FILTER (WHERE strength = 1), count(*) FILTER (WHERE strength = 2),
-                 count(*) FILTER (WHERE strength = 3), count(*) FILTER (WHERE verdict = 'both_bad')] AS counts
-      FROM rated WHERE strength IS NOT NULL OR verdict = 'both_bad' GROUP BY item_id
+    SELECT ARRAY[count(*) FILTER (WHERE said = -3), count(*) FILTER (WHERE said = -2),
+                 count(*) FILTER (WHERE said = -1), count(*) FILTER (WHERE said = 0),
+                 count(*) FILTER (WHERE said = 1), count(*) FILTER (WHERE said = 2),
+                 count(*) FILTER (WHERE said = 3), count(*) FILTER (WHERE verdict = 'both_bad')] AS counts
+      FROM rated WHERE said IS NOT NULL OR verdict = 'both_bad' GROUP BY item_id
 ), pattern AS (
     SELECT counts, count(*) AS items FROM of_item GROUP BY counts
 )
