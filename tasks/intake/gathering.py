@@ -167,4 +167,6 @@ def _end_waiting(batch: Batch, used: Sequence[WaitingLine]) -> None:
     lines = [one for one in used if one.batch_id == batch.pk] if batch.is_dry_run else used
     WaitingLine.objects.filter(pk__in=[one.pk for one in lines]).delete()
     for batch_id, n_lines in Counter(one.batch_id for one in lines).items():
-        Batch.objects.filter(pk=batch_id).update(n_waiting=F("n_waiting") - n_lines)
+        found = Batch.objects.filter(pk=batch_id)
+        found.update(n_waiting=F("n_waiting") - n_lines)
+        found.filter(error__reason="nothing_came").update(error=None)  # something has come of it now

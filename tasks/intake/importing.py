@@ -22,7 +22,7 @@ from config.errors import Conflict
 from raters.models import Skill
 from tasks import claims
 from tasks.assignment import filling
-from tasks.intake import chunks, formats, gathering, holding, stopping, storing
+from tasks.intake import chunks, formats, gathering, holding, results, stopping, storing
 from tasks.intake.chunks import Chunk, Policy
 from tasks.intake.faults import UnreadableFile
 from tasks.intake.files import archives, media, reading
@@ -189,16 +189,20 @@ def _is_stopped(policy: Policy) -> bool:
 
 @transaction.atomic
 def _finish(batch_id: int) -> None:
-    """Open or hold the batch; one that has nothing to show for its lines has failed."""
+    """Open or hold the batch: what was all rejected has failed, and what made nothing is held with the reason.
+
+    Its lines go on waiting, so that a later batch may bring what they lack.
+    """
     batch = Batch.objects.select_for_update().get(pk=batch_id)
     if batch.status != Batch.Status.IMPORTING:
         return
     stopping.refuse_nothing(
         batch.n_lines, n_rejected=batch.n_rejected, n_good=batch.n_accepted + batch.n_duplicates
     )
+    nothing = results.nothing(batch)
     ending = Batch.objects.filter(pk=batch_id)
-    ending.update(finished_at=Now(), claimed_until=None, n_bytes_read=F("n_bytes"), error=None)
-    if batch.hold:
+    ending.update(finished_at=Now(), claimed_until=None, n_bytes_read=F("n_bytes"), error=nothing)
+    if batch.hold or nothing:
         ending.update(status=Batch.Status.HELD)
     else:
         ending.update(status=Batch.Status.OPEN, opened_at=Now())

@@ -183,10 +183,8 @@ def _report(batch: Batch) -> Iterator[str]:
 
 
 def _what_is_wrong(batch: Batch) -> str:
-    if batch.status == Batch.Status.FAILED:
+    if batch.error:
         return f"{batch.name}: {batches.failure(batch)}"
-    if came_of_it := results.nothing(batch):
-        return f"{batch.name}: {came_of_it}"
     if batch.status == Batch.Status.STOPPED:
         return f"{batch.name}: too many lines are bad. Mend them, or import on with --tolerate-rejected."
     return ""
