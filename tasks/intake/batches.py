@@ -194,6 +194,7 @@ def _file(file: BatchFile) -> dict[str, Any]:
         "member": file.member,
         "layout": file.layout,
         "encoding": file.encoding,
+        "above": file.above,
         "lines": file.n_lines,
         "bytes": file.n_bytes,
         "bytes_read": file.n_bytes_read,

@@ -117,7 +117,7 @@ def _import_file(policy: Policy, file: BatchFile) -> bool:
     """Import a file chunk by chunk; False when the batch has been moved on or stopped, so that this call must end."""
     with archives.opened(file) as stream:
         source = reading.open_source(stream, encoding=policy.batch.encoding, name=file.name)
-        BatchFile.objects.filter(pk=file.pk).update(encoding=source.encoding)
+        BatchFile.objects.filter(pk=file.pk).update(encoding=source.encoding, above=source.above)
         with closing(chunks_of(source, policy, file, stream)) as coming:
             for chunk in coming:
                 if not commit(policy, file, chunk) or _is_stopped(policy):

@@ -187,6 +187,9 @@ class BatchFile(models.Model):
     digest = models.BinaryField(max_length=32, default=b"", db_comment="SHA-256 of the upload")
     encoding = models.CharField(max_length=16, blank=True, db_comment="found, or given")
     layout = models.CharField(max_length=32, blank=True, db_comment="of its first good line")
+    above = models.JSONField(
+        default=list, db_default=[], db_comment="rows above a table's header, which are not read"
+    )
     n_bytes = models.BigIntegerField(default=0)
     n_bytes_read = models.BigIntegerField(default=0)
     n_lines = models.BigIntegerField(default=0, db_comment="lines committed: where an import resumes")

@@ -36,6 +36,7 @@ def blank(part: Part) -> Json:
         "kind": "media" if part.open is None else "",
         **dict.fromkeys(("encoding", "layout", "delimiter"), ""),
         "header": None,
+        "above": [],
         "rows": None,
         "keys": [],
         "means": {},
@@ -55,6 +56,7 @@ def of(part: Part, policy: Policy) -> Json:
         source = reading.open_source(stream, encoding=policy.batch.encoding, name=part.name)
         first = list(_first(source))
         told = {name: getattr(source, name) for name in ("kind", "encoding", "delimiter", "means")}
+        told["above"] = list(source.above)
         if source.header is not None:
             told |= {"header": _cells(source.header), "rows": _rows(source, first[:ROWS_SHOWN])}
         return told | {"keys": _keys(_records(source, first), policy.rules.of(source))}

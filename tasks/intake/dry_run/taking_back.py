@@ -38,7 +38,7 @@ def take_back(batch: Batch) -> None:
     WaitingLine.objects.filter(batch=batch).delete()
     RejectedLine.objects.filter(batch=batch).delete()
     archives.fold(batch)
-    batch.files.update(is_read=False, n_lines=0, n_bytes_read=0, layout="", encoding="")
+    batch.files.update(is_read=False, n_lines=0, n_bytes_read=0, layout="", encoding="", above=[])
     Batch.objects.filter(pk=batch.pk).update(
         status=Batch.Status.DRAFT,
         error=None,

@@ -178,6 +178,9 @@ def _report(batch: Batch) -> Iterator[str]:
     for line in rejecting.kinds(batch=batch, n=REJECTED_SHOWN):
         more = f" ({line['n']} lines)" if line["n"] > 1 else ""
         yield f"Line {line['line']} of {files[line['file']]}{more}: {line['message']} {line['remedy']}"
+    for file in told["files"]:
+        if file["above"]:
+            yield words.above(file["name"], file["above"])
     if batch.passed_over:
         yield f"Passed over: {', '.join(batch.passed_over)}."
 
