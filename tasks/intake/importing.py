@@ -60,7 +60,8 @@ def import_batch(*, batch_id: int) -> None:
             media_ids = {path: str(pk) for path, pk in media.paths(batch).items()}
             policy = policy_of(batch, media_ids, kinds=media.kinds(batch))
             unread = batch.files.filter(is_read=False).order_by("position")
-            if all(_import_file(policy, file) for file in unread) and gathering.gather(policy):
+            is_read = all(_import_file(policy, file) for file in unread)
+            if is_read and gathering.gather(policy) and not _is_stopped(policy):
                 _finish(batch_id)
     except FileNotFoundError:
         _fail(batch_id, UnreadableFile("upload_missing"))
@@ -146,9 +147,13 @@ def commit(policy: Policy, file: BatchFile, chunk: Chunk) -> bool:
     with transaction.atomic():
         here = BatchFile.objects.filter(pk=file.pk, n_lines=file.n_lines)
         mine = Batch.objects.filter(pk=policy.batch.pk, status=policy.batch.status)
-        if not mine.select_for_update().exists() or not here.update(
-            n_lines=chunk.last, n_bytes_read=chunk.n_bytes_read, layout=file.layout or chunk.layout
-        ):
+        read = {
+            "n_lines": chunk.last,
+            "n_bytes_read": chunk.n_bytes_read,
+            "layout": file.layout or chunk.layout,
+            "has_answers": file.has_answers or chunk.has_answers,
+        }
+        if not mine.select_for_update().exists() or not here.update(**read):
             return False
         RejectedLine.objects.bulk_create(chunk.rejected)
         gathering.keep_waiting(policy.batch, file.position, chunk.waiting)
@@ -170,7 +175,8 @@ def commit(policy: Policy, file: BatchFile, chunk: Chunk) -> bool:
             claimed_until=Now() + CLAIM,
         )
     policy.seen.add(chunk.seen)
-    file.n_lines, file.n_bytes_read, file.layout = chunk.last, chunk.n_bytes_read, file.layout or chunk.layout
+    for name, value in read.items():
+        setattr(file, name, value)
     return True
 
 

@@ -30,8 +30,7 @@ def nothing(batch: Batch) -> dict[str, Any] | None:
         return None
     if not batch.n_waiting:
         return {"reason": "nothing_new"}
-    waiting = WaitingLine.objects.filter(batch=batch)
-    prompts = waiting.filter(content__answers=[], content__ratings=[], prompt_digest__isnull=False).count()
+    prompts = WaitingLine.objects.filter(batch=batch).prompts_alone().count()
     others = batch.n_waiting - prompts
     if not others:
         return None

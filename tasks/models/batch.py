@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -190,6 +192,9 @@ class BatchFile(models.Model):
     above = models.JSONField(
         default=list, db_default=[], db_comment="rows above a table's header, which are not read"
     )
+    has_answers = models.BooleanField(
+        default=False, db_default=False, db_comment="a good line of it has answers, ratings or gold"
+    )
     n_bytes = models.BigIntegerField(default=0)
     n_bytes_read = models.BigIntegerField(default=0)
     n_lines = models.BigIntegerField(default=0, db_comment="lines committed: where an import resumes")
@@ -220,6 +225,13 @@ class RejectedLine(models.Model):
         return f"line {self.line} of {self.batch}: {self.code}"
 
 
+class WaitingLineQuerySet(models.QuerySet["WaitingLine"]):
+    def prompts_alone(self) -> WaitingLineQuerySet:
+        """Keep the lines that hold a prompt and nothing to judge or to judge by."""
+        bare: dict[str, Any] = {"content__answers": [], "content__ratings": [], "content__gold": None}
+        return self.filter(prompt_digest__isnull=False, **bare)
+
+
 class WaitingLine(models.Model):
     """A line that is no item by itself: a prompt without answers, an answer without its rivals, ratings alone.
 
@@ -236,6 +248,8 @@ class WaitingLine(models.Model):
         max_length=32, null=True, db_comment="normalised; null without a prompt"
     )
     content = models.JSONField(db_comment="the line as read")
+
+    objects = WaitingLineQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["batch", "file", "line"], name="waiting_line_once")]

@@ -120,7 +120,7 @@ def test_a_stopped_batch_asks() -> None:
 def test_waiting_lines_say_what_they_wait_for() -> None:
     project = make_project()
     client = manager_of(project)
-    batch = imported_through(client, project, jsonl(pair(), {"id": "q-7", "prompt": "Which?"}))
+    batch = imported_through(client, project, jsonl({"id": "q-7", "prompt": "Which?"}))
 
     page = client.get(address(project, batch)).content.decode()
 

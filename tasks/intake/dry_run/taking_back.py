@@ -38,7 +38,9 @@ def take_back(batch: Batch) -> None:
     WaitingLine.objects.filter(batch=batch).delete()
     RejectedLine.objects.filter(batch=batch).delete()
     archives.fold(batch)
-    batch.files.update(is_read=False, n_lines=0, n_bytes_read=0, layout="", encoding="", above=[])
+    batch.files.update(
+        is_read=False, n_lines=0, n_bytes_read=0, layout="", encoding="", above=[], has_answers=False
+    )
     Batch.objects.filter(pk=batch.pk).update(
         status=Batch.Status.DRAFT,
         error=None,
