@@ -13,7 +13,7 @@ from tasks.intake.faults import Words
 
 SHOWN = 5
 NAMES_SHOWN = 12
-# What a key becomes (`keys.becomes`), and which of these raters never see.
+# What a key becomes (`Line.uses`), and which of these raters never see.
 BECOMES: dict[str, Words] = {
     "prompt": gettext_lazy("prompt"),
     "answer": gettext_lazy("answer"),
@@ -29,7 +29,6 @@ BECOMES: dict[str, Words] = {
     "gold": gettext_lazy("gold"),
     "ratings": gettext_lazy("ratings made elsewhere"),
     "source_preference": gettext_lazy("which answer the source prefers"),
-    "used": gettext_lazy("used to read the line"),
     "meta": gettext_lazy("kept with the item as meta"),
     "dropped": gettext_lazy("dropped"),
 }
