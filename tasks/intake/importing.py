@@ -34,8 +34,6 @@ from tasks.intake.rows import Draws
 from tasks.models import Batch, BatchFile, RejectedLine
 from tasks.rubric import versions
 
-FIXED_OVERLAP = 3
-
 
 class NoRoom(Conflict):
     """The disk is full, so the import waits where it stands."""
@@ -90,8 +88,6 @@ def policy_of(
 ) -> Policy:
     """Look up what project and batch say; what is drawn at random follows from the batch unless `seed` says else."""
     project = batch.project
-    max_overlap = batch.max_overlap or project.max_overlap
-    least = batch.min_overlap or project.min_overlap
     skill_ids = dict(Skill.objects.values_list("code", "pk"))
     return Policy(
         batch=batch,
@@ -109,8 +105,8 @@ def policy_of(
         ),
         draws=Draws(seed or f"{project.seed}:{batch.pk}", project.audit_share),
         skill_ids=skill_ids,
-        wanted=min(max(FIXED_OVERLAP, least), max_overlap),
-        max_overlap=max_overlap,
+        wanted=batch.overlap.wanted,
+        max_overlap=batch.overlap.most,
     )
 
 

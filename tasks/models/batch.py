@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from raters.models import Role, User
 from tasks.models.project import Project
 from tasks.models.rubric_version import RubricVersion
+
+# Before raters are measured an item is rated so often at first, as far as its bounds allow.
+FIXED_OVERLAP = 3
+
+
+class Overlap(NamedTuple):
+    """How many ratings an item is given at first, and at most."""
+
+    wanted: int
+    most: int
 
 
 class BatchQuerySet(models.QuerySet["Batch"]):
@@ -168,6 +178,13 @@ class Batch(models.Model):
     def is_dry_run(self) -> bool:
         """Tell whether its import is rolled back: a draft is imported by a dry run only."""
         return self.status == self.Status.DRAFT
+
+    @property
+    def overlap(self) -> Overlap:
+        """Return the overlap of its items: within its own bounds, or else the project's."""
+        most = self.max_overlap or self.project.max_overlap
+        least = self.min_overlap or self.project.min_overlap
+        return Overlap(min(max(FIXED_OVERLAP, least), most), most)
 
     @property
     def home(self) -> int:

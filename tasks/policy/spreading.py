@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from config.errors import Conflict
 from tasks.assignment import filling
 from tasks.intake.batches import UNFINISHED
-from tasks.intake.importing import FIXED_OVERLAP
 from tasks.models import Batch, Item, PendingChange
 
 AT_ONCE = 5000
@@ -25,7 +24,7 @@ WITH part AS (
     UPDATE tasks_item i
        SET priority = priority + %(shift)s,
            max_overlap = CASE WHEN moves THEN greatest(%(most)s, taken, n_ratings + 1) ELSE max_overlap END,
-           wanted = CASE WHEN moves THEN greatest(taken, n_ratings + 1, least(%(most)s, %(first)s)) ELSE wanted END
+           wanted = CASE WHEN moves THEN greatest(%(wanted)s, taken, n_ratings + 1) ELSE wanted END
       FROM part
      WHERE i.id = part.id
 )
@@ -82,15 +81,14 @@ def _write_some() -> int | None:
 
 
 def _write(change: PendingChange) -> tuple[int, int]:
-    batch, project = change.batch, change.batch.project
+    batch = change.batch
     given = {
         "batch": batch.pk,
         "after": change.after,
         "until": change.until,
         "n": AT_ONCE,
         "shift": change.priority_shift,
-        "most": batch.max_overlap or project.max_overlap,
-        "first": max(FIXED_OVERLAP, batch.min_overlap or project.min_overlap),
+        **batch.overlap._asdict(),
     }
     with connection.cursor() as cursor:
         cursor.execute(WRITE, given)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
-from dataclasses import replace
 from collections import Counter, defaultdict
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
