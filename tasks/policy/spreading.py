@@ -1,7 +1,8 @@
 """Writes a changed overlap or priority to the items that are there already, some thousand in a transaction.
 
 Decides what becomes of an open item: it never loses a slot that is taken, and it is open for one more rating at least,
-because an item is decided by a rating. Items that are settled or contested keep their slots.
+because an item is decided by a rating. Items that are settled or contested keep their slots; an audit item starts with
+as many ratings as it will have.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ WITH part AS (
 ), written AS (
     UPDATE tasks_item i
        SET priority = priority + %(shift)s,
-           max_overlap = CASE WHEN moves THEN greatest(%(most)s, taken, n_ratings + 1) ELSE max_overlap END,
+           max_overlap = CASE WHEN moves THEN greatest(
+               CASE WHEN is_audit THEN %(wanted)s ELSE %(most)s END, taken, n_ratings + 1) ELSE max_overlap END,
            wanted = CASE WHEN moves THEN greatest(%(wanted)s, taken, n_ratings + 1) ELSE wanted END
       FROM part
      WHERE i.id = part.id
