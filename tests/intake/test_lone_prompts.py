@@ -10,7 +10,8 @@ import pytest
 from tasks.intake import importing, receiving, rejecting
 from tasks.intake.receiving import Upload
 from tasks.models import Batch, Item, Project, WaitingLine
-from tests.intake.cases import written
+from tasks.projects import create_project
+from tests.intake.cases import CONTAINERS, written
 from tests.intake.conftest import Import
 from tests.intake.looking import look
 from tests.intake.records import jsonl, pair
@@ -107,3 +108,46 @@ def test_an_import_that_was_cut_off_decides_the_same(project: Project) -> None:
 
     batch.refresh_from_db()
     assert (counted(batch), Item.objects.count()) == ((1, 2, 1, 0), 1)
+
+
+# ---- Where a prompt alone can be judged
+
+
+@pytest.fixture
+def intents(db: None) -> Project:
+    return create_project(slug="intents", rubric="intent")
+
+
+@pytest.mark.parametrize("container", CONTAINERS)
+def test_a_prompt_alone_is_an_item_to_be_classified(intents: Project, container: str) -> None:
+    batch = taken(intents, written([{"prompt": "Which?"}, {"prompt": "Why?"}], container))
+
+    assert (batch.status, counted(batch)) == ("open", (2, 2, 0, 0))
+    assert [item.places.count() for item in batch.items.all()] == [0, 0]
+
+
+def test_texts_beside_it_that_were_not_understood_are_asked_about(intents: Project) -> None:
+    row = {
+        "prompt": "q",
+        "first_guess": "The sky scatters light.",
+        "second_guess": "The sky is painted blue.",
+    }
+
+    batch = taken(intents, written([row], "jsonl"))
+
+    assert reasons(batch) == [(1, "texts_not_used")]
+
+
+def test_a_dry_run_shows_it(intents: Project) -> None:
+    found = look(intents, jsonl({"prompt": "Which?"}))
+
+    assert (found["items"], found["first_items"][0]["answers"]) == (1, [])
+
+
+def test_ratings_find_it_in_its_line_and_by_its_id(intents: Project) -> None:
+    said = {"rater": "Ann", "answers": {"intent": "code"}}
+    asked = {"id": "1", "prompt": "Which?", "ratings": [said]}
+
+    batch = taken(intents, (jsonl(asked, {"id": "1", "ratings": [said | {"rater": "Ben"}]}), "rows.jsonl"))
+
+    assert (batch.n_items, batch.n_ratings, batch.n_waiting) == (1, 2, 0)

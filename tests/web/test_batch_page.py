@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tasks.models import Batch, Project, RejectedLine
+from tasks.rubric import presets, versions
 from tests.web.batch_pages import address, held, imported_through
 from tests.web.browsing import engineer_of, manager_of
 from tests.web.uploading import file, imported, jsonl, pair, uploaded
@@ -195,3 +196,16 @@ def test_draft_and_batch_say_what_stood_above_a_header() -> None:
 
     assert "Above its header, not read: Pairs of May" in draft
     assert "Above its header, not read: Pairs of May" in page
+
+
+def test_a_prompt_alone_is_previewed_in_draft_and_batch() -> None:
+    project = make_project(rubric_version=versions.published(presets.preset("intent")))
+    client = manager_of(project)
+    batch = uploaded(client, project, file(jsonl({"prompt": "Which one is it?"})))
+
+    draft = client.get(address(project, batch) + "draft/").content.decode()
+    imported_through(client, project, jsonl({"prompt": "Which one is it?"}))
+    page = client.get(address(project, Batch.objects.latest("pk"))).content.decode()
+
+    assert "Which one is it?" in draft
+    assert "Which one is it?" in page
