@@ -2,13 +2,34 @@
 
 from rest_framework import serializers
 
+from tasks.exports.policy import Labels
+from tasks.exports.policy.definition import STATES
 from tasks.models import Export
 
 
 class PolicySerializer(serializers.Serializer[None]):
     min_ratings = serializers.IntegerField(required=False)
-    min_confidence = serializers.FloatField(required=False)
-    states = serializers.ListField(child=serializers.CharField(), required=False)
+    min_confidence = serializers.FloatField(required=False, allow_null=True)
+    states = serializers.ListField(child=serializers.ChoiceField(STATES), required=False)
+    style = serializers.CharField(required=False)  # type: ignore[assignment]
+    container = serializers.CharField(required=False)
+    labels = serializers.ChoiceField(Labels.ALL, required=False)
+    ties = serializers.CharField(required=False)
+    both_bad = serializers.CharField(required=False)
+    aspect = serializers.CharField(required=False, allow_blank=True)
+    threshold = serializers.FloatField(required=False)
+    batches = serializers.ListField(child=serializers.IntegerField(), required=False)
+    domains = serializers.ListField(child=serializers.CharField(), required=False)
+    languages = serializers.ListField(child=serializers.CharField(), required=False)
+    skills = serializers.ListField(child=serializers.CharField(), required=False)
+    guideline_versions = serializers.ListField(child=serializers.IntegerField(), required=False)
+    since = serializers.DateField(required=False, allow_null=True)
+    until = serializers.DateField(required=False, allow_null=True)
+    without_flags = serializers.ListField(child=serializers.CharField(), required=False)
+    without_tags = serializers.ListField(child=serializers.CharField(), required=False)
+    max_pairs_per_prompt = serializers.IntegerField(required=False, allow_null=True)
+    validation = serializers.FloatField(required=False)
+    test = serializers.FloatField(required=False)
 
 
 class ExportRequestSerializer(serializers.Serializer[None]):

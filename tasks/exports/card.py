@@ -7,19 +7,11 @@ alone, so that it can be derived again.
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
-from tasks.exports.files import FileFacts, write_whole
 from tasks.exports.manifest import Manifest
+from tasks.exports.rows import SPLITS
 
 NAME = "README.md"
-SHARDS = "train-*.jsonl"
-
-
-def write(whole: Manifest, *, folder: Path) -> FileFacts | None:
-    """Write the card; exports from before there were declared features have none."""
-    text = of(whole)
-    return write_whole(folder / NAME, [text]) if text else None
 
 
 def of(whole: Manifest) -> bytes:
@@ -28,8 +20,12 @@ def of(whole: Manifest) -> bytes:
     if not features:
         return b""
     # JSON is YAML, and needs no second way of quoting.
+    names = [facts.name for facts in whole.files]
+    splits = sorted({name.split("-")[0] for name in names}, key=SPLITS.index)
+    suffix = names[0].partition(".")[2]
+    data_files = [{"split": split, "path": f"{split}-*.{suffix}"} for split in splits]
     told = {
-        "configs": [{"config_name": "default", "data_files": [{"split": "train", "path": SHARDS}]}],
+        "configs": [{"config_name": "default", "data_files": data_files}],
         "dataset_info": {"features": features},
     }
     lines = [f"{key}: {json.dumps(value, sort_keys=True)}" for key, value in told.items()]

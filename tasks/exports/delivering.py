@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from config.errors import Missing
 from raters import security_events
 from raters.models import User
-from tasks.exports import card, downloads, folders, manifest
-from tasks.exports.files import facts_of
+from tasks.exports import beside, downloads, folders, manifest
+from tasks.exports.files import stored
 from tasks.models import Export
 
 # What a folder holds beside the files of the manifest.
-BESIDE = (manifest.NAME, card.NAME)
+BESIDE = (manifest.NAME, *beside.NAMES)
 # A download in many parts is noted once in so long a time.
 PARTS_NOTED = timedelta(hours=1)
 
@@ -43,7 +43,7 @@ def stored_file(*, export: Export, name: str) -> StoredFile:
     path = folders.folder_of(export) / name
     if (name not in known and name not in BESIDE) or not is_ready(export) or not path.is_file():
         raise NoSuchFile(_("This export has no such file here."))
-    return StoredFile(path, known.get(name) or facts_of(path).sha256)
+    return StoredFile(path, known.get(name) or stored(path).sha256)
 
 
 def note_download(*, export: Export, name: str, by: User, brought: downloads.Brought) -> None:
@@ -67,11 +67,11 @@ def files(export: Export) -> list[dict[str, Any]]:
     return list((export.manifest or {}).get("files", [])) if is_ready(export) else []
 
 
-def beside(export: Export) -> list[str]:
+def files_beside(export: Export) -> list[str]:
     """Return which files stand beside those of the manifest; earlier exports have no card."""
     if not is_ready(export):
         return []
-    return [manifest.NAME, *([card.NAME] if (export.manifest or {}).get("features") else [])]
+    return [manifest.NAME, *sorted(beside.of(manifest.parsed(export.manifest or {})))]
 
 
 def failure(export: Export) -> str:

@@ -17,10 +17,18 @@ BLOCK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """What a manifest says of a file; `rows` are its lines."""
+    """What a manifest says of a file; `rows` are its records."""
 
     name: str
     rows: int
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What is in a file, whatever it is."""
+
     sha256: str
     bytes: int
 
@@ -30,33 +38,32 @@ class Digest:
 
     def __init__(self) -> None:
         self._hash = hashlib.sha256()
-        self._rows = 0
         self._bytes = 0
 
     def feed(self, data: bytes) -> None:
         self._hash.update(data)
-        self._rows += data.count(b"\n")
         self._bytes += len(data)
 
-    def facts(self, name: str) -> FileFacts:
-        return FileFacts(name=name, rows=self._rows, sha256=self._hash.hexdigest(), bytes=self._bytes)
+    @property
+    def stored(self) -> Stored:
+        return Stored(sha256=self._hash.hexdigest(), bytes=self._bytes)
 
 
-def write_whole(path: Path, blocks: Iterable[bytes]) -> FileFacts:
+def write_whole(path: Path, blocks: Iterable[bytes]) -> Stored:
     """Write the blocks to `path`, which appears only when all of them are on disk."""
     digest = Digest()
     with _appearing(path) as target:
         for block in blocks:
             target.write(block)
             digest.feed(block)
-    return digest.facts(path.name)
+    return digest.stored
 
 
-def facts_of(path: Path) -> FileFacts:
+def stored(path: Path) -> Stored:
     digest = Digest()
     for block in read_blocks(path):
         digest.feed(block)
-    return digest.facts(path.name)
+    return digest.stored
 
 
 def read_blocks(path: Path) -> Iterator[bytes]:

@@ -10,18 +10,17 @@ from pathlib import Path
 import orjson
 from django.conf import settings
 
-from tasks.exports import card, encoding, manifest
+from tasks.exports import beside, encoding, manifest
 from tasks.exports.files import write_whole
+from tasks.exports.rows import SPLITS
 from tasks.models import Export
 
 MARK = ".selection.json"
 OURS = (
-    "train-*-of-*.jsonl",
-    ".train-*.tmp",
-    f".{card.NAME}.*.tmp",
-    card.NAME,
-    f".{manifest.NAME}.*.tmp",
-    f".{MARK}.*.tmp",
+    *(f"{split}-*-of-*" for split in SPLITS),
+    *(f".{split}-*" for split in SPLITS),
+    *(f".{name}.*.tmp" for name in (*beside.NAMES, manifest.NAME, MARK)),
+    *beside.NAMES,
     manifest.NAME,
     MARK,
 )

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from raters.models import Skill
+from tasks.exports import alike
 from tasks.exports.naming import rater_name
+from tasks.exports.rows import LETTERS as PAIR
 from tasks.exports.rows import Carried, ExportCompletion, ExportRating, ExportRow
 from tasks.models import Export, ExportItem, ItemCompletion, Rating
 from tasks.rubric import versions
@@ -44,9 +46,11 @@ def reader(export: Export, *, whole: bool, chunk: int) -> Reader:
     )
 
 
-def chunks(source: Reader, *, first: int, last: int) -> Iterator[list[ExportRow]]:
-    """Yield the rows whose item ids lie from `first` to `last`, in order of item id."""
-    frozen = ExportItem.objects.filter(export=source.export_id, item__lte=last).order_by("item_id")
+def chunks(source: Reader, *, split: str, first: int, last: int) -> Iterator[list[ExportRow]]:
+    """Yield the rows of a split whose item ids lie from `first` to `last`, in order of item id."""
+    frozen = ExportItem.objects.filter(export=source.export_id, split=split, item__lte=last).order_by(
+        "item_id"
+    )
     columns = (*COLUMNS, *CARRIED) if source.whole else COLUMNS
     while found := list(frozen.filter(item__gte=first).values(*columns)[: source.chunk]):
         yield _rows(source, found)
@@ -57,7 +61,7 @@ NUMBERS = ("confidence", "probabilities", "strength", "margin", "errors")
 COLUMNS = (
     "item_id",
     "rating_ids",
-    "alike",
+    "split",
     "item__prompt_id",
     "item__prompt__group",
     "item__prompt__messages",
@@ -121,7 +125,8 @@ def _row(
         domain=row["item__domain"],
         language=row["item__language"],
         licence=source.licence,
-        alike=row["alike"],
+        split=row["split"],
+        alike=alike.of(*completions) if len(completions) == len(PAIR) else "",
         carried=_carried(source, row) if source.whole else Carried(),
         rubric=versions.by_id(row["item__batch__rubric_version_id"]),
         detail=row["consensus__detail"],

@@ -48,8 +48,8 @@ class Manifest:
         }
 
 
-def write(manifest: Manifest, *, folder: Path) -> FileFacts:
-    return write_whole(folder / NAME, [encoding.document(manifest.as_dict())])
+def write(manifest: Manifest, *, folder: Path) -> None:
+    write_whole(folder / NAME, [encoding.document(manifest.as_dict())])
 
 
 def read(folder: Path) -> Manifest:

@@ -11,7 +11,7 @@ from config.errors import Conflict
 from raters import security_events
 from raters.access import Right, require
 from raters.models import User
-from tasks.exports import formats, policy
+from tasks.exports import formats
 from tasks.models import Export, Project
 
 UNFINISHED = (Export.Status.QUEUED, Export.Status.RUNNING)
@@ -33,7 +33,7 @@ def request_export(
     if user is not None:
         require(user, Right.EXPORT)
     chosen = formats.named(fmt)
-    resolved = policy.parse(policy_data or {}, min_ratings=project.min_overlap)
+    resolved = formats.resolved(chosen, project, {} if policy_data is None else policy_data)
     with transaction.atomic():
         export = Export.objects.create(
             project=project, format=chosen.name, policy=resolved.as_dict(), requested_by=user

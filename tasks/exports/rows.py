@@ -15,6 +15,8 @@ from tasks.rubric.definition import Rubric
 Winner = Literal["a", "b", "tie", "both_bad"]
 WINNERS: tuple[Winner, ...] = ("a", "b", "tie", "both_bad")
 LETTERS = ("a", "b")
+STRONGEST = 3
+SPLITS = ("train", "validation", "test")
 
 Message = Mapping[str, Any]
 Record = dict[str, Any]
@@ -102,7 +104,7 @@ class ExportRow:
     domain: str = ""
     language: str = ""
     licence: str = ""
-    split: str = "train"
+    split: str = SPLITS[0]
     alike: str = ""
     carried: Carried = field(default_factory=Carried)
     rubric: Rubric | None = None
@@ -110,5 +112,9 @@ class ExportRow:
     numbers: Mapping[str, Any] = field(default_factory=dict)
 
     def margin(self) -> float:
-        """Llama 2's "small" margin: 1, 2/3, 1/3 or 0 for whole strengths."""
-        return min(1.0, abs(self.strength or 0) / 3)
+        return margin_of(self.strength or 0.0)
+
+
+def margin_of(strength: float) -> float:
+    """Llama 2's "small" margin: 1, 2/3, 1/3 or 0 for whole strengths."""
+    return min(1.0, abs(strength) / STRONGEST)

@@ -10,23 +10,13 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, transaction
-from django.db.models import (
-    BigIntegerField,
-    Count,
-    DateTimeField,
-    Exists,
-    Func,
-    OuterRef,
-    Q,
-    QuerySet,
-    Value,
-)
+from django.db.models import BigIntegerField, Count, DateTimeField, Func, OuterRef, QuerySet, Value
 
 from tasks.claims import CLAIM
-from tasks.exports import alike, encoding, formats, provenance, shape
-from tasks.exports.policy import Policy, parse
+from tasks.exports import encoding, formats, provenance, shape
+from tasks.exports.policy import conditions
 from tasks.exports.rows import WINNERS
-from tasks.models import Assignment, Consensus, Export, ExportItem, ItemCompletion, Rating
+from tasks.models import Assignment, Export, ExportItem, Rating
 
 # What is copied from the item's posterior, because it moves on.
 NUMBERS = (
@@ -34,7 +24,6 @@ NUMBERS = (
 )
 INSERT = f"""
 INSERT INTO tasks_exportitem (export_id, item_id, consensus_id, rating_ids, {", ".join(NUMBERS)}) """
-PAIR = 2
 MOST_NAMED = 50
 UNLABELLED, OTHER_LABELS = "unlabelled", "other_labels"
 RUBRIC = ("rubric_version__key", "rubric_version__number")
@@ -52,41 +41,14 @@ def select(*, export_id: int) -> Export:
     return export
 
 
-def belonging(export: Export) -> QuerySet[Consensus]:
-    """Return the current consensus of every item that the export's policy takes."""
-    policy = parse(export.policy, min_ratings=export.project.min_overlap)
-    chosen = Consensus.objects.filter(
-        current=True,
-        item__project=export.project,
-        item__is_gold=False,
-        item__state__in=policy.states,
-        n_ratings__gte=policy.min_ratings,
-    )
-    if formats.named(export.format).pairs_only:
-        chosen = chosen.filter(_is_pair())
-    return _sure(chosen, policy)
-
-
 def counted_ratings() -> QuerySet[Rating]:
     """Return the ratings that judge: an undone one is current still, but its assignment is open again."""
     judging = Rating.objects.counted().exclude(verdict=Rating.Verdict.CANNOT_JUDGE)
     return judging.filter(assignment__state=Assignment.State.SUBMITTED)
 
 
-def _is_pair() -> Q:
-    places = ItemCompletion.objects.filter(item=OuterRef("item"))
-    return Q(Exists(places.filter(position=PAIR - 1))) & ~Q(Exists(places.filter(position=PAIR)))
-
-
-def _sure(chosen: QuerySet[Consensus], policy: Policy) -> QuerySet[Consensus]:
-    if policy.min_confidence is None:
-        return chosen
-    return chosen.filter(item__posterior__confidence__gte=policy.min_confidence)
-
-
 def _freeze(export: Export) -> None:
     _insert(export)
-    alike.mark(export.pk)
     frozen = ExportItem.objects.filter(export=export)
     found = dict(frozen.values_list("consensus__label").annotate(n=Count("pk")).order_by())
     export.counts = _counts(found)
@@ -125,7 +87,7 @@ def _database_time() -> datetime:
 def _insert(export: Export) -> None:
     ratings = counted_ratings().filter(item=OuterRef("item_id")).order_by("pk").values("pk")
     rows = (
-        belonging(export)
+        conditions.taken(export.project, formats.policy_of(export))
         .order_by("item_id")
         .annotate(
             export=Value(export.pk, output_field=BigIntegerField()),
@@ -143,15 +105,17 @@ def _insert(export: Export) -> None:
 def _about(export: Export, cut_off: datetime, frozen: QuerySet[ExportItem]) -> dict[str, Any]:
     """Collect what the manifest says beside rows and files, as it stands in this snapshot."""
     ratings = counted_ratings().filter(item__in=frozen.values("item"))
-    fmt = formats.named(export.format)
-    common = shape.found(export, whole=fmt.whole)
+    fmt, policy = formats.named(export.format), formats.policy_of(export)
+    style = fmt.style(policy)
+    common = shape.found(export, whole=style.says_questions)
+    becoming = conditions.counted(export.project, policy)
     return {
         "project": export.project.slug,
         "format": export.format,
         "format_version": fmt.version,
         "shape": common.as_dict(),
-        "features": fmt.features(common),
-        "alike": alike.counts(frozen, fmt.winners),
+        "features": style.declared(common),
+        "not_taken": {why: n for why, n in becoming.items() if why != conditions.TAKEN},
         "policy": export.policy,
         "licence": export.project.licence or None,
         "created_at": encoding.instant(export.created_at),

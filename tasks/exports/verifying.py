@@ -6,9 +6,10 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from tasks.exports import card, encoding, manifest, writing
-from tasks.exports.files import Digest, FileFacts, facts_of
+from tasks.exports import beside, containers, encoding, manifest, writing
+from tasks.exports.files import FileFacts, stored
 from tasks.exports.manifest import Manifest
+from tasks.exports.rows import SPLITS
 from tasks.models import Export
 
 
@@ -46,16 +47,21 @@ def _file_problems(folder: Path, whole: Manifest) -> Iterator[str]:
         if not path.is_file():
             yield _("%(name)s is missing.") % {"name": stated.name}
         else:
-            yield from _differences(stated, facts_of(path))
+            yield from _differences(stated, _facts(path))
     if sum(stated.rows for stated in whole.files) != whole.rows:
         yield _("The rows of the files do not add up to %(rows)d.") % {"rows": whole.rows}
-    told = card.of(whole)
-    if told and not _holds(folder / card.NAME, told):
-        yield _("%(name)s is not the one that the manifest declares.") % {"name": card.NAME}
-    named = {stated.name for stated in whole.files} | {manifest.NAME}
-    for path in sorted(folder.glob("train-*")):
+    for name, data in beside.of(whole).items():
+        if not _holds(folder / name, data):
+            yield _("%(name)s is not the one that the manifest declares.") % {"name": name}
+    named = {stated.name for stated in whole.files}
+    for path in sorted(path for split in SPLITS for path in folder.glob(f"{split}-*")):
         if path.name not in named:
             yield _("%(name)s is not in the manifest.") % {"name": path.name}
+
+
+def _facts(path: Path) -> FileFacts:
+    found = stored(path)
+    return FileFacts(path.name, containers.of_file(path).count(path), found.sha256, found.bytes)
 
 
 def _holds(path: Path, told: bytes) -> bool:
@@ -84,13 +90,6 @@ def _known(whole: Manifest) -> Export | None:
 def _derivation_problems(export: Export, whole: Manifest) -> Iterator[str]:
     if export.manifest != whole.as_dict():
         yield _("The manifest is not the one that the database remembers.")
-    derived = [_derive(export, shard) for shard in writing.shards(export)]
-    if manifest.parsed(writing.describe(export, derived).as_dict()) != whole:
+    derived = [writing.derive(export, shard).facts for shard in writing.shards(export)]
+    if derived != list(whole.files):
         yield _("The database derives other files than the manifest names.")
-
-
-def _derive(export: Export, shard: writing.Shard) -> FileFacts:
-    digest = Digest()
-    for block in writing.blocks(export, shard, progress=lambda _done: None):
-        digest.feed(block)
-    return digest.facts(shard.name)

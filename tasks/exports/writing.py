@@ -1,6 +1,6 @@
 """Shards from a frozen selection, and last the manifest: what an export's folder holds.
 
-A shard is a fixed number of selected items, so that a writer that was killed leaves whole shards behind
+A shard is a fixed number of selected items of one split, so that a writer that was killed leaves whole shards behind
 and its successor starts at the next one. Same selection, same bytes. Claiming an export and recording how
 it ended belong to `running`; this module reads the database and writes files.
 """
@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db.models import F, Window
+from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from tasks.exports import card, encoding, folders, formats, loading, manifest, shape
-from tasks.exports.files import FileFacts, facts_of, write_whole
+from tasks.exports import beside, containers, files, folders, formats, loading, manifest, shape, tallies
+from tasks.exports.files import FileFacts
+from tasks.exports.rows import SPLITS, Record
+from tasks.exports.tallies import Tally
 from tasks.models import Export, ExportItem
 
 SHARD_ITEMS = 50_000
@@ -24,31 +26,47 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """Items `first` to `last` by id; `before` is how many stand in earlier shards."""
+    """Items `first` to `last` by id of one split; `before` is how many stand in earlier shards."""
 
     name: str
+    split: str
     first: int
     last: int
     before: int
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A shard that is there, and what became of its items."""
+
+    facts: FileFacts
+    tally: Tally
+
+
 def shards(export: Export) -> list[Shard]:
-    """Cut the selection into shards; an empty selection is one empty shard: a file that can be opened."""
-    edges = _edges(export)
-    names = [f"train-{place:05}-of-{max(1, len(edges)):05}.jsonl" for place in range(max(1, len(edges)))]
-    if not edges:
-        return [Shard(names[0], first=1, last=0, before=0, size=0)]
-    lasts = [first - 1 for first in edges[1:]] + [_last_item(export)]
-    return [
-        _shard(export, place, name, first, last)
-        for place, (name, first, last) in enumerate(zip(names, edges, lasts, strict=True))
-    ]
+    """Cut the selection into shards, split by split; an empty one is one empty shard: a file that can be opened."""
+    found: list[Shard] = []
+    for split in SPLITS:
+        found += _of_split(export, split, before=found[-1].before + found[-1].size if found else 0)
+    return found or [Shard(_name(export, SPLITS[0], 0, 1), SPLITS[0], first=1, last=0, before=0, size=0)]
 
 
-def _shard(export: Export, place: int, name: str, first: int, last: int) -> Shard:
-    before = place * SHARD_ITEMS
-    return Shard(name, first, last, before=before, size=min(SHARD_ITEMS, export.n_items - before))
+def _of_split(export: Export, split: str, before: int) -> Iterator[Shard]:
+    frozen = ExportItem.objects.filter(export=export, split=split)
+    edges = _edges(frozen)
+    n_items = frozen.count()
+    lasts = [first - 1 for first in edges[1:]] + list(
+        frozen.order_by("-item_id").values_list("item_id", flat=True)[:1]
+    )
+    for place, (first, last) in enumerate(zip(edges, lasts, strict=True)):
+        size = min(SHARD_ITEMS, n_items - place * SHARD_ITEMS)
+        name = _name(export, split, place, len(edges))
+        yield Shard(name, split, first, last, before=before + place * SHARD_ITEMS, size=size)
+
+
+def _name(export: Export, split: str, place: int, of: int) -> str:
+    return f"{split}-{place:05}-of-{of:05}.{formats.policy_of(export).container}"
 
 
 def write(export: Export, *, folder: Path, progress: Progress) -> manifest.Manifest:
@@ -59,54 +77,69 @@ def write(export: Export, *, folder: Path, progress: Progress) -> manifest.Manif
     folders.begin(folder, export)
     done = [_finish(export, shard, folder, progress) for shard in shards(export)]
     whole = describe(export, done)
-    card.write(whole, folder=folder)
+    beside.write(whole, folder=folder)
     manifest.write(whole, folder=folder)
     return whole
 
 
-def blocks(export: Export, shard: Shard, progress: Progress) -> Iterator[bytes]:
-    """Yield the bytes of a shard, a chunk of items at a time."""
-    fmt, common = formats.of(export), shape.of(export)
-    source = loading.reader(export, whole=fmt.whole, chunk=CHUNK_ITEMS)
+def blocks(export: Export, shard: Shard, tally: Tally, progress: Progress) -> Iterator[bytes]:
+    """Yield the bytes of a shard, a chunk of items at a time, and count in the tally what becomes of them."""
+    fmt = formats.of(export)
+    container = containers.CONTAINERS[formats.policy_of(export).container]
+    declared = (export.manifest or {}).get("features") or []
+    return container.encode(_batches(export, shard, tally, progress), declared, fmt.escapes)
+
+
+def _batches(export: Export, shard: Shard, tally: Tally, progress: Progress) -> Iterator[list[Record]]:
+    policy, common = formats.policy_of(export), shape.of(export)
+    style = formats.of(export).style(policy)
+    source = loading.reader(export, whole=style.needs_ratings(policy), chunk=CHUNK_ITEMS)
     done = shard.before
-    for rows in loading.chunks(source, first=shard.first, last=shard.last):
-        records = (record for row in rows for record in fmt.records(row, common))
-        yield encoding.lines(records, escapes=fmt.escapes)
+    for rows in loading.chunks(source, split=shard.split, first=shard.first, last=shard.last):
+        records = [record for row in rows for record in style.records(row, policy, common, tally.left_out)]
+        tally.rows += len(records)
+        yield records
         done += len(rows)
         progress(done)
 
 
-def describe(export: Export, files: list[FileFacts]) -> manifest.Manifest:
+def describe(export: Export, done: list[Written]) -> manifest.Manifest:
     """Say what these files are; the same for the same selection, whenever it is asked."""
-    fmt, about = formats.of(export), manifest.about(export.manifest or {})
-    said = export.counts if fmt.winners is None else fmt.winners
-    without_label = {winner: n for winner, n in export.counts.items() if winner not in said}
+    about = manifest.about(export.manifest or {})
     return manifest.Manifest(
         export=str(export.pk),
-        rows=sum(facts.rows for facts in files),
+        rows=sum(each.facts.rows for each in done),
         counts=export.counts,
-        left_out=without_label if fmt.keeps_alike else without_label | about.get("alike", {}),
-        files=files,
+        left_out=about.get("not_taken", {}) | tallies.total([each.tally for each in done]),
+        files=[each.facts for each in done],
         about=about,
     )
 
 
-def _finish(export: Export, shard: Shard, folder: Path, progress: Progress) -> FileFacts:
+def _finish(export: Export, shard: Shard, folder: Path, progress: Progress) -> Written:
     path = folder / shard.name
-    if path.is_file():
-        facts = facts_of(path)
+    if tally := tallies.read(path):
         progress(shard.before + shard.size)
-        return facts
-    return write_whole(path, blocks(export, shard, progress))
+        return _written(shard, tally, files.stored(path))
+    tally = Tally()
+    data = tallies.kept_beside(path, blocks(export, shard, tally, progress), tally)
+    stored = files.write_whole(path, data)
+    return _written(shard, tally, stored)
 
 
-def _edges(export: Export) -> list[int]:
-    numbered = ExportItem.objects.filter(export=export).annotate(
-        place=Window(RowNumber(), order_by=F("item_id").asc()) - 1
-    )
+def derive(export: Export, shard: Shard) -> Written:
+    """Make a shard again without keeping it."""
+    tally, digest = Tally(), files.Digest()
+    for block in blocks(export, shard, tally, progress=lambda _done: None):
+        digest.feed(block)
+    return _written(shard, tally, digest.stored)
+
+
+def _written(shard: Shard, tally: Tally, stored: files.Stored) -> Written:
+    return Written(FileFacts(shard.name, tally.rows, stored.sha256, stored.bytes), tally)
+
+
+def _edges(frozen: QuerySet[ExportItem]) -> list[int]:
+    numbered = frozen.annotate(place=Window(RowNumber(), order_by=F("item_id").asc()) - 1)
     first_of_shard = numbered.annotate(rest=F("place") % SHARD_ITEMS).filter(rest=0)
     return list(first_of_shard.order_by("item_id").values_list("item_id", flat=True))
-
-
-def _last_item(export: Export) -> int:
-    return ExportItem.objects.filter(export=export).order_by("-item_id").values_list("item_id", flat=True)[0]

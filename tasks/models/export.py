@@ -74,13 +74,6 @@ class ExportItem(models.Model):
     The numbers are copied, since those of `Posterior` move on.
     """
 
-    class Alike(models.TextChoices):
-        """How the two answers of a pair leave nothing to choose."""
-
-        EMPTY = "empty", _("both empty")
-        EQUAL = "equal", _("equal")
-        MEDIA = "media", _("equal text, other media")
-
     export = models.ForeignKey(Export, on_delete=models.CASCADE, related_name="export_items")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
     consensus = models.ForeignKey(Consensus, on_delete=models.PROTECT, related_name="+")
@@ -93,13 +86,13 @@ class ExportItem(models.Model):
     margin = models.FloatField(null=True)
     agreement = models.FloatField(null=True)
     errors = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
-    alike = models.CharField(max_length=8, choices=Alike, blank=True, default="", db_default="")
+    split = models.CharField(max_length=16, default="train", db_default="train")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["export", "item"], name="export_item_once"),
             models.CheckConstraint(
-                condition=Q(alike__in=["", "empty", "equal", "media"]), name="export_item_alike_known"
+                condition=Q(split__in=["train", "validation", "test"]), name="export_item_split_known"
             ),
         ]
 

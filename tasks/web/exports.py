@@ -83,7 +83,7 @@ def _shown(project: Project) -> dict[str, Any]:
 def _row(project: Project, export: Export) -> dict[str, Any]:
     told = delivering.summary(export)
     sure = export.policy.get("min_confidence")
-    names = [*delivering.beside(export), *(one["name"] for one in told["files"])]
+    names = [*delivering.files_beside(export), *(one["name"] for one in told["files"])]
     return told | {
         "id": export.pk,
         "state": export.get_status_display(),

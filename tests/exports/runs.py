@@ -11,8 +11,8 @@ from tasks.exports import folders, requests, running
 from tasks.models import Export, Project
 
 
-def queued(project: Project, fmt: str = "canonical") -> Export:
-    return requests.request_export(project=project, user=None, fmt=fmt)
+def queued(project: Project, fmt: str = "canonical", **policy: Any) -> Export:
+    return requests.request_export(project=project, user=None, fmt=fmt, policy_data=policy)
 
 
 def ran(export: Export) -> Export:

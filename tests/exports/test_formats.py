@@ -6,13 +6,15 @@ from dataclasses import replace
 import pytest
 
 from tasks.exports import encoding, formats
-from tasks.exports.rows import ExportCompletion, ExportRow
+from tasks.exports.rows import ExportCompletion, ExportRating, ExportRow
 from tasks.exports.shape import Shape
 from tasks.rubric import versions
 from tasks.rubric.content import Answers, Mark
+from tasks.rubric.definition import parse
 from tasks.rubric.presets import EXAM
 from tests.exports.declared import problems
 from tests.exports.rows import BOTH_BAD, CAPITAL, CAPITAL_CARRIED, FIRST_BETTER, ROWS, TIED
+from tests.exports.said import left_out, records
 
 TRL_PREFERENCE = (
     '{"chosen":[{"content":"Lima.","role":"assistant"}],"margin":0.5,'
@@ -82,6 +84,8 @@ CALLING = replace(
         ExportCompletion("…", messages=({"role": "assistant", "content": "", "tool_calls": [CALL]},)),
     ),
 )
+REWRITTEN = replace(CAPITAL, ratings=(ExportRating("r1", answers=Answers(rewrite={"a": "It is Lima."})),))
+SCORED = replace(CAPITAL, rubric=parse(EXAM))
 
 
 def exam_shape() -> Shape:
@@ -89,8 +93,7 @@ def exam_shape() -> Shape:
 
 
 def written(name: str, *rows: ExportRow) -> str:
-    records = (record for row in rows for record in formats.named(name).records(row, SHAPE))
-    return encoding.lines(records).decode()
+    return encoding.lines(records(name, *rows, shape=SHAPE)).decode()
 
 
 def test_trl_preference_is_these_bytes_and_leaves_out_what_has_no_better_answer() -> None:
@@ -100,7 +103,7 @@ def test_trl_preference_is_these_bytes_and_leaves_out_what_has_no_better_answer(
 def test_canonical_3_is_these_bytes() -> None:
     third = formats.EARLIER["canonical", 3]
 
-    assert encoding.lines(third.records(CAPITAL_CARRIED, SHAPE)).decode() == CANONICAL_3
+    assert encoding.lines(records(third, CAPITAL_CARRIED, shape=SHAPE)).decode() == CANONICAL_3
 
 
 @pytest.mark.django_db
@@ -129,9 +132,9 @@ def test_canonical_says_what_3_said_and_all_else_that_raters_gave() -> None:
     }
     row = replace(CAPITAL_CARRIED, ratings=(first,), rubric=rubric, numbers=numbers)
 
-    record = json.loads(encoding.lines(formats.named("canonical").records(row, shape)))
+    record = json.loads(encoding.lines(records("canonical", row, shape=shape)))
 
-    before = json.loads(encoding.lines(formats.EARLIER["canonical", 3].records(row, shape)))
+    before = json.loads(encoding.lines(records(formats.EARLIER["canonical", 3], row, shape=shape)))
     assert {key: record[key] for key in before if key != "votes"} == {
         key: value for key, value in before.items() if key != "votes"
     }
@@ -159,15 +162,12 @@ def test_canonical_says_what_3_said_and_all_else_that_raters_gave() -> None:
 def test_canonical_as_it_was_is_these_bytes() -> None:
     second = formats.EARLIER["canonical", 2]
 
-    assert (
-        encoding.lines(second.records(CAPITAL_CARRIED, Shape()), escapes=second.escapes).decode()
-        == CANONICAL_2
-    )
+    assert encoding.lines(records(second, CAPITAL_CARRIED), escapes=second.escapes).decode() == CANONICAL_2
 
 
 def test_canonical_as_it_was_at_first_has_nothing_that_a_line_carried() -> None:
-    first = next(formats.EARLIER["canonical", 1].records(CAPITAL_CARRIED, Shape()))
-    second = next(formats.EARLIER["canonical", 2].records(CAPITAL_CARRIED, Shape()))
+    (first,) = records(formats.EARLIER["canonical", 1], CAPITAL_CARRIED)
+    (second,) = records(formats.EARLIER["canonical", 2], CAPITAL_CARRIED)
 
     assert first.items() <= second.items()
     assert not {"reference", "sources", "attachments", "meta", "media_a"} & first.keys()
@@ -176,27 +176,38 @@ def test_canonical_as_it_was_at_first_has_nothing_that_a_line_carried() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("shape", [SHAPE, Shape(), Shape(SHAPE.aspects, tools=True, turns=True)])
 @pytest.mark.parametrize("with_kinds", [True, False])
-@pytest.mark.parametrize("name", sorted(formats.FORMATS))
-def test_every_record_is_as_the_format_declares(name: str, with_kinds: bool, shape: Shape) -> None:
-    fmt = formats.named(name)
+@pytest.mark.parametrize(
+    ("name", "style"), [(name, style) for name, fmt in formats.FORMATS.items() for style in fmt.styles]
+)
+def test_every_record_is_as_the_format_declares(
+    name: str, style: str, with_kinds: bool, shape: Shape
+) -> None:
     if with_kinds:
         shape = replace(shape, rubrics=exam_shape().rubrics, n_answers=3)
 
-    for row in (*ROWS, CAPITAL_CARRIED, CALLING):
-        for record in map(json.loads, encoding.lines(fmt.records(row, shape)).splitlines()):
-            assert problems(record, fmt.features(shape)) == []
+    found = records(name, *ROWS, CAPITAL_CARRIED, CALLING, REWRITTEN, SCORED, shape=shape, style=style)
+
+    assert found
+    declared = formats.named(name).styles[style].declared(shape)
+    for record in map(json.loads, encoding.lines(found).splitlines()):
+        assert problems(record, declared) == []
 
 
-@pytest.mark.parametrize("alike", ["equal", "empty", "media"])
-def test_alike_answers_are_no_pair_to_learn_from_but_stay_in_canonical(alike: str) -> None:
-    row = replace(CAPITAL, alike=alike)
+@pytest.mark.parametrize(
+    ("texts", "reason"), [(("Lima.", " Lima.\r\n"), "equal_answers"), (("", "\u3000"), "empty_answers")]
+)
+def test_alike_answers_are_no_pair_to_learn_from_but_stay_in_canonical(
+    texts: tuple[str, str], reason: str
+) -> None:
+    row = replace(CAPITAL, completions=tuple(map(ExportCompletion, texts)), alike=reason.partition("_")[0])
 
-    assert written("trl-preference", row) == ""
-    assert json.loads(written("canonical", row))["alike"] == alike
+    assert records("trl-preference", row) == []
+    assert left_out("trl-preference", row) == {reason: 1}
+    assert json.loads(written("canonical", row))["alike"] == row.alike
 
 
 def test_calls_of_tools_and_turns_of_answers_are_exported() -> None:
-    record = next(formats.named("trl-preference").records(CALLING, Shape(tools=True, turns=True)))
+    (record,) = records("trl-preference", CALLING, shape=Shape(tools=True, turns=True))
 
     plain = {"name": "", "tool_call_id": "", "tool_calls": []}
     assert record["prompt"] == [
@@ -221,7 +232,7 @@ def test_what_ends_a_line_is_escaped_inside_a_text(character: str, big: int) -> 
 
 def test_canonical_3_keeps_every_outcome() -> None:
     third = formats.EARLIER["canonical", 3]
-    lines = encoding.lines(each for row in ROWS for each in third.records(row, SHAPE)).decode().splitlines()
+    lines = encoding.lines(records(third, *ROWS, shape=SHAPE)).decode().splitlines()
 
     assert [line.rsplit('"winner":')[-1] for line in lines] == ['"b"}', '"a"}', '"tie"}', '"both_bad"}']
     assert '"verdict":"both_bad"' in lines[3]
@@ -238,5 +249,5 @@ def test_margin_of_a_certain_first_answer_is_one() -> None:
 
 
 def test_unknown_format_names_the_known_ones() -> None:
-    with pytest.raises(formats.UnknownFormat, match="canonical, trl-preference"):
-        formats.named("csv")
+    with pytest.raises(formats.UnknownFormat, match=r"canonical, .*trl-preference"):
+        formats.named("xml")

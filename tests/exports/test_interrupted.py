@@ -128,7 +128,8 @@ def test_manifest_is_written_last(project: Project, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(files, "flush_folder", note)
     ran(queued(project))
 
-    assert appeared == [folders.MARK, "train-00000-of-00001.jsonl", "README.md", "manifest.json"]
+    shown = [name for name in appeared if not name.startswith(".")]
+    assert shown == ["train-00000-of-00001.jsonl", "README.md", "manifest.json"]
 
 
 def test_full_disk_fails_with_a_reason_and_leaves_nothing(

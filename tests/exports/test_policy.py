@@ -10,7 +10,8 @@ from tasks.exports import policy
 def test_absent_settings_are_the_project_minimum_and_every_decided_state() -> None:
     parsed = policy.parse({}, min_ratings=3)
 
-    assert parsed == policy.Policy(3, None, ("settled", "adjudicated", "contested"))
+    assert parsed == policy.Policy(min_ratings=3)
+    assert parsed.states == ("settled", "adjudicated", "contested")
 
 
 def test_policy_survives_its_own_json() -> None:
@@ -32,6 +33,18 @@ def test_policy_survives_its_own_json() -> None:
         ({"states": ["open"]}, "policy.states"),
         ({"states": [["settled"]]}, "policy.states"),
         ({"minimum": 3}, "policy.minimum"),
+        ({"labels": "sure"}, "policy.labels"),
+        ({"labels": ["soft"]}, "policy.labels"),
+        ({"since": "yesterday"}, "policy.since"),
+        ({"since": 3}, "policy.since"),
+        ({"since": "2026-02-01", "until": "2026-01-31"}, "policy.until"),
+        ({"batches": ["1"]}, "policy.batches"),
+        ({"batches": [2**63]}, "policy.batches"),
+        ({"domains": "law"}, "policy.domains"),
+        ({"max_pairs_per_prompt": 0}, "policy.max_pairs_per_prompt"),
+        ({"validation": 51}, "policy.validation"),
+        ({"validation": 30, "test": 30}, "policy.validation"),
+        ({"threshold": True}, "policy.threshold"),
     ],
 )
 def test_wrong_setting_is_named(data: dict[str, Any], field: str) -> None:

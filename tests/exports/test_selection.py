@@ -48,16 +48,6 @@ def test_gold_and_other_projects_are_left_out(project: Project) -> None:
     assert taken(selected(project)) == []
 
 
-@pytest.mark.parametrize("texts", [["one"], ["one", "two", "three"]])
-def test_a_trainers_pairs_leave_out_what_is_not_a_pair_and_canonical_has_all(
-    project: Project, texts: list[str]
-) -> None:
-    decided = settle(make_item(project, texts), "a")
-
-    assert taken(selected(project, fmt="trl-preference")) == []
-    assert taken(selected(project)) == [decided.item_id]
-
-
 def test_labels_are_counted_by_name_as_long_as_they_are_few(project: Project) -> None:
     for label in ("a", "buy", "buy", ""):
         settle(make_item(project), label)

@@ -1,87 +1,28 @@
-"""The registry of export formats: a name, and a pure function from a row to records.
+"""The registry of export formats, and the policy that each makes of what was asked for.
 
-A format decides keys and what it cannot say (such a row gives no records and is counted in the manifest). Selection,
-files and order are decided elsewhere, so that every format tells of the same items.
+A format decides keys and what it cannot say (such an example is counted in the manifest). Selection, files and order
+are decided elsewhere, so that every format tells of the same items.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from config.errors import Invalid
-from tasks.exports.formats import canonical, canonical_3, earlier, trl_preference
-from tasks.exports.formats.features import Features
-from tasks.exports.rows import LETTERS, WINNERS, ExportRow, Record
-from tasks.exports.shape import Shape
-from tasks.models import Export
+from tasks.exports.formats.registry import EARLIER, FORMATS
+from tasks.exports.formats.style import Format, Style
+from tasks.exports.policy import InvalidPolicy, Labels, Policy, parse
+from tasks.exports.policy.definition import DECIDED
+from tasks.models import Export, Project
+from tasks.rubric.kinds import KINDS
 
+__all__ = ["EARLIER", "FORMATS", "Format", "Style", "UnknownFormat", "named", "of", "policy_of", "resolved"]
 
-def _undeclared(_shape: Shape) -> Features:
-    return []
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """`winners` are the labels it can say, None for any; one that is `pairs_only` says items of two answers.
-
-    Only a `whole` one is given single ratings and what lines carried. One that `keeps_alike` says pairs whose answers
-    are alike too. A change of its keys makes another `version`: an export is derived again in the version that it was
-    made in. `escapes` is false for versions that wrote line separators inside texts as they are.
-    """
-
-    name: str
-    records: Callable[[ExportRow, Shape], Iterator[Record]]
-    winners: tuple[str, ...] | None
-    whole: bool
-    version: int = 1
-    features: Callable[[Shape], Features] = _undeclared
-    keeps_alike: bool = True
-    pairs_only: bool = False
-    escapes: bool = True
-
-
-FORMATS: dict[str, Format] = {
-    entry.name: entry
-    for entry in (
-        Format(
-            "trl-preference",
-            trl_preference.records,
-            winners=LETTERS,
-            whole=False,
-            version=2,
-            features=trl_preference.declared,
-            keeps_alike=False,
-            pairs_only=True,
-        ),
-        Format(
-            "canonical",
-            canonical.records,
-            winners=None,
-            whole=True,
-            version=4,
-            features=canonical.declared,
-        ),
-    )
-}
-
-
-EARLIER: dict[tuple[str, int], Format] = {
-    (entry.name, entry.version): entry
-    for entry in (
-        Format("trl-preference", earlier.trl_preference_1, winners=LETTERS, whole=False, escapes=False),
-        Format("canonical", earlier.canonical_1, winners=WINNERS, whole=True, escapes=False),
-        Format("canonical", earlier.canonical_2, winners=WINNERS, whole=True, version=2, escapes=False),
-        Format(
-            "canonical",
-            canonical_3.records,
-            winners=WINNERS,
-            whole=True,
-            version=3,
-            features=canonical_3.declared,
-        ),
-    )
-}
+# Below it a label is hardly better than a coin; Secrets of RLHF II and HelpSteer2 drop such pairs too.
+SURE = 0.7
 
 
 class UnknownFormat(Invalid):
@@ -106,3 +47,40 @@ def of(export: Export) -> Format:
     """Return the format of an export in its own version; exports from before there were versions say none."""
     version = (export.manifest or {}).get("format_version", 1)
     return EARLIER.get((export.format, version)) or named(export.format)
+
+
+def resolved(fmt: Format, project: Project, data: Mapping[str, Any]) -> Policy:
+    """Complete a policy with the project's minimum and the format's defaults.
+
+    Raises: InvalidPolicy, also for a style, container or way of labels that the format does not have.
+    """
+    if fmt.needs not in ("", *KINDS):
+        message = _("This format is made of a rubric with %(kind)s, which no rubric of this project has.")
+        raise InvalidPolicy(message % {"kind": fmt.needs}, fields={"format": message % {"kind": fmt.needs}})
+    asked = parse(data, min_ratings=project.min_overlap)
+    style_name = asked.style or next(iter(fmt.styles))
+    _need("style", style_name, tuple(fmt.styles))
+    style = fmt.styles[style_name]
+    labels = asked.labels if data.get("labels") else style.labels[0]
+    _need("labels", labels, style.labels)
+    container = asked.container if data.get("container") else fmt.containers[0]
+    _need("container", container, fmt.containers)
+    takes_all = fmt.takes_all or labels in Labels.OF_ALL_STATES
+    defaults = {} if takes_all else {"states": DECIDED, "min_confidence": SURE}
+    own = {"style": style_name, "labels": labels, "container": container}
+    return parse({**data, **own}, min_ratings=project.min_overlap, defaults=defaults)
+
+
+def policy_of(export: Export) -> Policy:
+    """Return the policy that an export was asked for with."""
+    return parse(export.policy, min_ratings=export.project.min_overlap)
+
+
+def _need(setting: str, value: str, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        message = _("This format has no %(setting)s “%(value)s”: it has %(known)s.") % {
+            "setting": setting,
+            "value": value,
+            "known": ", ".join(choices),
+        }
+        raise InvalidPolicy(message, fields={f"policy.{setting}": message})

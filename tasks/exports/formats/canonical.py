@@ -5,13 +5,16 @@ in every record: nothing is null, and what differs in shape between rows is JSON
 (docs/decisions/0014-one-type-a-key.md). What a question says of an item and in a vote is its kind's.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from tasks.exports import encoding
+from tasks.exports.examples import Whole
 from tasks.exports.formats import canonical_3, canonical_votes, features
+from tasks.exports.formats.style import Format, Style
 from tasks.exports.rows import ExportRow, Record
 from tasks.exports.shape import Shape
+from tasks.exports.views import whole
 from tasks.rubric.features import text, together
 from tasks.rubric.kinds import Kind
 
@@ -28,12 +31,13 @@ TEXTS = (
 NUMBERS = ("agreement", "confidence")
 
 
-def records(row: ExportRow, shape: Shape) -> Iterator[Record]:
+def record(example: Whole, shape: Shape) -> Record:
+    row = example.row
     record = canonical_3.without_label(row, shape) | _label(row)
     for kind in shape.labelling:
         record |= _outcome(kind, row)
     record["votes"] = [canonical_votes.whole(rating, shape) for rating in row.ratings]
-    yield record | {"n_answers": len(row.completions)}
+    return record | {"n_answers": len(row.completions)}
 
 
 def declared(shape: Shape) -> features.Features:
@@ -75,3 +79,11 @@ def _label(row: ExportRow) -> Record:
 def _floats(probabilities: Mapping[str, float | None]) -> dict[str, float]:
     """Give the probabilities that are known; PostgreSQL may say a whole number for 0.0."""
     return {name: float(p) for name, p in probabilities.items() if p is not None}
+
+
+FORMAT = Format(
+    "canonical",
+    {"whole": Style(whole, record, declared, reads_ratings=True, says_questions=True)},
+    version=4,
+    takes_all=True,
+)

@@ -3,11 +3,11 @@
 Version 3 knew pairs alone, and of a rating neither marks nor rewrites nor answers to other questions.
 """
 
-from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any
 
 from tasks.exports import encoding
+from tasks.exports.examples import Whole
 from tasks.exports.formats import canonical_votes, features
 from tasks.exports.formats.canonical_votes import ABSENT
 from tasks.exports.formats.messages import uniform
@@ -22,10 +22,11 @@ NUMBERS = ("agreement", "margin", "p_both_bad", "p_consensus", "p_tie", "p_vote"
 WHOLE = ("batch", "id", "n_votes", "priority", "prompt_id")
 
 
-def records(row: ExportRow, shape: Shape) -> Iterator[Record]:
+def record(example: Whole, shape: Shape) -> Record:
+    row = example.row
     record = _label(row) | without_label(row, shape)
     record["votes"] = [canonical_votes.vote(rating, shape) for rating in row.ratings]
-    yield record
+    return record
 
 
 def without_label(row: ExportRow, shape: Shape) -> Record:

@@ -2,42 +2,43 @@
 
 `canonical` 1 had nothing of what lines carried; 2 had null for what is absent and objects whose keys differ between
 rows, which `datasets` cannot load. `trl-preference` 1 wrote pairs of equal answers too, and answers of several messages
-as one text.
+as one text; 2 wrote prompts without a question.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from math import sqrt
 from statistics import fmean
 from typing import Any
 
+from tasks.exports.examples import Pair, Whole
+from tasks.exports.formats import canonical_3, trl
+from tasks.exports.formats.style import Format, Style
+from tasks.exports.policy import Labels
 from tasks.exports.rows import LETTERS, ExportRating, ExportRow, Record
 from tasks.exports.shape import Shape
+from tasks.exports.views import refusals, whole
+from tasks.exports.views.pairs import pairs
 
 
-def canonical_1(row: ExportRow, _shape: Shape) -> Iterator[Record]:
-    yield from _without_carried(row)
+def canonical_1(example: Whole, _shape: Shape) -> Record:
+    return _without_carried(example.row)
 
 
-def canonical_2(row: ExportRow, _shape: Shape) -> Iterator[Record]:
-    for record in _without_carried(row):
-        yield record | _carried(row)
+def canonical_2(example: Whole, _shape: Shape) -> Record:
+    return _without_carried(example.row) | _carried(example.row)
 
 
-def trl_preference_1(row: ExportRow, _shape: Shape) -> Iterator[Record]:
-    if row.winner not in LETTERS:
-        return
-    first, second = row.completions
-    chosen, rejected = (first, second) if row.winner == "a" else (second, first)
-    yield {
-        "prompt": list(row.prompt),
-        "chosen": chosen.as_message(),
-        "rejected": rejected.as_message(),
-        "margin": row.margin(),
+def trl_preference_1(pair: Pair, _shape: Shape) -> Record:
+    return {
+        "prompt": list(pair.row.prompt),
+        "chosen": pair.chosen.as_message(),
+        "rejected": pair.rejected.as_message(),
+        "margin": pair.margin,
     }
 
 
-def _without_carried(row: ExportRow) -> Iterator[Record]:
+def _without_carried(row: ExportRow) -> Record:
     record: Record = {
         "id": row.id,
         "external_id": row.external_id or None,
@@ -69,7 +70,7 @@ def _without_carried(row: ExportRow) -> Iterator[Record]:
     for letter, completion in zip_longest(LETTERS, row.completions):
         record[f"completion_{letter}"] = completion.text if completion else None
         record[f"model_{letter}"] = (completion.model or None) if completion else None
-    yield record
+    return record
 
 
 def _carried(row: ExportRow) -> Record:
@@ -135,3 +136,24 @@ def _aspect(cells: list[Mapping[str, int | str]]) -> dict[str, float | None]:
         "mean_b": means["b"],
         "sd": sqrt(squares / spare) if spare else None,
     }
+
+
+FORMATS = (
+    Format("trl-preference", {"": Style(pairs, trl_preference_1, labels=(Labels.MARGIN,))}, escapes=False),
+    Format(
+        "trl-preference",
+        {
+            "": Style(
+                pairs, trl.explicit, trl.preference_features, (refusals.alike_answers,), (Labels.MARGIN,)
+            )
+        },
+        version=2,
+    ),
+    Format("canonical", {"": Style(whole, canonical_1, reads_ratings=True)}, escapes=False),
+    Format("canonical", {"": Style(whole, canonical_2, reads_ratings=True)}, version=2, escapes=False),
+    Format(
+        "canonical",
+        {"": Style(whole, canonical_3.record, canonical_3.declared, reads_ratings=True)},
+        version=3,
+    ),
+)

@@ -9,8 +9,41 @@ from django.core.management.base import BaseCommand, CommandError
 
 from config.errors import DomainError
 from tasks.exports import delivering, formats, running
-from tasks.exports.policy import STATES
+from tasks.exports.policy import Labels
+from tasks.exports.policy.definition import STATES
 from tasks.models import Export, Project
+
+MANY: dict[str, Any] = {"action": "append"}
+NUMBERS: dict[str, Any] = {"action": "append", "type": int}
+SHARE: dict[str, Any] = {"type": float, "metavar": "PERCENT"}
+# Each setting of a policy as an option.
+SETTINGS: dict[str, tuple[str, dict[str, Any]]] = {
+    "--min-confidence": (
+        "min_confidence",
+        {"type": float, "metavar": "P", "help": "leave out labels below this probability; 0 for none"},
+    ),
+    "--min-ratings": ("min_ratings", {"type": int, "help": "default: the project's minimum overlap"}),
+    "--state": ("states", MANY | {"choices": STATES, "help": "may be repeated"}),
+    "--style": ("style", {"help": "how the format writes, where it has several ways"}),
+    "--container": ("container", {"help": "jsonl, jsonl.gz, jsonl.zst or parquet"}),
+    "--labels": ("labels", {"choices": Labels.ALL, "help": "how a pair says how sure its label is"}),
+    "--ties": ("ties", {"help": "drop, half (one row each way) or both (two good answers)"}),
+    "--both-bad": ("both_bad", {"help": "drop or both (two bad answers)"}),
+    "--aspect": ("aspect", {"help": "prefer by the means of this aspect"}),
+    "--threshold": ("threshold", {"type": float, "help": "mean score of a good answer"}),
+    "--batch": ("batches", NUMBERS),
+    "--domain": ("domains", MANY),
+    "--language": ("languages", MANY),
+    "--skill": ("skills", MANY),
+    "--guideline-version": ("guideline_versions", NUMBERS),
+    "--since": ("since", {"metavar": "DAY", "help": "decided on this day (UTC) or later"}),
+    "--until": ("until", {"metavar": "DAY"}),
+    "--without-flag": ("without_flags", MANY),
+    "--without-tag": ("without_tags", MANY),
+    "--max-pairs-per-prompt": ("max_pairs_per_prompt", {"type": int}),
+    "--validation": ("validation", SHARE),
+    "--test": ("test", SHARE),
+}
 
 
 class Command(BaseCommand):
@@ -22,9 +55,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--out", required=True, type=Path, help="a folder that is empty or does not exist"
         )
-        parser.add_argument("--min-confidence", type=float, help="leave out labels below this probability")
-        parser.add_argument("--min-ratings", type=int, help="default: the project's minimum overlap")
-        parser.add_argument("--state", action="append", choices=STATES, help="may be repeated; default: all")
+        for name, (setting, options) in SETTINGS.items():
+            parser.add_argument(name, dest=setting, **options)
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -47,11 +79,7 @@ class Command(BaseCommand):
 
 
 def _policy(options: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "min_confidence": options["min_confidence"],
-        "min_ratings": options["min_ratings"],
-        "states": options["state"],
-    }
+    return {setting: options[setting] for setting, _options in SETTINGS.values()}
 
 
 def _report(export: Export, options: dict[str, Any]) -> str:
