@@ -12,7 +12,7 @@ ADD = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tasks", "0025_files_know_whether_they_have_answers"),
+        ("tasks", "0026_files_know_whether_they_have_answers"),
     ]
 
     operations = [migrations.RunSQL(DROP, ADD)]

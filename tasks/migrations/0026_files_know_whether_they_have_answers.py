@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tasks", "0024_files_keep_what_stands_above_a_header"),
+        ("tasks", "0025_files_keep_what_stands_above_a_header"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tasks", "0023_batches_say_how_their_keys_are_read"),
+        ("tasks", "0024_export_items_know_their_split"),
     ]
 
     operations = [
