@@ -41,6 +41,10 @@ class ExportPreviewSerializer(serializers.Serializer[None]):
     taken = serializers.IntegerField()
     counts = serializers.DictField(child=serializers.IntegerField())
     not_taken = serializers.DictField(child=serializers.IntegerField())
+    splits = serializers.DictField(child=serializers.IntegerField(), help_text="empty unless exact")
+    exact = serializers.BooleanField(
+        help_text="false: repeats, splits and the most of a prompt are not counted"
+    )
     policy = PolicySerializer()
 
 

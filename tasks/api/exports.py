@@ -114,6 +114,7 @@ class ExportPreview(ExportView):
         wanted = _wanted(request.data)
         found = previewing.preview(project, wanted["fmt"], wanted["policy_data"])
         told = {"taken": found.taken, "counts": found.counts, "not_taken": found.not_taken}
+        told |= {"splits": found.splits, "exact": found.is_exact}
         return Response(told | {"policy": found.policy.as_dict()})
 
 
