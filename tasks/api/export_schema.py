@@ -37,6 +37,11 @@ class ExportRequestSerializer(serializers.Serializer[None]):
     policy = PolicySerializer(required=False)
 
 
+class NewExportSerializer(ExportRequestSerializer):
+    format = serializers.CharField(max_length=32, required=False)
+    saved = serializers.CharField(required=False, help_text="a saved policy, in place of format and policy")
+
+
 class ExportPreviewSerializer(serializers.Serializer[None]):
     taken = serializers.IntegerField()
     counts = serializers.DictField(child=serializers.IntegerField())
