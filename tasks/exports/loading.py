@@ -6,7 +6,7 @@ of their own, which is safe because all that they read is insert-only.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Any
 
@@ -18,7 +18,7 @@ from tasks.exports.rows import LETTERS as PAIR
 from tasks.exports.rows import Carried, ExportCompletion, ExportRating, ExportRow
 from tasks.models import Export
 from tasks.rubric import versions
-from tasks.rubric.content import NOT_APPLICABLE, Answers, Mark
+from tasks.rubric.content import NOT_APPLICABLE, Answers, Mark, canonical
 from tasks.rubric.definition import Rubric
 from tasks.rubric.parts import LETTERS, NA
 
@@ -61,8 +61,15 @@ def chunks(source: Reader, *, split: str, first: int, last: int) -> Iterator[lis
 def _rows(source: Reader, found: Sequence[ItemRow]) -> list[ExportRow]:
     completions = _completions([row.id for row in found])
     rating_ids = [pk for row in found for pk in row.rating_ids] if source.whole else []
-    ratings = {row.id: _rating(source, row) for row in reading.ratings(rating_ids)}
+    orders = _orders(found)
+    ratings = {row.id: _rating(source, row, orders.get(row.item_id)) for row in reading.ratings(rating_ids)}
     return [_row(source, row, completions[row.id], ratings) for row in found]
+
+
+def _orders(found: Sequence[ItemRow]) -> dict[int, list[int]]:
+    """Give for each item that was merged into another where its answers stand there."""
+    merged = [decoded(row.orders) for row in found if row.orders]
+    return {int(item): order for orders in merged for item, order in orders.items()}
 
 
 def _row(
@@ -144,9 +151,9 @@ def _messages(value: Any, text: str) -> Sequence[Mapping[str, Any]]:
     return value if is_ours else ()
 
 
-def _rating(source: Reader, row: RatingRow) -> ExportRating:
+def _rating(source: Reader, row: RatingRow, order: Sequence[int] | None) -> ExportRating:
     rubric = versions.by_id(row.rubric_version_id)
-    return ExportRating(
+    rating = ExportRating(
         rater=source.name_of(pseudonym=row.pseudonym),
         strength=row.strength,
         verdict=row.verdict or None,
@@ -158,6 +165,19 @@ def _rating(source: Reader, row: RatingRow) -> ExportRating:
         guideline=row.guideline,
         answers=_answers(row),
         rubric=rubric,
+    )
+    return _turned(rating, order, rubric) if order else rating
+
+
+def _turned(rating: ExportRating, order: Sequence[int], rubric: Rubric) -> ExportRating:
+    """Say a rating of a repeat in the order of the item that stands for it."""
+    answers = canonical(rating.answers, order, rubric)
+    return replace(
+        rating,
+        strength=answers.strength,
+        scores=_scores(_aspects(rubric), answers.scores),
+        order=tuple(order[place] for place in rating.order),
+        answers=answers,
     )
 
 

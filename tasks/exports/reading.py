@@ -15,10 +15,11 @@ import msgspec
 from django.db import connection
 
 ITEMS = """
-SELECT e.item_id, e.rating_ids, e.split, i.prompt_id, encode(p."group", 'hex'), p.messages::text, i.batch_id,
+SELECT e.item_id, e.rating_ids, e.split, i.prompt_id, encode(coalesce(e."group", p."group"), 'hex'), p.messages::text, i.batch_id,
        b.rubric_version_id, i.domain, i.language, d.external_id, e.confidence, e.probabilities::text, e.strength,
-       e.margin, e.errors::text, e.agreement, e.method, e.method_version, c.label, c.detail::text, c.state,
-       c.decided_at, {carried}
+       e.margin, e.errors::text, e.agreement, e.method, e.method_version, coalesce(e.merged ->> 'label', c.label),
+       coalesce(e.merged -> 'detail', c.detail)::text, coalesce(e.merged ->> 'state', c.state), c.decided_at,
+       (e.merged -> 'orders')::text, {carried}
   FROM tasks_exportitem e
   JOIN tasks_item i ON i.id = e.item_id
   JOIN tasks_prompt p ON p.id = i.prompt_id
@@ -39,7 +40,7 @@ SELECT s.item_id, c.text, c.model, (c.meta -> 'messages')::text, encode(m.digest
  ORDER BY s.item_id, s.position
 """
 RATINGS = """
-SELECT r.id, r.strength, r.verdict, r.scores, r.rationale, r.reasons, r.marks::text, r.clauses, r.tags::text,
+SELECT r.id, r.item_id, r.strength, r.verdict, r.scores, r.rationale, r.reasons, r.marks::text, r.clauses, r.tags::text,
        r.rewrite::text, r.confidence, r.flags, r.answers::text, r.active_ms, r.rubric_version_id, t.pseudonym, g.number,
        s."order"
   FROM tasks_rating r
@@ -51,6 +52,8 @@ SELECT r.id, r.strength, r.verdict, r.scores, r.rationale, r.reasons, r.marks::t
 
 
 class ItemRow(NamedTuple):
+    """`orders` says, for items that were merged into this one, where their answers stand here."""
+
     id: int
     rating_ids: list[int]
     split: str
@@ -74,6 +77,7 @@ class ItemRow(NamedTuple):
     detail: str
     state: str
     decided_at: datetime
+    orders: str | None
     skill_ids: list[int]
     priority: int
     reference: str | None
@@ -94,6 +98,7 @@ class CompletionRow(NamedTuple):
 
 class RatingRow(NamedTuple):
     id: int
+    item_id: int
     strength: int | None
     verdict: str
     scores: list[int | None]

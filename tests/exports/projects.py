@@ -49,8 +49,8 @@ def make_batch(project: Project) -> Batch:
 
 
 def make_item(project: Project, texts: Sequence[str] = ("Cusco.", "Lima."), **fields: Any) -> Item:
-    batch = make_batch(project)
-    line = batch.items.count() + 1
+    batch = fields.pop("batch", None) or make_batch(project)
+    line = project.items.count() + 1
     digest = hashlib.sha256(f"{project.pk}-{line}".encode()).digest()
     messages = [{"role": "user", "content": f"Question {line}?"}]
     prompt = Prompt.objects.create(project=project, digest=digest, messages=messages, group=b"\xab")
@@ -89,17 +89,21 @@ def rate(
 
 
 def settle(
-    item: Item, winner: str, *, n_ratings: int = 3, strength: float | None = None, **p: Any
+    item: Item,
+    winner: str,
+    *,
+    n_ratings: int = 3,
+    strength: float | None = None,
+    detail: dict[str, Any] | None = None,
+    **p: Any,
 ) -> Consensus:
-    likely = {"a": 0.9, "b": 0.1}.get(winner, 0.5)
-    certain = {"p_tie": float(winner == "tie"), "p_both_bad": float(winner == "both_bad")}
-    p = {"p_consensus": likely, "p_vote": likely} | certain | p
     refit(item, winner, n_ratings=n_ratings, strength=strength, **p)
     return Consensus.objects.create(
         item=item,
         number=item.consensus_rows.count() + 1,
         method="majority",
         label=winner,
+        detail=detail or {},
         state=item.state,
         n_ratings=n_ratings,
         decided_at=NOW,
@@ -108,6 +112,9 @@ def settle(
 
 def refit(item: Item, winner: str, *, n_ratings: int = 3, strength: float | None = None, **p: Any) -> None:
     """Write an item's numbers, as a rating or a refit does."""
+    likely = {"a": 0.9, "b": 0.1}.get(winner, 0.5)
+    certain = {"p_tie": float(winner == "tie"), "p_both_bad": float(winner == "both_bad")}
+    p = {"p_consensus": likely, "p_vote": likely} | certain | p
     first = p["p_consensus"]
     confidence = {"a": first, "b": None if first is None else 1 - first}.get(winner, p.get(f"p_{winner}"))
     numbers = {"n_ratings": n_ratings, "strength": strength, "confidence": confidence, "probabilities": p}
@@ -115,6 +122,13 @@ def refit(item: Item, winner: str, *, n_ratings: int = 3, strength: float | None
     Posterior.objects.update_or_create(
         item=item, defaults=numbers | {"method": "majority", "margin": margin, "updated_at": NOW}
     )
+
+
+def settle_other(item: Item, label: str, detail: dict[str, Any], **numbers: Any) -> Consensus:
+    """Settle an item whose kind is no preference, with the numbers of its kind."""
+    decided = settle(item, label, detail=detail)
+    Posterior.objects.filter(item=item).update(**{"confidence": None, "probabilities": {}} | numbers)
+    return decided
 
 
 def make_settled_pairs(project: Project, winners: Sequence[str]) -> list[Item]:

@@ -10,6 +10,7 @@ from tasks.exports.rows import ExportCompletion, ExportRating, ExportRow
 from tasks.exports.shape import Shape
 from tasks.rubric import versions
 from tasks.rubric.content import Answers, Mark
+from tasks.rubric.definition import parse
 from tasks.rubric.presets import EXAM
 from tests.exports.declared import problems
 from tests.exports.rows import BOTH_BAD, CAPITAL, CAPITAL_CARRIED, FIRST_BETTER, ROWS, TIED
@@ -84,6 +85,7 @@ CALLING = replace(
     ),
 )
 REWRITTEN = replace(CAPITAL, ratings=(ExportRating("r1", answers=Answers(rewrite={"a": "It is Lima."})),))
+SCORED = replace(CAPITAL, rubric=parse(EXAM))
 
 
 def exam_shape() -> Shape:
@@ -185,7 +187,7 @@ def test_every_record_is_as_the_format_declares(
     if with_kinds:
         shape = replace(shape, rubrics=exam_shape().rubrics, n_answers=3)
 
-    found = records(name, *ROWS, CAPITAL_CARRIED, CALLING, REWRITTEN, shape=shape, style=style)
+    found = records(name, *ROWS, CAPITAL_CARRIED, CALLING, REWRITTEN, SCORED, shape=shape, style=style)
 
     assert found
     declared = formats.named(name).styles[style].declared(shape)

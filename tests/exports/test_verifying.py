@@ -38,7 +38,7 @@ def test_an_export_of_an_earlier_version_is_derived_in_that_version(
 ) -> None:
     project = make_rated_project()
     make_settled_pairs(project, ["a", "b"])
-    settle(make_item(project, ["\u2028", "\u2028"]), "a")
+    settle(make_item(project, ["one\u2028two", "three"]), "a")
     with monkeypatch.context() as before:
         before.setitem(formats.FORMATS, earlier[0], formats.EARLIER[earlier])
         running.run_into(folder=tmp_path / "out", project=project, user=None, fmt=earlier[0])

@@ -159,6 +159,7 @@ def test_messages_keep_what_they_say_of_tools(project: Project) -> None:
     said = [
         {"role": "user", "content": "Weather?"},
         {"role": "assistant", "content": "", "tool_calls": [call]},
+        {"role": "tool", "content": "19", "name": "weather", "tool_call_id": "c1"},
     ]
     Prompt.objects.filter(pk=calling.prompt_id).update(messages=said)
     turns = [{"role": "assistant", "content": "Li"}, {"role": "user", "content": "ma."}]
@@ -170,7 +171,7 @@ def test_messages_keep_what_they_say_of_tools(project: Project) -> None:
     none = {"name": "", "tool_call_id": "", "tool_calls": []}
     assert first["prompt"] == [{"role": "user", "content": "Question 1?"} | none]
     assert first["rejected"] == [turn | none for turn in turns]
-    assert second["prompt"] == [said[0] | none, none | said[1]]
+    assert second["prompt"] == [none | turn for turn in said]
     assert export.manifest["shape"] == {"aspects": [], "tools": True, "turns": True}
     assert verifying.verify(folders.folder_of(export)).ok
 

@@ -17,6 +17,7 @@ from tasks.exports.formats.style import Format, Style
 from tasks.exports.policy import InvalidPolicy, Labels, Policy, parse
 from tasks.exports.policy.definition import DECIDED
 from tasks.models import Export, Project
+from tasks.rubric.kinds import KINDS
 
 __all__ = ["EARLIER", "FORMATS", "Format", "Style", "UnknownFormat", "named", "of", "policy_of", "resolved"]
 
@@ -53,6 +54,9 @@ def resolved(fmt: Format, project: Project, data: Mapping[str, Any]) -> Policy:
 
     Raises: InvalidPolicy, also for a style, container or way of labels that the format does not have.
     """
+    if fmt.needs not in ("", *KINDS):
+        message = _("This format is made of a rubric with %(kind)s, which no rubric of this project has.")
+        raise InvalidPolicy(message % {"kind": fmt.needs}, fields={"format": message % {"kind": fmt.needs}})
     asked = parse(data, min_ratings=project.min_overlap)
     style_name = asked.style or next(iter(fmt.styles))
     _need("style", style_name, tuple(fmt.styles))

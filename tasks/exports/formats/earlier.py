@@ -2,7 +2,7 @@
 
 `canonical` 1 had nothing of what lines carried; 2 had null for what is absent and objects whose keys differ between
 rows, which `datasets` cannot load. `trl-preference` 1 wrote pairs of equal answers too, and answers of several messages
-as one text.
+as one text; 2 wrote prompts without a question.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,12 +12,12 @@ from statistics import fmean
 from typing import Any
 
 from tasks.exports.examples import Pair, Whole
-from tasks.exports.formats import canonical_3
+from tasks.exports.formats import canonical_3, trl
 from tasks.exports.formats.style import Format, Style
 from tasks.exports.policy import Labels
 from tasks.exports.rows import LETTERS, ExportRating, ExportRow, Record
 from tasks.exports.shape import Shape
-from tasks.exports.views import whole
+from tasks.exports.views import refusals, whole
 from tasks.exports.views.pairs import pairs
 
 
@@ -140,6 +140,15 @@ def _aspect(cells: list[Mapping[str, int | str]]) -> dict[str, float | None]:
 
 FORMATS = (
     Format("trl-preference", {"": Style(pairs, trl_preference_1, labels=(Labels.MARGIN,))}, escapes=False),
+    Format(
+        "trl-preference",
+        {
+            "": Style(
+                pairs, trl.explicit, trl.preference_features, (refusals.alike_answers,), (Labels.MARGIN,)
+            )
+        },
+        version=2,
+    ),
     Format("canonical", {"": Style(whole, canonical_1, reads_ratings=True)}, escapes=False),
     Format("canonical", {"": Style(whole, canonical_2, reads_ratings=True)}, version=2, escapes=False),
     Format(

@@ -5,14 +5,21 @@ from __future__ import annotations
 from tasks.exports.shape import Shape
 from tasks.rubric.features import Feature, Features, each, many, one, struct
 
-__all__ = ["Feature", "Features", "each", "many", "messages", "one", "struct"]
+__all__ = ["PLAIN", "Feature", "Features", "each", "many", "messages", "one", "struct"]
 
 
 def messages(name: str, shape: Shape) -> Feature:
     """Declare a list of messages; see `formats.messages`."""
+    return each(name, _of_message(shape))
+
+
+PLAIN = Shape()
+
+
+def _of_message(shape: Shape) -> Features:
     plain = many("string", "content", "role")
     if not shape.tools:
-        return each(name, plain)
+        return plain
     function = struct("function", many("string", "arguments", "name"))
     calls = each("tool_calls", [function, *many("string", "id", "type")])
-    return each(name, [*plain, *many("string", "name", "tool_call_id"), calls])
+    return [*plain, *many("string", "name", "tool_call_id"), calls]

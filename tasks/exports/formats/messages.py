@@ -14,6 +14,11 @@ def uniform(messages: Iterable[Message], shape: Shape) -> list[dict[str, Any]]:
     return [_message(message, shape) for message in messages]
 
 
+def plain(messages: Iterable[Message]) -> list[dict[str, str]]:
+    """Give role and content alone, for formats that refuse what says anything of tools."""
+    return [{"role": message["role"], "content": message["content"]} for message in messages]
+
+
 def _message(message: Message, shape: Shape) -> dict[str, Any]:
     said = {"role": message["role"], "content": message["content"]}
     if not shape.tools:

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from tasks.exports.formats import canonical, earlier, tables, trl
+from tasks.exports.formats import (
+    axolotl,
+    canonical,
+    earlier,
+    helpsteer,
+    llama_factory,
+    ms_swift,
+    nemo_rl,
+    openrlhf,
+    tables,
+    trl,
+    verl,
+)
 from tasks.exports.formats.style import Format
 
 FORMATS: dict[str, Format] = {
@@ -13,6 +25,15 @@ FORMATS: dict[str, Format] = {
         trl.UNPAIRED,
         trl.SFT,
         trl.REWRITES,
+        trl.STEPWISE,
+        openrlhf.FORMAT,
+        llama_factory.FORMAT,
+        axolotl.FORMAT,
+        nemo_rl.FORMAT,
+        verl.FORMAT,
+        ms_swift.FORMAT,
+        helpsteer.ATTRIBUTE,
+        helpsteer.PREFERENCE,
         canonical.FORMAT,
         tables.FORMAT,
     )

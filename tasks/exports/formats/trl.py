@@ -18,7 +18,7 @@ from tasks.exports.views.judged import judged
 from tasks.exports.views.pairs import pairs
 from tasks.exports.views.shown import better, rewrites, rewritten
 
-ALWAYS = (refusals.alike_answers,)
+ALWAYS = (refusals.alike_answers, refusals.no_question)
 IN_TEXTS = (
     *ALWAYS,
     refusals.system_prompt,
@@ -83,7 +83,7 @@ def prompt_and_completion(shown: Shown, shape: Shape) -> Record:
     }
 
 
-def _pairs(shape: Shape) -> features.Features:
+def preference_features(shape: Shape) -> features.Features:
     return [
         *(features.messages(name, shape) for name in ("prompt", "chosen", "rejected")),
         features.one("margin", "float64"),
@@ -94,7 +94,7 @@ def _texts(_shape: Shape) -> features.Features:
     return [*features.many("string", "prompt", "chosen", "rejected"), features.one("margin", "float64")]
 
 
-def _implicit(shape: Shape) -> features.Features:
+def implicit_features(shape: Shape) -> features.Features:
     return [
         *(features.messages(name, shape) for name in ("chosen", "rejected")),
         features.one("margin", "float64"),
@@ -108,11 +108,11 @@ def _unpaired(shape: Shape) -> features.Features:
     ]
 
 
-def _unpaired_texts(_shape: Shape) -> features.Features:
+def unpaired_text_features(_shape: Shape) -> features.Features:
     return [*features.many("string", "prompt", "completion"), features.one("label", "bool")]
 
 
-def _conversation(shape: Shape) -> features.Features:
+def conversation_features(shape: Shape) -> features.Features:
     return [features.messages("messages", shape)]
 
 
@@ -123,30 +123,44 @@ def _prompt_and_completion(shape: Shape) -> features.Features:
 PREFERENCE = Format(
     "trl-preference",
     {
-        "conversational": Style(pairs, explicit, _pairs, ALWAYS, Labels.ALL),
+        "conversational": Style(pairs, explicit, preference_features, ALWAYS, Labels.ALL),
         "standard": Style(pairs, explicit_texts, _texts, IN_TEXTS, Labels.ALL),
     },
-    version=2,
+    version=3,
 )
 IMPLICIT = Format(
     "trl-preference-implicit",
-    {"conversational": Style(pairs, implicit, _implicit, ALWAYS, Labels.ALL)},
+    {
+        "conversational": Style(
+            # The prompt is what both have in common: of answers in several messages also their beginning.
+            pairs,
+            implicit,
+            implicit_features,
+            (*ALWAYS, refusals.answer_in_turns),
+            Labels.ALL,
+        )
+    },
 )
 UNPAIRED = Format(
     "trl-unpaired",
     {
-        "conversational": Style(judged, unpaired, _unpaired, reads_ratings=True),
-        "standard": Style(judged, unpaired_texts, _unpaired_texts, IN_TEXTS, reads_ratings=True),
+        "conversational": Style(judged, unpaired, _unpaired, ALWAYS, reads_ratings=True),
+        "standard": Style(judged, unpaired_texts, unpaired_text_features, IN_TEXTS, reads_ratings=True),
     },
 )
 SFT = Format(
     "trl-sft",
     {
-        "rewrites": Style(rewrites, conversation, _conversation, reads_ratings=True),
-        "rewrites-split": Style(rewrites, prompt_and_completion, _prompt_and_completion, reads_ratings=True),
-        "better": Style(better, conversation, _conversation),
+        # Prompt and completion apart: then the loss is on the answer alone.
+        "rewrites": Style(
+            rewrites, prompt_and_completion, _prompt_and_completion, ALWAYS, reads_ratings=True
+        ),
+        "rewrites-messages": Style(rewrites, conversation, conversation_features, ALWAYS, reads_ratings=True),
+        "better": Style(better, prompt_and_completion, _prompt_and_completion, ALWAYS),
     },
 )
 REWRITES = Format(
-    "trl-rewrites", {"conversational": Style(rewritten, explicit, _pairs, ALWAYS, reads_ratings=True)}
+    "trl-rewrites",
+    {"conversational": Style(rewritten, explicit, preference_features, ALWAYS, reads_ratings=True)},
 )
+STEPWISE = Format("trl-stepwise", {}, needs="steps")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from statistics import fmean
 
+from tasks.exports import alike
 from tasks.exports.examples import Judged, LeftOut
 from tasks.exports.policy import Policy, Undecided
 from tasks.exports.rows import LETTERS, ExportRow
@@ -23,6 +24,8 @@ def judged(row: ExportRow, policy: Policy) -> Iterator[Judged]:
     elif len(row.completions) == 1:
         yield Judged(row, row.completions[0], is_good=_mean(row, ALL_LETTERS[0]) >= policy.threshold)
     elif row.winner in LETTERS and len(row.completions) == len(LETTERS):
+        if row.alike:
+            raise LeftOut(alike.LEFT_OUT[row.alike])
         for letter, completion in zip(LETTERS, row.completions, strict=True):
             yield Judged(row, completion, is_good=letter == row.winner)
     else:
