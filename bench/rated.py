@@ -16,10 +16,10 @@ from raters.models import Guideline, GuidelineVersion, Rater
 from tasks.models import Batch, Project
 from tasks.projects import create_project
 
-WORDS = (
+SENTENCE = (
     "harbour record source year answer because therefore example result method either whether under which value "
     "small large known first second north river model question reason number table water light paper city"
-).split()
+)
 RATIONALES = (
     "A is right about the year and names its source; B leaves out where the record was kept, and says too much.",
     "Both name the harbour, but B explains why the older map differs, and A only copies the question.",
@@ -30,11 +30,13 @@ RATERS = 60
 PER_ITEM = 3
 POOL, POOL_WORDS = 4_000, 300
 TABLES = """
-CREATE TEMP TABLE pool ON COMMIT DROP AS SELECT at - 1 AS at, words FROM unnest(%(words)s) WITH ORDINALITY _ (words, at);
+CREATE TEMP TABLE pool ON COMMIT DROP AS
+SELECT at - 1 AS at, words FROM unnest(%(words)s) WITH ORDINALITY _ (words, at);
 
 INSERT INTO tasks_prompt (id, project_id, digest, messages, language, "group", created_at)
 SELECT n, %(project)s, sha256(int8send(n)),
-       jsonb_build_array(jsonb_build_object('role', 'user', 'content', n || ' ' || substr(words, 1 + n::int %% 900, 340))),
+       jsonb_build_array(
+         jsonb_build_object('role', 'user', 'content', n || ' ' || substr(words, 1 + n::int %% 900, 340))),
        'en', sha256(int8send(n)), now()
   FROM generate_series(1, %(items)s) n JOIN pool ON pool.at = 7919 * n %% %(pool)s;
 
@@ -69,7 +71,7 @@ INSERT INTO tasks_rating (assignment_id, version, current, project_id, item_id, 
        guideline_version_id, asked, strength, verdict, scores, rationale, reasons, marks, clauses, tags, rewrite, flags,
        answers, independent, surplus, active_ms, idempotency_key, body_digest, submitted_at)
 SELECT id, 1, true, project_id, item_id, rater_id, rubric_version_id, guideline_version_id, '{}',
-       CASE WHEN id %% 5 = 0 THEN -1 ELSE 2 END, '', 
+       CASE WHEN id %% 5 = 0 THEN -1 ELSE 2 END, '',
        ARRAY[1 + id %% 5, 5 - id / 5 %% 4, id / 7 %% 6, 3, 4, 1 + id / 11 %% 5]::smallint[],
        (%(rationales)s)[1 + id %% 4], '{wrong_fact}',
        CASE WHEN id %% 4 = 0 THEN '[{"answer": "a", "start": 3, "end": 9, "kind": "wrong"}]' ELSE '[]' END::jsonb,
@@ -115,7 +117,7 @@ def project(items: int) -> Project:
             "raters": [rater.pk for rater in raters],
             "rationales": list(RATIONALES),
             "pool": POOL,
-            "words": [" ".join(draw.choices(WORDS, k=POOL_WORDS)) for _ in range(POOL)],
+            "words": [" ".join(draw.choices(SENTENCE.split(), k=POOL_WORDS)) for _ in range(POOL)],
         }
     )
     return made
