@@ -15,7 +15,9 @@ VERSIONS = environments.names("mlcroissant")
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_version_takes_every_export(made: list[Made], run: Run, version: str) -> None:
-    wanted = [{"name": one.name, "folder": str(one.folder)} for one in made]
+    wanted = [
+        {"name": one.name, "folder": str(one.folder)} for one in made if one.rows and one.container == "jsonl"
+    ]
 
     found = run("with_mlcroissant", version, wanted)
 
