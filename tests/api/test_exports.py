@@ -118,6 +118,17 @@ def test_finished_export_names_its_files(api: Client, project: Project) -> None:
     ]
 
 
+def test_running_export_tells_its_pace_and_what_is_left(api: Client, project: Project) -> None:
+    export = requests.request_export(project=project, user=None, fmt="canonical")
+    Export.objects.filter(pk=export.pk).update(
+        status="running", n_items=1000, n_written=400, items_per_second=20.0
+    )
+
+    told = api.get(f"/api/v1/exports/{export.pk}/").json()
+
+    assert (told["items_done"], told["items_per_second"], told["seconds_left"]) == (400, 20.0, 30)
+
+
 def test_file_comes_whole_with_its_digest_as_tag(api: Client, project: Project) -> None:
     export = ready(project)
 

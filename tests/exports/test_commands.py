@@ -75,7 +75,7 @@ def test_min_confidence_leaves_out_the_uncertain(project: Any, tmp_path: Path) -
     ("slug", "options", "says"),
     [
         ("nowhere", [], "no project"),
-        ("stones", ["--format", "csv"], "no export format"),
+        ("stones", ["--format", "xml"], "no export format"),
         ("stones", ["--min-confidence", "70"], "probability from 0 to 1"),
     ],
 )

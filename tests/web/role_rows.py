@@ -123,6 +123,9 @@ PROJECT_PAGES = [
     Row("GET", "/projects/{project}/exports/", STAFF),
     Row("POST", "/projects/{project}/exports/", STAFF),
     Row("GET", "/projects/{project}/exports/new/", STAFF),
+    Row("GET", "/projects/{project}/exports/{export}/", STAFF),
+    Row("POST", "/projects/{project}/exports/{export}/link/", STAFF, {"name": "manifest.json"}),
+    Row("GET", "/downloads/no-such-link/manifest.json", "444444444"),
     Row("POST", "/projects/{project}/exports/{export}/cancel/", STAFF),
     Row("GET", "/projects/{project}/exports/{export}/files/manifest.json", STAFF),
 ]
@@ -142,6 +145,7 @@ RATING_PAGES = [
 
 API = [
     Row("GET", "/api/v1/schema/", "1iiiiiiii"),
+    Row("GET", "/api/v1/docs/", SIGNED_IN),
     Row("GET", "/api/v1/me/", "1iiiiiiii"),
     Row("GET", "/api/v1/projects/", "1iiiiiiii"),
     Row("GET", "/api/v1/projects/{project}/", "1iiiiii44"),
@@ -181,6 +185,9 @@ API = [
     Row("GET", "/api/v1/exports/{export}/", API_STAFF),
     Row("POST", "/api/v1/exports/{export}/cancel", API_STAFF),
     Row("GET", "/api/v1/exports/{export}/files/manifest.json", API_STAFF),
+    Row("GET", "/api/v1/exports/{export}/archive", API_STAFF),
+    Row("GET", "/api/v1/exports/{export}/downloads/", API_MANAGERS),
+    Row("POST", "/api/v1/exports/{export}/links/", API_STAFF, {"file": "manifest.json"}),
 ]
 
 ROWS = SYSTEM + ACCOUNTS + OWN_PAGES + PROJECT_PAGES + RATING_PAGES + API

@@ -95,7 +95,11 @@ def _names(people: dict[str, User | None], project: Project) -> dict[str, object
 def _ready_export(project: Project) -> Export:
     """Make a finished export whose only file is its manifest; writing real ones is tested elsewhere."""
     export = Export.objects.create(
-        project=project, format="canonical", status=Export.Status.READY, manifest={"files": [], "rows": 0}
+        project=project,
+        format="canonical",
+        status=Export.Status.READY,
+        manifest={"export": "1", "files": [], "rows": 0, "counts": {}, "left_out": {}},
+        selected_at=timezone.now(),
     )
     folder = folders.folder_of(export)
     folder.mkdir(parents=True, exist_ok=True)
