@@ -101,7 +101,7 @@ def _length(report: Report) -> Chart | None:
     about = _(
         "Share of the items in which the longer answer won, by how many times longer it was in characters."
     )
-    columns = (_("Times longer"), _("Items"), _("Longer answer won"), _("95 % interval"))
+    columns = (_("Times longer"), _("Items"), _("Longer answer won"), _("Interval (95 %)"))
     return Chart("length", _("Did the longer answer win?"), about, columns, rows, 1.0, EVEN)
 
 
