@@ -175,6 +175,25 @@ def test_a_folder_whose_words_were_of_another_version_still_verifies(
     assert not verifying.verify(folder).ok
 
 
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"report": {"version": 1}},
+        {"report": []},
+        {"beside": [{"name": "../secret", "sha256": ""}]},
+        {"beside": [3]},
+        {"described": {}},
+    ],
+)
+def test_a_report_that_says_nothing_is_a_problem_and_no_failure(folder: Path, forged: dict) -> None:
+    whole = manifest.parsed(manifest.read(folder).as_dict() | forged)
+    manifest.write(whole, folder=folder)
+
+    assert verifying.verify(folder, against_database=False).problems == (
+        "The manifest's report is not one of ours.",
+    )
+
+
 def test_an_export_of_nothing_is_described_too(project: Project) -> None:
     folder = folders.folder_of(exported(project))
 
