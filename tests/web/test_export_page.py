@@ -109,7 +109,7 @@ def test_the_page_shows_first_rows_and_what_to_type(export: Export) -> None:
     folder = f"stones-trl-preference-{export.pk}"
     assert f'load_dataset("{folder}", split="train")' in page
     assert f"-o {folder}.tar http://testserver/api/v1/exports/{export.pk}/archive" in page
-    assert '"content": "Question 1?"' in page
+    assert '"prompt": [{"content":"Question 1?","role":"user"}]' in page
     assert "Row 2" in page
     assert "Row 3" not in page
 
