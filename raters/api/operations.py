@@ -45,6 +45,11 @@ SENTENCES = {
     "get assignments/{id}/media/{which}": _("A picture, sound or film of an assignment."),
     "get projects/{slug}/exports/": _("The exports of a project, the newest first."),
     "post projects/{slug}/exports/": _("Ask for an export."),
+    "post projects/{slug}/exports/preview": _(
+        "Count what an export would take and leave out, without making it."
+    ),
+    "get projects/{slug}/evaluation-set/": _("How many items are kept for evaluation, and of which batches."),
+    "post projects/{slug}/evaluation-set/": _("Draw items for evaluation, or count what a draw would take."),
     "get exports/{export_id}/": _("How an export stands, its files, and what it left out."),
     "post exports/{export_id}/cancel": _("Stop an export that is not finished."),
     "get exports/{export_id}/archive": _("All files of an export as one tar archive, whole or from a range."),

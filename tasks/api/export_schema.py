@@ -37,12 +37,33 @@ class ExportRequestSerializer(serializers.Serializer[None]):
     policy = PolicySerializer(required=False)
 
 
+class ExportPreviewSerializer(serializers.Serializer[None]):
+    taken = serializers.IntegerField()
+    counts = serializers.DictField(child=serializers.IntegerField())
+    not_taken = serializers.DictField(child=serializers.IntegerField())
+    policy = PolicySerializer()
+
+
 class FileSerializer(serializers.Serializer[None]):
     name = serializers.CharField()
     rows = serializers.IntegerField()
     sha256 = serializers.CharField()
     bytes = serializers.IntegerField()
     url = serializers.CharField()
+
+
+class SplitsSerializer(serializers.Serializer[None]):
+    items = serializers.DictField(child=serializers.IntegerField())
+    prompts_not_compared = serializers.IntegerField()
+
+
+class SinceSerializer(serializers.Serializer[None]):
+    export = serializers.CharField(help_text="the export before, of the same format and policy")
+    cut_off = serializers.DateTimeField(allow_null=True)
+    added = serializers.IntegerField()
+    changed = serializers.IntegerField(help_text="items with another label")
+    gone = serializers.IntegerField()
+    moved = serializers.IntegerField(help_text="items in another split")
 
 
 class ExportSerializer(serializers.Serializer[None]):
@@ -59,6 +80,8 @@ class ExportSerializer(serializers.Serializer[None]):
     rows = serializers.IntegerField()
     counts = serializers.DictField(child=serializers.IntegerField())
     left_out = serializers.DictField(child=serializers.IntegerField())
+    splits = SplitsSerializer(allow_null=True)
+    since = SinceSerializer(allow_null=True)
     files = FileSerializer(many=True)
     archive = serializers.CharField(allow_null=True)
     error = serializers.DictField(allow_null=True)

@@ -29,12 +29,13 @@ from tasks.api import finding
 from tasks.api.export_schema import (
     DownloadListSerializer,
     ExportListSerializer,
+    ExportPreviewSerializer,
     ExportRequestSerializer,
     ExportSerializer,
     LinkRequestSerializer,
     LinkSerializer,
 )
-from tasks.exports import archive, delivering, handing_over, links, requests, taken
+from tasks.exports import archive, delivering, handing_over, links, previewing, requests, taken
 from tasks.models import Export, Project
 
 PAGE = 50
@@ -100,6 +101,20 @@ class ProjectExports(ExportView):
 
     def project(self, slug: str) -> Project:
         return finding.one(Project.objects.for_user(self.user), slug=slug)
+
+
+class ExportPreview(ExportView):
+    """What an export would take now, without making it."""
+
+    limit_scope = "export"
+
+    @extend_schema(request=ExportRequestSerializer, responses=ExportPreviewSerializer)
+    def post(self, request: Request, slug: str) -> Response:
+        project = finding.one(Project.objects.for_user(self.user), slug=slug)
+        wanted = _wanted(request.data)
+        found = previewing.preview(project, wanted["fmt"], wanted["policy_data"])
+        told = {"taken": found.taken, "counts": found.counts, "not_taken": found.not_taken}
+        return Response(told | {"policy": found.policy.as_dict()})
 
 
 class ExportDetail(ExportView):
@@ -198,6 +213,7 @@ def _told(export: Export) -> dict[str, Any]:
 
 urlpatterns = [
     path("projects/<slug:slug>/exports/", ProjectExports.as_view(), name="api-exports"),
+    path("projects/<slug:slug>/exports/preview", ExportPreview.as_view(), name="api-export-preview"),
     path("exports/<int:export_id>/", ExportDetail.as_view(), name="api-export"),
     path("exports/<int:export_id>/cancel", CancelExport.as_view(), name="api-export-cancel"),
     path("exports/<int:export_id>/files/<str:name>", ExportFile.as_view(), name="api-export-file"),

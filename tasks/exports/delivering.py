@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from config.errors import Missing, Unavailable
-from tasks.exports import beside, bucket, folders, manifest, pace
+from tasks.exports import beside, bucket, folders, manifest, pace, reasons
 from tasks.exports.files import Digest
 from tasks.exports.sources import Part, file_part
 from tasks.models import Export
@@ -111,17 +111,16 @@ def failure(export: Export) -> str:
 
 def left_out(export: Export) -> list[str]:
     """Say in the reader's language what the files of an export leave out, and how much of each."""
-    words = {
-        "tie": _("about equal"),
-        "both_bad": _("both bad"),
-        "equal_answers": _("with two equal answers"),
-        "empty_answers": _("with two empty answers"),
-        "same_text_other_media": _("with equal texts and different media"),
-        "unlabelled": _("without a label"),
-        "other_labels": _("with other labels"),
-    }
-    found = (export.manifest or {}).get("left_out", {})
-    return [f"{n} {words.get(why, why)}" for why, n in found.items() if n]
+    return reasons.in_words((export.manifest or {}).get("left_out", {}))
+
+
+def changes(export: Export) -> str:
+    """Say in the reader's language what changed since the export before; empty for the first of its kind."""
+    told = (export.manifest or {}).get("since")
+    if not told:
+        return ""
+    said = _("Since export %(export)s: %(added)d added, %(changed)d with another label, %(gone)d gone.")
+    return said % dict(told)
 
 
 def summary(export: Export) -> dict[str, Any]:
@@ -138,6 +137,8 @@ def summary(export: Export) -> dict[str, Any]:
         "rows": (export.manifest or {}).get("rows", 0) if is_ready(export) else 0,
         "counts": export.counts,
         "left_out": (export.manifest or {}).get("left_out", {}),
+        "splits": (export.manifest or {}).get("splits"),
+        "since": (export.manifest or {}).get("since"),
         "files": files(export),
         "error": {**export.error, "message": failure(export)} if export.error else None,
         "created_at": export.created_at,

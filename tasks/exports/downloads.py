@@ -26,6 +26,10 @@ CONTENT_TYPES = {
     ".json": "application/json",
     ".md": "text/markdown; charset=utf-8",
     ".tar": "application/x-tar",
+    ".csv": "text/csv; charset=utf-8",
+    ".gz": "application/gzip",
+    ".zst": "application/zstd",
+    ".parquet": "application/vnd.apache.parquet",
 }
 BRINGS_BYTES = (200, 206)
 CLOSED = "default-src 'none'; frame-ancestors 'none'; sandbox"

@@ -85,14 +85,8 @@ datasets:
 
 AXOLOTL_REWARD = """\
 bradley_terry.chat_template
-    # Without it an empty system prompt is trained; leave it out where prompts have system prompts.
+    # Without it an empty system turn is trained.
     drop_system_message: true"""
-AXOLOTL_KTO = """\
-      field_prompt: prompt
-      field_completion: completion
-      field_label: label
-      prompt_format: "<|im_start|>user\\n{prompt}<|im_end|>\\n<|im_start|>assistant\\n"
-      completion_format: "{completion}<|im_end|>\""""
 STEPWISE = Snippet(
     "axolotl-stepwise",
     "Axolotl process_reward_model",
@@ -155,8 +149,9 @@ BY_STYLE: dict[tuple[str, str], tuple[Snippet, ...]] = {
     ("llama-factory", "alpaca"): (_llama_factory("rm"), _llama_factory("dpo")),
     ("llama-factory", "kto"): (_llama_factory("kto"),),
     ("axolotl", "reward"): (_axolotl("reward", "reward_model: true", AXOLOTL_REWARD),),
+    ("axolotl", "reward-system"): (_axolotl("reward", "reward_model: true", "bradley_terry.chat_template"),),
     ("axolotl", "dpo"): (_axolotl("dpo", "rl: dpo", "chat_template.default"),),
-    ("axolotl", "kto"): (_axolotl("kto", "rl: kto", f"\n{AXOLOTL_KTO}"),),
+    ("axolotl", "kto"): (_axolotl("kto", "rl: kto", "chatml.argilla_chat"),),
     ("ms-swift", "preference"): (_swift("rm"), _swift("dpo")),
     ("ms-swift", "kto"): (_swift("kto"),),
     ("verl", "rl"): (VERL_RL,),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from tasks.exports import beside, containers, encoding, manifest, writing
+from tasks.exports import beside, changes, containers, encoding, manifest, writing
 from tasks.exports.files import FileFacts, stored
 from tasks.exports.manifest import Manifest
 from tasks.exports.rows import SPLITS
@@ -61,7 +61,15 @@ def _file_problems(folder: Path, whole: Manifest) -> Iterator[str]:
 
 def _facts(path: Path) -> FileFacts:
     found = stored(path)
-    return FileFacts(path.name, containers.of_file(path).count(path), found.sha256, found.bytes)
+    return FileFacts(path.name, _rows(path), found.sha256, found.bytes)
+
+
+def _rows(path: Path) -> int:
+    """Count a file's records; one that cannot be read has none."""
+    try:
+        return containers.count(path)
+    except containers.DamagedFileError:
+        return 0
 
 
 def _holds(path: Path, told: bytes) -> bool:
@@ -90,6 +98,8 @@ def _known(whole: Manifest) -> Export | None:
 def _derivation_problems(export: Export, whole: Manifest) -> Iterator[str]:
     if export.manifest != whole.as_dict():
         yield _("The manifest is not the one that the database remembers.")
+    if changes.again(export) not in (None, whole.about.get("since")):
+        yield _("The database finds other changes since the export before.")
     derived = [writing.derive(export, shard).facts for shard in writing.shards(export)]
     if derived != list(whole.files):
         yield _("The database derives other files than the manifest names.")

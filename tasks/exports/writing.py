@@ -5,7 +5,9 @@ and its successor starts at the next one. Same selection, same bytes. Claiming a
 it ended belong to `running`; this module reads the database and writes files.
 """
 
+import gc
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,11 +77,28 @@ def write(export: Export, *, folder: Path, progress: Progress) -> manifest.Manif
     `progress` is told the number of items done after each chunk, and stops the writing by raising.
     """
     folders.begin(folder, export)
-    done = [_finish(export, shard, folder, progress) for shard in shards(export)]
+    with _nothing_collected():
+        done = [_finish(export, shard, folder, progress) for shard in shards(export)]
     whole = describe(export, done)
     beside.write(whole, folder=folder)
     manifest.write(whole, folder=folder)
     return whole
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Keep the collector of cycles from what is there already, which it would look through again and again.
+
+    Rows are made by the million and hold no cycles: a fifth of the time went into finding none.
+    """
+    gc.freeze()
+    threshold = gc.get_threshold()
+    gc.set_threshold(100_000, *threshold[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*threshold)
+        gc.unfreeze()
 
 
 def blocks(export: Export, shard: Shard, tally: Tally, progress: Progress) -> Iterator[bytes]:

@@ -6,6 +6,7 @@ from tasks.models.batch import Batch, BatchFile, RejectedLine, WaitingLine
 from tasks.models.completion import Completion
 from tasks.models.consensus import Consensus, Fit
 from tasks.models.draft import Draft
+from tasks.models.evaluation_group import EvaluationGroup
 from tasks.models.event import Event
 from tasks.models.export import Export, ExportItem
 from tasks.models.gold import Gold
@@ -34,6 +35,7 @@ __all__ = [
     "Completion",
     "Consensus",
     "Draft",
+    "EvaluationGroup",
     "Event",
     "Export",
     "ExportItem",

@@ -90,6 +90,12 @@ class ExportItem(models.Model):
     agreement = models.FloatField(null=True)
     errors = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
     split = models.CharField(max_length=16, default="train", db_default="train")
+    group = models.BinaryField(
+        max_length=32, null=True, db_comment="the prompt's group, as it was known then"
+    )
+    merged = models.JSONField(
+        null=True, db_comment="label of this pair and its repeats together: label, detail, state, items"
+    )
 
     class Meta:
         constraints = [

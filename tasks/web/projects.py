@@ -12,6 +12,7 @@ from config.errors import DomainError
 from raters.access import Right, needs
 from tasks import figures, projects
 from tasks.models import Project
+from tasks.policy import evaluation
 from tasks.web import finding, report
 from tasks.web.batch_rows import newest
 from tasks.web.forms import NewProject, put_errors
@@ -50,6 +51,7 @@ def page(request: HttpRequest, project: Project, *, form: Upload | None = None) 
     shown = {
         "project": project,
         "report": report.of(project),
+        "evaluation": evaluation.standing(project),
         "n_batches": project.batches.count(),
         "n_members": project.memberships.count(),
         "form": form or Upload(),

@@ -177,7 +177,9 @@ def test_canonical_as_it_was_at_first_has_nothing_that_a_line_carried() -> None:
 @pytest.mark.parametrize("shape", [SHAPE, Shape(), Shape(SHAPE.aspects, tools=True, turns=True)])
 @pytest.mark.parametrize("with_kinds", [True, False])
 @pytest.mark.parametrize(
-    ("name", "style"), [(name, style) for name, fmt in formats.FORMATS.items() for style in fmt.styles]
+    ("name", "style"),
+    # A table for people has empty cells.
+    [(name, style) for name, fmt in formats.FORMATS.items() for style in fmt.styles if name != "csv"],
 )
 def test_every_record_is_as_the_format_declares(
     name: str, style: str, with_kinds: bool, shape: Shape

@@ -48,12 +48,23 @@ def run_in_a_child(export: Export) -> int:
     return os.waitpid(child, 0)[1]
 
 
-@pytest.mark.parametrize("n", [2, 4, 6, 9])
+@pytest.mark.parametrize(
+    ("n", "container"),
+    [
+        (2, "jsonl"),
+        (4, "jsonl"),
+        (6, "jsonl"),
+        (9, "jsonl"),
+        (4, "jsonl.gz"),
+        (6, "jsonl.zst"),
+        (6, "parquet"),
+    ],
+)
 def test_killed_writer_is_taken_up_by_the_next(
-    project: Project, small_shards: None, monkeypatch: pytest.MonkeyPatch, n: int
+    project: Project, small_shards: None, monkeypatch: pytest.MonkeyPatch, n: int, container: str
 ) -> None:
     make_settled_pairs(project, "abababaab")
-    export = queued(project)
+    export = queued(project, container=container)
     with monkeypatch.context() as patched:
         die_at(patched, n)
         assert os.WTERMSIG(run_in_a_child(export)) == signal.SIGKILL
@@ -70,7 +81,7 @@ def test_killed_writer_is_taken_up_by_the_next(
     assert sorted(contents(folder)) == [
         "README.md",
         "manifest.json",
-        *(f"train-0000{at}-of-00003.jsonl" for at in range(3)),
+        *(f"train-0000{at}-of-00003.{container}" for at in range(3)),
     ]
     assert done.status == "ready"
     assert verifying.verify(folder).ok

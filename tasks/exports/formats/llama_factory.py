@@ -28,6 +28,8 @@ REFUSES = (
     refusals.turns_out_of_order,
 )
 IN_TEXTS = (*REFUSES, refusals.several_turns)
+# It reads the tag off an answer's text: of an empty one "good" would become "bad".
+OF_KTO = (*REFUSES, refusals.empty_answer)
 
 SHAREGPT = {
     "formatting": "sharegpt",
@@ -152,7 +154,7 @@ FORMAT = Format(
             (Labels.HARD, Labels.SOFT, Labels.REPEAT, Labels.RATINGS),
             beside=_info(ALPACA),
         ),
-        "kto": Style(judged, kto, _kto_features, REFUSES, beside=_info(KTO), reads_ratings=True),
+        "kto": Style(judged, kto, _kto_features, OF_KTO, beside=_info(KTO), reads_ratings=True),
     },
     # It tells the kind of a file by its last suffix.
     containers=("jsonl", "parquet"),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tasks", "0024_export_items_know_their_split"),
+        ("tasks", "0025_prompt_groups_of_exports"),
     ]
 
     operations = [
