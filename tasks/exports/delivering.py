@@ -17,8 +17,6 @@ from tasks.exports.sources import Part, file_part
 from tasks.models import Export
 
 logger = logging.getLogger(__name__)
-# What a folder holds beside the files of the manifest.
-BESIDE = (manifest.NAME, *beside.NAMES)
 
 
 class NoSuchFile(Missing):
@@ -43,11 +41,12 @@ def stored_file(*, export: Export, name: str) -> StoredFile:
 
     Raises: NoSuchFile, also for an export that was written into a folder of somebody's own; FilesAway.
     """
-    known = {entry["name"]: entry["sha256"] for entry in files(export)}
-    part = _part(export, name) if name in known or name in BESIDE else None
+    known = dict.fromkeys(files_beside(export), "") | beside.digests(export.manifest or {})
+    known |= {entry["name"]: entry["sha256"] for entry in files(export)}
+    part = _part(export, name) if name in known else None
     if part is None or not is_ready(export):
         raise NoSuchFile(_("This export has no such file here."))
-    return StoredFile(name, known.get(name) or _digest(part), part)
+    return StoredFile(name, known[name] or _digest(part), part)
 
 
 def _part(export: Export, name: str) -> Part | None:
@@ -90,7 +89,8 @@ def files_beside(export: Export) -> list[str]:
     """Return which files stand beside those of the manifest; earlier exports have no card."""
     if not is_ready(export):
         return []
-    return [manifest.NAME, *sorted(beside.of(manifest.parsed(export.manifest or {})))]
+    said = export.manifest or {}
+    return [manifest.NAME, *(beside.digests(said) or sorted(beside.of(manifest.parsed(said))))]
 
 
 def names(export: Export) -> list[str]:

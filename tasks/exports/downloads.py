@@ -25,11 +25,11 @@ CONTENT_TYPES = {
     ".jsonl": "application/x-ndjson",
     ".json": "application/json",
     ".md": "text/markdown; charset=utf-8",
-    ".tar": "application/x-tar",
     ".csv": "text/csv; charset=utf-8",
     ".gz": "application/gzip",
     ".zst": "application/zstd",
     ".parquet": "application/vnd.apache.parquet",
+    ".tar": "application/x-tar",
 }
 BRINGS_BYTES = (200, 206)
 CLOSED = "default-src 'none'; frame-ancestors 'none'; sandbox"

@@ -15,9 +15,10 @@ import msgspec
 from django.db import connection
 
 ITEMS = """
-SELECT e.item_id, e.rating_ids, e.split, i.prompt_id, encode(coalesce(e."group", p."group"), 'hex'), p.messages::text, i.batch_id,
-       b.rubric_version_id, i.domain, i.language, d.external_id, e.confidence, e.probabilities::text, e.strength,
-       e.margin, e.errors::text, e.agreement, e.method, e.method_version, coalesce(e.merged ->> 'label', c.label),
+SELECT e.item_id, e.rating_ids, e.split, i.prompt_id, encode(coalesce(e."group", p."group"), 'hex'), p.messages::text,
+       i.batch_id, b.rubric_version_id, i.domain, i.language, d.external_id, e.confidence, e.probabilities::text,
+       e.strength, e.margin, e.errors::text, e.agreement, e.method, e.method_version,
+       coalesce(e.merged ->> 'label', c.label),
        coalesce(e.merged -> 'detail', c.detail)::text, coalesce(e.merged ->> 'state', c.state), c.decided_at,
        (e.merged -> 'orders')::text, {carried}
   FROM tasks_exportitem e

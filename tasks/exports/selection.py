@@ -16,7 +16,17 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 
 from tasks.claims import CLAIM
-from tasks.exports import changes, encoding, formats, merging, prompt_limit, provenance, shape, splits
+from tasks.exports import (
+    changes,
+    describing,
+    encoding,
+    formats,
+    merging,
+    prompt_limit,
+    provenance,
+    shape,
+    splits,
+)
 from tasks.exports.policy import Policy, conditions
 from tasks.exports.rows import WINNERS
 from tasks.models import Assignment, Export, ExportItem, Rating
@@ -144,6 +154,7 @@ def _about(
         "rubric_versions": list(_versions(ratings, RUBRIC)),
         "guideline_versions": list(_versions(ratings, GUIDELINE)),
         "software": provenance.software(),
+        **describing.facts_to_freeze(export),
     }
 
 

@@ -14,7 +14,18 @@ from pathlib import Path
 from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from tasks.exports import beside, containers, files, folders, formats, loading, manifest, shape, tallies
+from tasks.exports import (
+    beside,
+    containers,
+    describing,
+    files,
+    folders,
+    formats,
+    loading,
+    manifest,
+    shape,
+    tallies,
+)
 from tasks.exports.files import FileFacts
 from tasks.exports.rows import SPLITS, Record
 from tasks.exports.tallies import Tally
@@ -125,7 +136,7 @@ def _batches(export: Export, shard: Shard, tally: Tally, progress: Progress) -> 
 def describe(export: Export, done: list[Written]) -> manifest.Manifest:
     """Say what these files are; the same for the same selection, whenever it is asked."""
     about = manifest.about(export.manifest or {})
-    return manifest.Manifest(
+    whole = manifest.Manifest(
         export=str(export.pk),
         rows=sum(each.facts.rows for each in done),
         counts=export.counts,
@@ -133,6 +144,7 @@ def describe(export: Export, done: list[Written]) -> manifest.Manifest:
         files=[each.facts for each in done],
         about=about,
     )
+    return beside.named(describing.reported(export, whole))
 
 
 def _finish(export: Export, shard: Shard, folder: Path, progress: Progress) -> Written:

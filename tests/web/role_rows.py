@@ -122,10 +122,10 @@ PROJECT_PAGES = [
     Row("POST", "/projects/{project}/guideline/", "l33ii3i44"),
     Row("GET", "/projects/{project}/exports/", STAFF),
     Row("POST", "/projects/{project}/exports/", STAFF),
+    Row("GET", "/projects/{project}/exports/new/", STAFF),
     Row("GET", "/projects/{project}/exports/{export}/", STAFF),
     Row("POST", "/projects/{project}/exports/{export}/link/", STAFF, {"name": "manifest.json"}),
     Row("GET", "/downloads/no-such-link/manifest.json", "444444444"),
-    Row("GET", "/projects/{project}/exports/new/", STAFF),
     Row("POST", "/projects/{project}/exports/{export}/cancel/", STAFF),
     Row("GET", "/projects/{project}/exports/{export}/files/manifest.json", STAFF),
 ]
