@@ -110,6 +110,7 @@ def test_the_page_shows_first_rows_and_what_to_type(export: Export) -> None:
     assert f'load_dataset("{folder}", split="train")' in page
     assert f"-o {folder}.tar http://testserver/api/v1/exports/{export.pk}/archive" in page
     assert '"content": "Question 1?"' in page
+    assert "What the data are like" in page
     assert "Row 2" in page
     assert "Row 3" not in page
 
