@@ -48,7 +48,9 @@ SENTENCES = {
     "post projects/{slug}/exports/preview": _(
         "Count what an export would take and leave out, without making it."
     ),
-    "get projects/{slug}/evaluation-set/": _("How many items are kept for evaluation, and of which batches."),
+    "get projects/{slug}/evaluation-set/": _(
+        "How large the set kept for evaluation is, and how much of it is rated."
+    ),
     "post projects/{slug}/evaluation-set/": _("Draw items for evaluation, or count what a draw would take."),
     "get exports/{export_id}/": _("How an export stands, its files, and what it left out."),
     "post exports/{export_id}/cancel": _("Stop an export that is not finished."),
