@@ -28,18 +28,22 @@ RATIONALES = (
 )
 RATERS = 60
 PER_ITEM = 3
+POOL, POOL_WORDS = 4_000, 300
 TABLES = """
+CREATE TEMP TABLE pool ON COMMIT DROP AS
+SELECT at - 1 AS at, words FROM unnest(%(words)s) WITH ORDINALITY _ (words, at);
+
 INSERT INTO tasks_prompt (id, project_id, digest, messages, language, "group", created_at)
 SELECT n, %(project)s, sha256(int8send(n)),
-       jsonb_build_array(jsonb_build_object(
-         'role', 'user', 'content', n || ' ' || substr(%(words)s, 1 + n::int %% 6000000, 340))),
+       jsonb_build_array(
+         jsonb_build_object('role', 'user', 'content', n || ' ' || substr(words, 1 + n::int %% 900, 340))),
        'en', sha256(int8send(n)), now()
-  FROM generate_series(1, %(items)s) n;
+  FROM generate_series(1, %(items)s) n JOIN pool ON pool.at = 7919 * n %% %(pool)s;
 
 INSERT INTO tasks_completion (id, prompt_id, digest, text_digest, text, model, origin, meta)
-SELECT 2 * n - 1 + at, n, sha256(int8send(2 * n + at)), sha256(int8send(2 * n + at)),
-       (2 * n + at) || ' ' || substr(%(words)s, 1 + (7 * n::int + 31 * at) %% 6000000, 670), 'model-' || at, '', '{}'
-  FROM generate_series(1, %(items)s) n, generate_series(0, 1) at;
+SELECT n, (n + 1) / 2, sha256(int8send(n)), sha256(int8send(n)), n || ' ' || substr(words, 1 + n::int %% 900, 670),
+       'model-' || n %% 2, '', '{}'
+  FROM generate_series(1, 2 * %(items)s) n JOIN pool ON pool.at = 6007 * n %% %(pool)s;
 
 INSERT INTO tasks_item (id, project_id, batch_id, prompt_id, file, line, nth, digest, state, priority, shuffle,
        is_audit, is_gold, language, domain, skill_ids, wanted, taken, max_overlap, n_ratings, n_cannot_judge)
@@ -67,7 +71,8 @@ INSERT INTO tasks_rating (assignment_id, version, current, project_id, item_id, 
        guideline_version_id, asked, strength, verdict, scores, rationale, reasons, marks, clauses, tags, rewrite, flags,
        answers, independent, surplus, active_ms, idempotency_key, body_digest, submitted_at)
 SELECT id, 1, true, project_id, item_id, rater_id, rubric_version_id, guideline_version_id, '{}',
-       CASE WHEN id %% 5 = 0 THEN -1 ELSE 2 END, '', ARRAY[2 + id %% 3, 5, 4, 0, 3, 3 + id %% 2]::smallint[],
+       CASE WHEN id %% 5 = 0 THEN -1 ELSE 2 END, '',
+       ARRAY[1 + id %% 5, 5 - id / 5 %% 4, id / 7 %% 6, 3, 4, 1 + id / 11 %% 5]::smallint[],
        (%(rationales)s)[1 + id %% 4], '{wrong_fact}',
        CASE WHEN id %% 4 = 0 THEN '[{"answer": "a", "start": 3, "end": 9, "kind": "wrong"}]' ELSE '[]' END::jsonb,
        '{}', '{}', '{}', '{}', '{}', true, false, 90000 + id %% 1000, '', '', now()
@@ -99,6 +104,7 @@ def project(items: int) -> Project:
     version = GuidelineVersion.objects.create(
         guideline=guideline, number=1, text_en="Read both.", published_at=timezone.now()
     )
+    draw = random.Random(7)
     raters = Rater.objects.bulk_create(Rater() for _ in range(RATERS))
     _fill(
         {
@@ -110,7 +116,8 @@ def project(items: int) -> Project:
             "guideline": version.pk,
             "raters": [rater.pk for rater in raters],
             "rationales": list(RATIONALES),
-            "words": " ".join(random.Random(7).choices(SENTENCE.split(), k=1_000_000)),
+            "pool": POOL,
+            "words": [" ".join(draw.choices(SENTENCE.split(), k=POOL_WORDS)) for _ in range(POOL)],
         }
     )
     return made

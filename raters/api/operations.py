@@ -48,6 +48,10 @@ SENTENCES = {
     "post projects/{slug}/exports/preview": _(
         "Count what an export would take and leave out, without making it."
     ),
+    "get projects/{slug}/export-policies/": _("The export policies that are saved under a name."),
+    "post projects/{slug}/export-policies/": _("Save a format and its policy under a name."),
+    "get projects/{slug}/export-policies/{name}/": _("A saved export policy."),
+    "delete projects/{slug}/export-policies/{name}/": _("Forget a saved export policy."),
     "get projects/{slug}/evaluation-set/": _(
         "How large the set kept for evaluation is, and how much of it is rated."
     ),

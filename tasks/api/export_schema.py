@@ -37,10 +37,19 @@ class ExportRequestSerializer(serializers.Serializer[None]):
     policy = PolicySerializer(required=False)
 
 
+class NewExportSerializer(ExportRequestSerializer):
+    format = serializers.CharField(max_length=32, required=False)
+    saved = serializers.CharField(required=False, help_text="a saved policy, in place of format and policy")
+
+
 class ExportPreviewSerializer(serializers.Serializer[None]):
     taken = serializers.IntegerField()
     counts = serializers.DictField(child=serializers.IntegerField())
     not_taken = serializers.DictField(child=serializers.IntegerField())
+    splits = serializers.DictField(child=serializers.IntegerField(), help_text="empty unless exact")
+    exact = serializers.BooleanField(
+        help_text="false: repeats, splits and the most of a prompt are not counted"
+    )
     policy = PolicySerializer()
 
 

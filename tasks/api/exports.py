@@ -34,8 +34,9 @@ from tasks.api.export_schema import (
     ExportSerializer,
     LinkRequestSerializer,
     LinkSerializer,
+    NewExportSerializer,
 )
-from tasks.exports import archive, delivering, handing_over, links, previewing, requests, taken
+from tasks.exports import archive, delivering, handing_over, links, previewing, requests, saved, taken
 from tasks.models import Export, Project
 
 PAGE = 50
@@ -81,9 +82,10 @@ class ProjectExports(ExportView):
     def get(self, request: Request, slug: str) -> Response:
         return Response(_page(self.user, self.project(slug), request.query_params.get("before", "")))
 
-    @extend_schema(request=ExportRequestSerializer, responses={202: ExportSerializer})
+    @extend_schema(request=NewExportSerializer, responses={202: ExportSerializer})
     def post(self, request: Request, slug: str) -> Response:
-        project, wanted = self.project(slug), _wanted(request.data)
+        project = self.project(slug)
+        wanted = _saved(project, request.data) or _wanted(request.data)
 
         def act() -> idempotency.Answer:
             export = requests.request_export(project=project, user=self.user, **wanted)
@@ -114,6 +116,7 @@ class ExportPreview(ExportView):
         wanted = _wanted(request.data)
         found = previewing.preview(project, wanted["fmt"], wanted["policy_data"])
         told = {"taken": found.taken, "counts": found.counts, "not_taken": found.not_taken}
+        told |= {"splits": found.splits, "exact": found.is_exact}
         return Response(told | {"policy": found.policy.as_dict()})
 
 
@@ -178,6 +181,18 @@ class ExportDownloads(ExportView):
         before = request.query_params.get("before", "")
         older_than = int(before) if before.isdecimal() and len(before) < 19 else None
         return Response(asdict(taken.page(export=self.find(export_id), before=older_than)))
+
+
+def _saved(project: Project, data: Any) -> dict[str, Any] | None:
+    """Return format and policy where the request names a saved policy, which stands alone."""
+    body = finding.mapping(data)
+    if "saved" not in body:
+        return None
+    strange = {name: _("A saved policy stands alone.") for name in body if name != "saved"}
+    if strange:
+        raise UnknownSetting(" ".join(strange.values()), fields=strange)
+    policy = saved.named(project, str(body["saved"]))
+    return {"fmt": policy.format, "policy_data": policy.policy}
 
 
 def _wanted(data: Any) -> dict[str, Any]:

@@ -18,9 +18,8 @@ ITEMS = """
 SELECT e.item_id, e.rating_ids, e.split, i.prompt_id, encode(coalesce(e."group", p."group"), 'hex'), p.messages::text,
        i.batch_id, b.rubric_version_id, i.domain, i.language, d.external_id, e.confidence, e.probabilities::text,
        e.strength, e.margin, e.errors::text, e.agreement, e.method, e.method_version,
-       coalesce(e.merged ->> 'label', c.label),
-       coalesce(e.merged -> 'detail', c.detail)::text, coalesce(e.merged ->> 'state', c.state), c.decided_at,
-       (e.merged -> 'orders')::text, {carried}
+       coalesce(e.merged ->> 'label', c.label), coalesce(e.merged -> 'detail', c.detail)::text,
+       coalesce(e.merged ->> 'state', c.state), c.decided_at, (e.merged -> 'orders')::text, {carried}
   FROM tasks_exportitem e
   JOIN tasks_item i ON i.id = e.item_id
   JOIN tasks_prompt p ON p.id = i.prompt_id

@@ -83,21 +83,9 @@ datasets:
     return Snippet(f"axolotl-{key}", f"Axolotl {key}", text)
 
 
-AXOLOTL_REWARD = """\
-bradley_terry.chat_template
-    # Without it an empty system turn is trained.
-    drop_system_message: true"""
-STEPWISE = Snippet(
-    "axolotl-stepwise",
-    "Axolotl process_reward_model",
-    """\
-process_reward_model: true
-sequence_len: 4096
-datasets:
-  - path: {folder}
-    split: train
-    type: stepwise_supervised""",
-)
+PLAIN_PAIRS = "bradley_terry.chat_template"
+# An empty system prompt would be trained as a turn.
+WITHOUT_SYSTEM = f"{PLAIN_PAIRS}\n    drop_system_message: true"
 NEMO = Snippet(
     "nemo-rl",
     "NeMo-RL",
@@ -137,7 +125,6 @@ BY_FORMAT: dict[str, tuple[Snippet, ...]] = {
     "trl-rewrites": PAIRS,
     "trl-unpaired": (KTO,),
     "trl-sft": (SFT,),
-    "trl-stepwise": (STEPWISE,),
     "openrlhf": (
         _openrlhf("rm", " \\\n  --model.margin_loss_enable"),
         _openrlhf("dpo", ""),
@@ -148,8 +135,8 @@ BY_STYLE: dict[tuple[str, str], tuple[Snippet, ...]] = {
     ("llama-factory", "sharegpt"): (_llama_factory("rm"), _llama_factory("dpo")),
     ("llama-factory", "alpaca"): (_llama_factory("rm"), _llama_factory("dpo")),
     ("llama-factory", "kto"): (_llama_factory("kto"),),
-    ("axolotl", "reward"): (_axolotl("reward", "reward_model: true", AXOLOTL_REWARD),),
-    ("axolotl", "reward-system"): (_axolotl("reward", "reward_model: true", "bradley_terry.chat_template"),),
+    ("axolotl", "reward"): (_axolotl("reward", "reward_model: true", WITHOUT_SYSTEM),),
+    ("axolotl", "reward-system"): (_axolotl("reward", "reward_model: true", PLAIN_PAIRS),),
     ("axolotl", "dpo"): (_axolotl("dpo", "rl: dpo", "chat_template.default"),),
     ("axolotl", "kto"): (_axolotl("kto", "rl: kto", "chatml.argilla_chat"),),
     ("ms-swift", "preference"): (_swift("rm"), _swift("dpo")),

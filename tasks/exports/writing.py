@@ -15,6 +15,7 @@ from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from tasks.exports import (
+    ahead,
     beside,
     containers,
     describing,
@@ -125,12 +126,16 @@ def _batches(export: Export, shard: Shard, tally: Tally, progress: Progress) -> 
     style = formats.of(export).style(policy)
     source = loading.reader(export, whole=style.needs_ratings(policy), chunk=CHUNK_ITEMS)
     done = shard.before
-    for rows in loading.chunks(source, split=shard.split, first=shard.first, last=shard.last):
-        records = [record for row in rows for record in style.records(row, policy, common, tally.left_out)]
-        tally.rows += len(records)
-        yield records
-        done += len(rows)
-        progress(done)
+    found = loading.chunks(source, split=shard.split, first=shard.first, last=shard.last)
+    with ahead.reading(found) as chunks:
+        for rows in chunks:
+            records = [
+                record for row in rows for record in style.records(row, policy, common, tally.left_out)
+            ]
+            tally.rows += len(records)
+            yield records
+            done += len(rows)
+            progress(done)
 
 
 def describe(export: Export, done: list[Written]) -> manifest.Manifest:

@@ -26,6 +26,7 @@ _VERBATIM = re.compile(
     r"|https?://\S+|\bQ[:：].{0,999}?\bA[:：]",
     re.DOTALL,
 )
+_VERBATIM_SIGNS = ("`", "$", "\\", "http", "Q")
 _HAN = r"[\u3400-\u9fff]"
 _HAN_BEFORE = re.compile(_HAN + r"\s?$")
 _HAN_AFTER = re.compile(r"\s?" + _HAN)
@@ -118,9 +119,11 @@ def _plain(letter: str) -> str:
 
 def _candidates(text: str, n: int) -> Iterator[tuple[int, _Reading]]:
     """Yield where a letter of one of `n` answers stands alone, and what it is."""
-    text = _VERBATIM.sub(lambda found: "\0" * len(found[0]), text)
+    if any(sign in text for sign in _VERBATIM_SIGNS):
+        text = _VERBATIM.sub(lambda found: "\0" * len(found[0]), text)
     known = set(LETTERS[:n])
-    together = {at for run in _BOTH.finditer(text) if _all_known(run[0], known) for at in range(*run.span())}
+    both = () if text.isascii() else _BOTH.finditer(text)
+    together = {at for run in both if _all_known(run[0], known) for at in range(*run.span())}
     found = sorted(together | {letter.start() for letter in _LETTER.finditer(text)})
     places = {at: _place(text, at) for at in found if _plain(text[at]) in known}
     options = {_plain(place.letter) for place in places.values() if place.is_option}
@@ -129,7 +132,7 @@ def _candidates(text: str, n: int) -> Iterator[tuple[int, _Reading]]:
     compares = bool(options) and _COMPARES.search(text) is not None
     last, reading = None, _Reading.OTHER
     for at, place in places.items():
-        in_text = place._replace(n_options=len(options), compares=compares)
+        in_text = place._replace(n_options=len(options), compares=compares) if options else place
         if at in together:
             reading = _Reading.ANSWER
         elif last is None or not _is_joined(text, last, at):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from config.security.limits import limited
 from raters.access import Right, needs
-from tasks.exports import archive, delivering, handing_over, requests
+from tasks.exports import archive, delivering, handing_over, requests, saved
 from tasks.models import Export, Project
 from tasks.web import finding, new_export
 
@@ -53,6 +53,7 @@ def _shown(project: Project) -> dict[str, Any]:
     return {
         "project": project,
         "exports": rows,
+        "policies": saved.of(project).select_related("made_by"),
         "is_moving": any(row["is_moving"] for row in rows),
     }
 

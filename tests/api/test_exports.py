@@ -80,7 +80,7 @@ def test_asking_queues_an_export_and_says_where_it_is(api: Client) -> None:
     ("body", "field"),
     [
         ({}, "format"),
-        ({"format": "csv"}, "format"),
+        ({"format": "xml"}, "format"),
         ({"format": "canonical", "policy": {"min_ratings": 0}}, "policy.min_ratings"),
         ({"format": "canonical", "policy": [1]}, "policy"),
         ({"format": ["canonical"]}, "format"),

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 # Read by people and by `datasets`; verl has no trainer that reads pairs.
 WITHOUT_TRAINER = {"canonical", "helpsteer2", "helpsteer3", "csv"}
-STYLES = [(fmt.name, style) for fmt in FORMATS.values() for style in fmt.styles or [""]]
+STYLES = [(fmt.name, style) for fmt in FORMATS.values() for style in fmt.styles]
 
 
 def finished(project: Project, fmt: str, style: str, shards: int = 1) -> Export:

@@ -159,10 +159,12 @@ def _aspect(cells: Sequence[Mapping[str, int | str]], letters: Sequence[str]) ->
     found, squares, spare = {}, 0.0, 0
     for letter in letters:
         scores = [score for cell in cells if isinstance(score := cell.get(letter), int)]
-        mean = sum(scores) / len(scores) if scores else float(ABSENT)
+        n = len(scores)
+        mean = sum(scores) / n if n else float(ABSENT)
         found[f"mean_{letter}"] = mean
-        for score in scores:
-            squares += (score - mean) ** 2
-        spare += max(0, len(scores) - 1)
+        if n > 1:
+            spare += n - 1
+            for score in scores:
+                squares += (score - mean) ** 2
     found["sd"] = sqrt(squares / spare) if spare else float(ABSENT)
     return found
