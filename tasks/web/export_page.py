@@ -15,7 +15,7 @@ from config.security.limits import limited
 from raters.access import Right, may, needs
 from tasks.exports import archive, delivering, first_rows, handing_over, links, requests, snippets, taken
 from tasks.models import Export
-from tasks.web import finding
+from tasks.web import export_report, finding
 
 
 @require_safe
@@ -81,6 +81,7 @@ def _shown(export: Export) -> dict[str, Any]:
         "files": _files(export),
         "archive": archive.NAME,
         "whole": f"{handing_over.stem(export)}.tar",
+        "report": export_report.shown(export),
     }
 
 
