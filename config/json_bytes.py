@@ -24,8 +24,13 @@ def dumps(value: Any, *, option: int = 0, default: Callable[[Any], Any] | None =
 
     `default` gives what stands for a value of no JSON type beside such a number.
     """
+    return escaped(unescaped(value, option=option, default=default))
+
+
+def unescaped(value: Any, *, option: int = 0, default: Callable[[Any], Any] | None = None) -> bytes:
+    """Encode a value as `dumps` does, for a caller who escapes many at once."""
     try:
-        return escaped(orjson.dumps(value, option=option))
+        return orjson.dumps(value, option=option)
     except TypeError:
         text = json.dumps(
             value,
@@ -35,7 +40,7 @@ def dumps(value: Any, *, option: int = 0, default: Callable[[Any], Any] | None =
             separators=(",", ":"),
         )
         end = "\n" if option & orjson.OPT_APPEND_NEWLINE else ""
-        return escaped(f"{text}{end}".encode())
+        return f"{text}{end}".encode()
 
 
 def escaped(data: bytes) -> bytes:

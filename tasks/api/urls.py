@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tasks.api import assignments, batch_steps, batches, exports, media, projects
+from tasks.api import assignments, batch_steps, batches, evaluation, export_policies, exports, media, projects
 
 urlpatterns = [
     path("projects/", projects.ProjectList.as_view(), name="api-projects"),
@@ -21,5 +21,7 @@ urlpatterns = [
     path("assignments/<int:pk>/media/<slug:which>", media.AssignmentMedia.as_view(), name="api-media"),
     *batches.urlpatterns,
     *batch_steps.urlpatterns,
+    *evaluation.urlpatterns,
+    *export_policies.urlpatterns,
     *exports.urlpatterns,
 ]

@@ -16,7 +16,9 @@ PRETTY = LINE | orjson.OPT_INDENT_2
 
 def lines(records: Iterable[dict[str, Any]], *, escapes: bool = True) -> bytes:
     """Encode records; those of formats from before line ends were escaped keep their bytes."""
-    return b"".join(map(_line if escapes else _line_as_it_was, records))
+    if not escapes:
+        return b"".join(map(_line_as_it_was, records))
+    return json_bytes.escaped(b"".join(map(_line, records)))
 
 
 def document(data: dict[str, Any]) -> bytes:
@@ -38,7 +40,7 @@ def exact_instant(moment: datetime) -> str:
 
 
 def _line(record: dict[str, Any]) -> bytes:
-    return json_bytes.dumps(record, option=LINE, default=instant)
+    return json_bytes.unescaped(record, option=LINE, default=instant)
 
 
 def _line_as_it_was(record: dict[str, Any]) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from tasks.exports.rows import ExportCompletion, ExportRow
+from tasks.exports.rows import ExportCompletion, ExportRating, ExportRow
 
 
 class LeftOut(Exception):
@@ -60,10 +60,18 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
+class Rated:
+    """One rating of the row."""
+
+    row: ExportRow
+    rating: ExportRating
+
+
+@dataclass(frozen=True, slots=True)
 class Whole:
     """The row as it is."""
 
     row: ExportRow
 
 
-Example = Pair | Judged | Shown | Scored | Whole
+Example = Pair | Judged | Shown | Scored | Rated | Whole

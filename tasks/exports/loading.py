@@ -1,26 +1,30 @@
 """Frozen selection rows to `ExportRow`s, a chunk at a time.
 
 Memory is one chunk whatever the size of the export: each chunk is three queries by key, in transactions
-of their own, which is safe because all that they read is insert-only. Tuples, not model instances: this
-is a hot loop.
+of their own, which is safe because all that they read is insert-only.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from typing import Any
 
 from raters.models import Skill
-from tasks.exports import alike
+from tasks.exports import alike, reading
 from tasks.exports.naming import rater_name
+from tasks.exports.reading import CompletionRow, ItemRow, RatingRow, decoded
 from tasks.exports.rows import LETTERS as PAIR
 from tasks.exports.rows import Carried, ExportCompletion, ExportRating, ExportRow
-from tasks.models import Export, ExportItem, ItemCompletion, Rating
+from tasks.models import Export
 from tasks.rubric import versions
-from tasks.rubric.content import NOT_APPLICABLE, Answers, Mark
-from tasks.rubric.parts import LETTERS
+from tasks.rubric.content import NOT_APPLICABLE, Answers, Mark, canonical
+from tasks.rubric.definition import Rubric
+from tasks.rubric.parts import LETTERS, NA
 
-PROBABILITIES = ("p_consensus", "p_vote", "p_tie", "p_both_bad")
+# Who rated is met again and again; the name is a hash.
+MOST_NAMES = 10_000
+NOTHING_CARRIED = Carried()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,132 +32,114 @@ class Reader:
     """What stays the same for all chunks of an export."""
 
     export_id: int
-    project_id: int
     licence: str
     whole: bool
     chunk: int
     skills: dict[int, str]
+    name_of: Callable[..., str]
 
 
 def reader(export: Export, *, whole: bool, chunk: int) -> Reader:
     return Reader(
         export_id=export.pk,
-        project_id=export.project_id,
         licence=(export.manifest or {}).get("licence") or "",
         whole=whole,
         chunk=chunk,
         skills=dict(Skill.objects.values_list("pk", "code")) if whole else {},
+        name_of=lru_cache(MOST_NAMES)(partial(rater_name, project_id=export.project_id)),
     )
 
 
 def chunks(source: Reader, *, split: str, first: int, last: int) -> Iterator[list[ExportRow]]:
     """Yield the rows of a split whose item ids lie from `first` to `last`, in order of item id."""
-    frozen = ExportItem.objects.filter(export=source.export_id, split=split, item__lte=last).order_by(
-        "item_id"
-    )
-    columns = (*COLUMNS, *CARRIED) if source.whole else COLUMNS
-    while found := list(frozen.filter(item__gte=first).values(*columns)[: source.chunk]):
+    wanted: dict[str, Any] = {"export": source.export_id, "split": split, "last": last, "limit": source.chunk}
+    while found := reading.items(**wanted, first=first, carried=source.whole):
         yield _rows(source, found)
-        first = found[-1]["item_id"] + 1
+        first = found[-1].id + 1
 
 
-NUMBERS = ("confidence", "probabilities", "strength", "margin", "errors")
-COLUMNS = (
-    "item_id",
-    "rating_ids",
-    "split",
-    "item__prompt_id",
-    "item__prompt__group",
-    "item__prompt__messages",
-    "item__batch_id",
-    "item__batch__rubric_version_id",
-    "item__domain",
-    "item__language",
-    "item__detail__external_id",
-    *NUMBERS,
-    "agreement",
-    "method",
-    "method_version",
-    "consensus__label",
-    "consensus__detail",
-    "consensus__state",
-    "consensus__decided_at",
-)
-MEDIA = ("completion__media__digest", "completion__media__content_type")
-MESSAGES = "completion__meta__messages"
-CARRIED = (
-    "item__skill_ids",
-    "item__priority",
-    "item__detail__reference",
-    "item__detail__sources",
-    "item__detail__attachments",
-    "item__detail__warnings",
-    "item__detail__meta",
-)
+def _rows(source: Reader, found: Sequence[ItemRow]) -> list[ExportRow]:
+    completions = _completions([row.id for row in found])
+    rating_ids = [pk for row in found for pk in row.rating_ids] if source.whole else []
+    orders = _orders(found)
+    ratings = {row.id: _rating(source, row, orders.get(row.item_id)) for row in reading.ratings(rating_ids)}
+    return [_row(source, row, completions[row.id], ratings) for row in found]
 
 
-def _rows(source: Reader, found: Sequence[Mapping[str, Any]]) -> list[ExportRow]:
-    completions = _completions([row["item_id"] for row in found])
-    rating_ids = [pk for row in found for pk in row["rating_ids"]] if source.whole else []
-    ratings = _ratings(source, rating_ids)
-    return [_row(source, row, completions[row["item_id"]], ratings) for row in found]
+def _orders(found: Sequence[ItemRow]) -> dict[int, list[int]]:
+    """Give for each item that was merged into another where its answers stand there."""
+    merged = [decoded(row.orders) for row in found if row.orders]
+    return {int(item): order for orders in merged for item, order in orders.items()}
 
 
 def _row(
     source: Reader,
-    row: Mapping[str, Any],
+    row: ItemRow,
     completions: Sequence[ExportCompletion],
     ratings: Mapping[int, ExportRating],
 ) -> ExportRow:
+    p = decoded(row.probabilities)
     return ExportRow(
-        id=row["item_id"],
-        prompt_id=row["item__prompt_id"],
-        group_id=bytes(row["item__prompt__group"]).hex(),
-        prompt=tuple(row["item__prompt__messages"]),
+        id=row.id,
+        prompt_id=row.prompt_id,
+        group_id=row.group,
+        prompt=tuple(decoded(row.messages)),
         completions=tuple(completions),
-        winner=row["consensus__label"],
-        **{name: row["probabilities"].get(name) for name in PROBABILITIES},
-        strength=row["strength"],
-        state=row["consensus__state"],
-        agreement=row["agreement"],
-        aggregator=row["method"],
-        aggregator_version=str(row["method_version"]),
-        created_at=row["consensus__decided_at"],
-        ratings=tuple(ratings[pk] for pk in row["rating_ids"]) if source.whole else (),
-        external_id=row["item__detail__external_id"] or "",
-        batch=row["item__batch_id"],
-        domain=row["item__domain"],
-        language=row["item__language"],
+        winner=row.label,
+        p_consensus=p.get("p_consensus"),
+        p_vote=p.get("p_vote"),
+        p_tie=p.get("p_tie"),
+        p_both_bad=p.get("p_both_bad"),
+        strength=row.strength,
+        state=row.state,
+        agreement=row.agreement,
+        aggregator=row.method,
+        aggregator_version=str(row.method_version),
+        created_at=row.decided_at,
+        ratings=tuple([ratings[pk] for pk in row.rating_ids]) if source.whole else (),
+        external_id=row.external_id or "",
+        batch=row.batch_id,
+        domain=row.domain,
+        language=row.language,
         licence=source.licence,
-        split=row["split"],
+        split=row.split,
         alike=alike.of(*completions) if len(completions) == len(PAIR) else "",
-        carried=_carried(source, row) if source.whole else Carried(),
-        rubric=versions.by_id(row["item__batch__rubric_version_id"]),
-        detail=row["consensus__detail"],
-        numbers={name: row[name] for name in NUMBERS},
+        carried=_carried(source, row) if source.whole else NOTHING_CARRIED,
+        rubric=versions.by_id(row.rubric_version_id),
+        detail=decoded(row.detail),
+        numbers={
+            "confidence": row.confidence,
+            "probabilities": p,
+            "strength": row.strength,
+            "margin": row.margin,
+            "errors": decoded(row.errors),
+        },
     )
 
 
-def _carried(source: Reader, row: Mapping[str, Any]) -> Carried:
+def _carried(source: Reader, row: ItemRow) -> Carried:
     return Carried(
-        reference=row["item__detail__reference"] or "",
-        sources=row["item__detail__sources"] or {},
-        attachments=row["item__detail__attachments"] or (),
-        warnings=row["item__detail__warnings"] or (),
-        skills=[source.skills[pk] for pk in row["item__skill_ids"] if pk in source.skills],
-        priority=row["item__priority"],
-        meta=row["item__detail__meta"] or {},
+        reference=row.reference or "",
+        sources=decoded(row.sources or "{}"),
+        attachments=decoded(row.attachments or "[]"),
+        warnings=decoded(row.warnings or "[]"),
+        skills=[source.skills[pk] for pk in row.skill_ids if pk in source.skills],
+        priority=row.priority,
+        meta=decoded(row.meta or "{}"),
     )
 
 
 def _completions(item_ids: Collection[int]) -> dict[int, list[ExportCompletion]]:
-    places = ItemCompletion.objects.filter(item__in=item_ids).order_by("item_id", "position")
     found: dict[int, list[ExportCompletion]] = defaultdict(list)
-    columns = ("item_id", "completion__text", "completion__model", MESSAGES, *MEDIA)
-    for item_id, text, model, messages, digest, content_type in places.values_list(*columns):
-        media = {"sha256": bytes(digest).hex(), "type": content_type} if digest else None
-        found[item_id].append(ExportCompletion(text, model, media, _messages(messages, text)))
+    for row in reading.completions(item_ids):
+        found[row.item_id].append(_completion(row))
     return found
+
+
+def _completion(row: CompletionRow) -> ExportCompletion:
+    media = {"sha256": row.digest, "type": row.content_type or ""} if row.digest else None
+    messages = _messages(decoded(row.messages), row.text) if row.messages else ()
+    return ExportCompletion(row.text, row.model, media, messages)
 
 
 def _messages(value: Any, text: str) -> Sequence[Mapping[str, Any]]:
@@ -165,54 +151,50 @@ def _messages(value: Any, text: str) -> Sequence[Mapping[str, Any]]:
     return value if is_ours else ()
 
 
-def _ratings(source: Reader, rating_ids: Collection[int]) -> dict[int, ExportRating]:
-    rows = Rating.objects.filter(pk__in=rating_ids).values(
-        "pk",
-        "strength",
-        "verdict",
-        "scores",
-        "rationale",
-        "reasons",
-        *("marks", "clauses", "tags", "rewrite", "confidence", "flags", "answers"),
-        "active_ms",
-        "rubric_version_id",
-        "rater__pseudonym",
-        "guideline_version__number",
-        "assignment__presentation__order",
-    )
-    return {row["pk"]: _rating(source, row) for row in rows}
-
-
-def _rating(source: Reader, row: Mapping[str, Any]) -> ExportRating:
-    return ExportRating(
-        rater=rater_name(project_id=source.project_id, pseudonym=row["rater__pseudonym"]),
-        strength=row["strength"],
-        verdict=row["verdict"] or None,
-        scores=_scores(_aspects(row["rubric_version_id"]), row["scores"]),
-        rationale=row["rationale"],
-        reasons=row["reasons"],
-        seconds=row["active_ms"] / 1000 if row["active_ms"] else None,
-        order=row["assignment__presentation__order"] or (),
-        guideline=row["guideline_version__number"],
+def _rating(source: Reader, row: RatingRow, order: Sequence[int] | None) -> ExportRating:
+    rubric = versions.by_id(row.rubric_version_id)
+    rating = ExportRating(
+        rater=source.name_of(pseudonym=row.pseudonym),
+        strength=row.strength,
+        verdict=row.verdict or None,
+        scores=_scores(_aspects(rubric), row.scores),
+        rationale=row.rationale,
+        reasons=row.reasons,
+        seconds=row.active_ms / 1000 if row.active_ms else None,
+        order=row.order or (),
+        guideline=row.guideline,
         answers=_answers(row),
-        rubric=versions.by_id(row["rubric_version_id"]),
+        rubric=rubric,
+    )
+    return _turned(rating, order, rubric) if order else rating
+
+
+def _turned(rating: ExportRating, order: Sequence[int], rubric: Rubric) -> ExportRating:
+    """Say a rating of a repeat in the order of the item that stands for it."""
+    answers = canonical(rating.answers, order, rubric)
+    return replace(
+        rating,
+        strength=answers.strength,
+        scores=_scores(_aspects(rubric), answers.scores),
+        order=tuple(order[place] for place in rating.order),
+        answers=answers,
     )
 
 
-def _answers(row: Mapping[str, Any]) -> Answers:
+def _answers(row: RatingRow) -> Answers:
     return Answers(
-        strength=row["strength"],
-        verdict=row["verdict"],
-        scores=tuple(row["scores"]),
-        rationale=row["rationale"],
-        reasons=tuple(row["reasons"]),
-        marks=tuple(Mark(**mark) for mark in row["marks"]),
-        clauses=tuple(row["clauses"]),
-        tags=row["tags"],
-        rewrite=row["rewrite"],
-        confidence=row["confidence"],
-        flags=tuple(row["flags"]),
-        answers=row["answers"],
+        strength=row.strength,
+        verdict=row.verdict,
+        scores=tuple(row.scores),
+        rationale=row.rationale,
+        reasons=tuple(row.reasons),
+        marks=tuple([Mark(**mark) for mark in decoded(row.marks)]),
+        clauses=tuple(row.clauses),
+        tags=decoded(row.tags),
+        rewrite=decoded(row.rewrite),
+        confidence=row.confidence,
+        flags=tuple(row.flags),
+        answers=decoded(row.answers),
     )
 
 
@@ -220,12 +202,17 @@ def _scores(aspects: Sequence[str], cells: Sequence[int | None]) -> dict[str, di
     """Undo the rubric's cell order: aspect by aspect, within one completion by completion."""
     found: dict[str, dict[str, int | str]] = {}
     n = len(cells) // len(aspects) if aspects else 0
-    for place, value in enumerate(cells[: n * len(aspects)]):
-        if value is not None:
-            aspect = found.setdefault(aspects[place // n], {})
-            aspect[LETTERS[place % n]] = "na" if value == NOT_APPLICABLE else value
+    for row, aspect in enumerate(aspects):
+        given = {
+            letter: NA if cell == NOT_APPLICABLE else cell
+            for letter, cell in zip(LETTERS, cells[row * n : row * n + n], strict=False)
+            if cell is not None
+        }
+        if given:
+            found[aspect] = given
     return found
 
 
-def _aspects(rubric_version_id: int) -> tuple[str, ...]:
-    return tuple(scale.key for scale in versions.by_id(rubric_version_id).scales)
+@lru_cache(maxsize=64)
+def _aspects(rubric: Rubric) -> tuple[str, ...]:
+    return tuple(scale.key for scale in rubric.scales)

@@ -5,14 +5,28 @@ and its successor starts at the next one. Same selection, same bytes. Claiming a
 it ended belong to `running`; this module reads the database and writes files.
 """
 
+import gc
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from tasks.exports import beside, containers, files, folders, formats, loading, manifest, shape, tallies
+from tasks.exports import (
+    ahead,
+    beside,
+    containers,
+    describing,
+    files,
+    folders,
+    formats,
+    loading,
+    manifest,
+    shape,
+    tallies,
+)
 from tasks.exports.files import FileFacts
 from tasks.exports.rows import SPLITS, Record
 from tasks.exports.tallies import Tally
@@ -75,11 +89,28 @@ def write(export: Export, *, folder: Path, progress: Progress) -> manifest.Manif
     `progress` is told the number of items done after each chunk, and stops the writing by raising.
     """
     folders.begin(folder, export)
-    done = [_finish(export, shard, folder, progress) for shard in shards(export)]
+    with _nothing_collected():
+        done = [_finish(export, shard, folder, progress) for shard in shards(export)]
     whole = describe(export, done)
     beside.write(whole, folder=folder)
     manifest.write(whole, folder=folder)
     return whole
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Keep the collector of cycles from what is there already, which it would look through again and again.
+
+    Rows are made by the million and hold no cycles: a fifth of the time went into finding none.
+    """
+    gc.freeze()
+    threshold = gc.get_threshold()
+    gc.set_threshold(100_000, *threshold[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*threshold)
+        gc.unfreeze()
 
 
 def blocks(export: Export, shard: Shard, tally: Tally, progress: Progress) -> Iterator[bytes]:
@@ -95,18 +126,22 @@ def _batches(export: Export, shard: Shard, tally: Tally, progress: Progress) -> 
     style = formats.of(export).style(policy)
     source = loading.reader(export, whole=style.needs_ratings(policy), chunk=CHUNK_ITEMS)
     done = shard.before
-    for rows in loading.chunks(source, split=shard.split, first=shard.first, last=shard.last):
-        records = [record for row in rows for record in style.records(row, policy, common, tally.left_out)]
-        tally.rows += len(records)
-        yield records
-        done += len(rows)
-        progress(done)
+    found = loading.chunks(source, split=shard.split, first=shard.first, last=shard.last)
+    with ahead.reading(found) as chunks:
+        for rows in chunks:
+            records = [
+                record for row in rows for record in style.records(row, policy, common, tally.left_out)
+            ]
+            tally.rows += len(records)
+            yield records
+            done += len(rows)
+            progress(done)
 
 
 def describe(export: Export, done: list[Written]) -> manifest.Manifest:
     """Say what these files are; the same for the same selection, whenever it is asked."""
     about = manifest.about(export.manifest or {})
-    return manifest.Manifest(
+    whole = manifest.Manifest(
         export=str(export.pk),
         rows=sum(each.facts.rows for each in done),
         counts=export.counts,
@@ -114,6 +149,7 @@ def describe(export: Export, done: list[Written]) -> manifest.Manifest:
         files=[each.facts for each in done],
         about=about,
     )
+    return beside.named(describing.reported(export, whole))
 
 
 def _finish(export: Export, shard: Shard, folder: Path, progress: Progress) -> Written:

@@ -6,8 +6,10 @@ from tasks.models.batch import Batch, BatchFile, RejectedLine, WaitingLine
 from tasks.models.completion import Completion
 from tasks.models.consensus import Consensus, Fit
 from tasks.models.draft import Draft
+from tasks.models.evaluation_group import EvaluationGroup
 from tasks.models.event import Event
 from tasks.models.export import Export, ExportItem
+from tasks.models.export_policy import ExportPolicy
 from tasks.models.gold import Gold
 from tasks.models.heartbeat import Heartbeat
 from tasks.models.idempotent_request import IdempotentRequest
@@ -34,9 +36,11 @@ __all__ = [
     "Completion",
     "Consensus",
     "Draft",
+    "EvaluationGroup",
     "Event",
     "Export",
     "ExportItem",
+    "ExportPolicy",
     "Fit",
     "Gold",
     "Heartbeat",

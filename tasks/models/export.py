@@ -39,6 +39,9 @@ class Export(models.Model):
     )
     n_items = models.BigIntegerField(default=0)
     n_written = models.BigIntegerField(default=0)
+    items_per_second = models.FloatField(
+        null=True, db_comment="of the last seconds of the run that writes it"
+    )
     counts = models.JSONField(default=dict)
     manifest = models.JSONField(null=True, blank=True)
     error = models.JSONField(null=True, blank=True)
@@ -87,6 +90,12 @@ class ExportItem(models.Model):
     agreement = models.FloatField(null=True)
     errors = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
     split = models.CharField(max_length=16, default="train", db_default="train")
+    group = models.BinaryField(
+        max_length=32, null=True, db_comment="the prompt's group, as it was known then"
+    )
+    merged = models.JSONField(
+        null=True, db_comment="label of this pair and its repeats together: label, detail, state, items"
+    )
 
     class Meta:
         constraints = [

@@ -1,8 +1,8 @@
 """Writes a changed overlap or priority to the items that are there already, some thousand in a transaction.
 
 Decides what becomes of an open item: it never loses a slot that is taken, and it is open for one more rating at least,
-because an item is decided by a rating. Items that are settled or contested keep their slots; an audit item starts with
-as many ratings as it will have.
+because an item is decided by a rating. Items of the evaluation set keep its overlap or take a larger one; an audit item
+starts with as many ratings as it will have. Items that are settled or contested keep their slots.
 """
 
 from __future__ import annotations
@@ -15,18 +15,27 @@ from config.errors import Conflict
 from tasks.assignment import filling
 from tasks.intake.batches import UNFINISHED
 from tasks.models import Batch, Item, PendingChange
+from tasks.policy import evaluation_rows
 
 AT_ONCE = 5000
 WRITE = """
 WITH part AS (
-    SELECT id, state = 'open' AND NOT is_gold AS moves FROM tasks_item
+    SELECT id, state = 'open' AND NOT is_gold AS moves, CASE WHEN EXISTS (
+               SELECT FROM tasks_prompt p
+                 JOIN tasks_evaluationgroup e ON e.project_id = p.project_id AND e.digest = p."group"
+                WHERE p.id = tasks_item.prompt_id) THEN %(evaluation)s ELSE 0 END AS of_set
+      FROM tasks_item
      WHERE batch_id = %(batch)s AND id > %(after)s AND id <= %(until)s ORDER BY id LIMIT %(n)s FOR NO KEY UPDATE
 ), written AS (
     UPDATE tasks_item i
        SET priority = priority + %(shift)s,
-           max_overlap = CASE WHEN moves THEN greatest(
-               CASE WHEN is_audit THEN %(wanted)s ELSE %(most)s END, taken, n_ratings + 1) ELSE max_overlap END,
-           wanted = CASE WHEN moves THEN greatest(%(wanted)s, taken, n_ratings + 1) ELSE wanted END
+           max_overlap = CASE WHEN NOT moves THEN max_overlap
+                              WHEN of_set > 0 THEN greatest(%(most)s, of_set, taken, n_ratings + 1)
+                              WHEN is_audit THEN greatest(%(wanted)s, taken, n_ratings + 1)
+                              ELSE greatest(%(most)s, taken, n_ratings + 1) END,
+           wanted = CASE WHEN NOT moves THEN wanted
+                         WHEN of_set > 0 THEN greatest(%(most)s, of_set, taken, n_ratings + 1)
+                         ELSE greatest(%(wanted)s, taken, n_ratings + 1) END
       FROM part
      WHERE i.id = part.id
 )
@@ -90,6 +99,7 @@ def _write(change: PendingChange) -> tuple[int, int]:
         "until": change.until,
         "n": AT_ONCE,
         "shift": change.priority_shift,
+        "evaluation": evaluation_rows.OVERLAP,
         **batch.overlap._asdict(),
     }
     with connection.cursor() as cursor:

@@ -26,6 +26,7 @@ _VERBATIM = re.compile(
     r"|https?://\S+|\bQ[:：].{0,999}?\bA[:：]",
     re.DOTALL,
 )
+_VERBATIM_SIGNS = ("`", "$", "\\", "http", "Q")
 _HAN = r"[\u3400-\u9fff]"
 _HAN_BEFORE = re.compile(_HAN + r"\s?$")
 _HAN_AFTER = re.compile(r"\s?" + _HAN)
@@ -34,6 +35,8 @@ _NAMED_BEHIND = re.compile(words.ANSWER_AFTER, re.IGNORECASE)
 _NAMED_HAN = re.compile(r"(?:回答|答案|回复|答复|模型)\s*$")
 _JOINED = re.compile(r"['’]?s?\s*(?:,|，|、|&|/|和|与|及|或|跟|\band\b|\bor\b)\s*", re.IGNORECASE)
 _COMPARED = re.compile(r"\s*(?:>{1,3}|<{1,3}|[≥≤≈＞＜]|={1,2})\s*")
+_COMPARED_BEHIND = re.compile(_COMPARED.pattern + r"([A-Z])(?![\w+*/^(=]|\s*[+*/^=])")
+_COMPARED_AHEAD = re.compile(r"(?<![\w+*/^)=])([A-Z])" + _COMPARED.pattern + "$")
 _SMALL_PAIR_AHEAD = re.compile(words.ANSWER_LETTER + words.BETWEEN_SMALL + "$")
 _SMALL_PAIR_BEHIND = re.compile(words.BETWEEN_SMALL + words.ANSWER_LETTER)
 _SMALL_SUBJECT = re.compile(words.AFTER_A_SMALL_SUBJECT)
@@ -67,11 +70,16 @@ class _Reading(Enum):
 
 
 class _Place(NamedTuple):
-    """A letter with the text on both sides of it; `n_options` counts the letters that the text calls options."""
+    """A letter with the text on both sides of it, and whether the word before names an answer, or it is an option.
+
+    `n_options` counts the letters that the text calls options.
+    """
 
     letter: str
     before: str
     after: str
+    is_named_before: bool
+    is_option: bool
     n_options: int = 0
     compares: bool = False
 
@@ -111,18 +119,20 @@ def _plain(letter: str) -> str:
 
 def _candidates(text: str, n: int) -> Iterator[tuple[int, _Reading]]:
     """Yield where a letter of one of `n` answers stands alone, and what it is."""
-    text = _VERBATIM.sub(lambda found: "\0" * len(found[0]), text)
+    if any(sign in text for sign in _VERBATIM_SIGNS):
+        text = _VERBATIM.sub(lambda found: "\0" * len(found[0]), text)
     known = set(LETTERS[:n])
-    together = {at for run in _BOTH.finditer(text) if _all_known(run[0], known) for at in range(*run.span())}
+    both = () if text.isascii() else _BOTH.finditer(text)
+    together = {at for run in both if _all_known(run[0], known) for at in range(*run.span())}
     found = sorted(together | {letter.start() for letter in _LETTER.finditer(text)})
     places = {at: _place(text, at) for at in found if _plain(text[at]) in known}
-    options = {_plain(place.letter) for place in places.values() if _is_option(place)}
-    compares = _COMPARES.search(text) is not None
-    if any(_is_named(place) for place in places.values()):  # then its options are those of the question
-        options, compares = set(), False
+    options = {_plain(place.letter) for place in places.values() if place.is_option}
+    if options and any(_is_named(place) for place in places.values()):  # then they are those of the question
+        options = set()
+    compares = bool(options) and _COMPARES.search(text) is not None
     last, reading = None, _Reading.OTHER
     for at, place in places.items():
-        in_text = place._replace(n_options=len(options), compares=compares)
+        in_text = place._replace(n_options=len(options), compares=compares) if options else place
         if at in together:
             reading = _Reading.ANSWER
         elif last is None or not _is_joined(text, last, at):
@@ -132,7 +142,9 @@ def _candidates(text: str, n: int) -> Iterator[tuple[int, _Reading]]:
 
 
 def _place(text: str, at: int) -> _Place:
-    return _Place(text[at], text[max(0, at - 60) : at], text[at + 1 : at + 80])
+    before, after = text[max(0, at - 60) : at], text[at + 1 : at + 80]
+    is_option = bool(_OPTION.search(before) or _OPTION_BEHIND.match(after))
+    return _Place(text[at], before, after, bool(_NAMED.search(before)), is_option)
 
 
 def _is_joined(text: str, last: int, at: int) -> bool:
@@ -150,13 +162,13 @@ def _read(place: _Place, known: set[str]) -> _Reading:
         return _read_small(place, known)
     if _is_compared(place, known):
         return _Reading.ANSWER
-    if _GLUED_BEFORE.search(before) or _GLUED_AFTER.match(after):
+    if _is_glued(place):
         return _Reading.OTHER
     if _DOUBT_HAN_BEFORE.search(before):
         return _Reading.DOUBT
-    if _NAMED.search(before) or (before.lower().endswith("the ") and _NAMED_BEHIND.match(after)):
+    if place.is_named_before or (before.lower().endswith("the ") and _NAMED_BEHIND.match(after)):
         return _Reading.ANSWER
-    if _is_option(place):
+    if place.is_option:
         return _read_option(place)
     return _read_by_neighbours(place)
 
@@ -170,11 +182,14 @@ def _read_by_neighbours(place: _Place) -> _Reading:
 
 
 def _is_named(place: _Place) -> bool:
-    return bool(_NAMED.search(place.before) or _NAMED_BEHIND.match(place.after))
+    return place.is_named_before or _NAMED_BEHIND.match(place.after) is not None
 
 
-def _is_option(place: _Place) -> bool:
-    return bool(_OPTION.search(place.before) or _OPTION_BEHIND.match(place.after))
+def _is_glued(place: _Place) -> bool:
+    # Nothing that glues from before ends in a letter, as most words do: the slow search is seldom needed.
+    if not place.before.rstrip()[-1:].isalpha() and _GLUED_BEFORE.search(place.before):
+        return True
+    return _GLUED_AFTER.match(place.after) is not None
 
 
 def _read_option(place: _Place) -> _Reading:
@@ -186,11 +201,11 @@ def _read_option(place: _Place) -> _Reading:
 def _read_small(place: _Place, known: set[str]) -> _Reading:
     """A small letter needs a word that makes it an answer; an "a" is the article, another letter is in doubt."""
     letter, before, after = place[:3]
-    if _NAMED_HAN.search(before) or (_NAMED.search(before) and (letter != "a" or _is_subject(after))):
+    if _NAMED_HAN.search(before) or (place.is_named_before and (letter != "a" or _is_subject(after))):
         return _Reading.ANSWER
     if _is_small_pair(place, known) or _SMALL_SUBJECT.match(after):
         return _Reading.ANSWER
-    if _GLUED_BEFORE.search(before) or _GLUED_AFTER.match(after) or _is_thing(place):
+    if _is_glued(place) or _is_thing(place):
         return _Reading.OTHER
     if _HAN_BEFORE.search(before) or _HAN_AFTER.match(after):
         return _Reading.ANSWER if _HAN_AFTER.match(after) and letter != "a" else _Reading.DOUBT
@@ -207,8 +222,7 @@ def _is_small_pair(place: _Place, known: set[str]) -> bool:
 
 def _is_compared(place: _Place, known: set[str]) -> bool:
     """Read "A > B" and "A=B" as a comparison of two answers, and no longer formula."""
-    behind = re.match(_COMPARED.pattern + r"([A-Z])(?![\w+*/^(=]|\s*[+*/^=])", place.after)
-    ahead = re.search(r"(?<![\w+*/^)=])([A-Z])" + _COMPARED.pattern + "$", place.before)
+    behind, ahead = _COMPARED_BEHIND.match(place.after), _COMPARED_AHEAD.search(place.before)
     return any(found and found[1].lower() in known for found in (behind, ahead))
 
 

@@ -11,14 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from config.errors import DomainError
 from config.security.limits import limited
 from raters.access import Right, needs
-from tasks import jobs
-from tasks.exports import delivering, downloads, requests
+from tasks.exports import archive, delivering, handing_over, requests, saved
 from tasks.models import Export, Project
-from tasks.web import finding
-from tasks.web.forms import EXPORT_NOTES, NewExport, put_errors
+from tasks.web import finding, new_export
 
 SHOWN = 50
 
@@ -28,23 +25,10 @@ SHOWN = 50
 @limited("export")
 def exports(request: HttpRequest, slug: str) -> HttpResponse:
     project = finding.project(request, slug)
-    form = NewExport(request.POST or None, initial={"format": "trl-preference"})
-    if form.is_valid():
-        try:
-            requests.request_export(
-                project=project,
-                user=finding.user_of(request),
-                fmt=form.cleaned_data["format"],
-                policy_data=form.policy(),
-            )
-        except DomainError as error:
-            put_errors(form, error)
-        else:
-            jobs.ring(jobs.write_exports)
-            messages.success(request, _("The export has begun; the list shows when it is ready."))
-            return redirect("exports", slug)
+    if request.method == "POST":
+        return new_export.make(request, project)
     template = "tasks/_exports.html" if request.headers.get("HX-Request") else "tasks/exports.html"
-    return render(request, template, _shown(project) | {"form": form}, status=422 if form.errors else 200)
+    return render(request, template, _shown(project))
 
 
 @require_POST
@@ -60,12 +44,7 @@ def cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @needs(Right.EXPORT)
 def file(request: HttpRequest, slug: str, pk: int, name: str) -> HttpResponseBase:
     export = finding.export(request, slug, pk)
-    stored = delivering.stored_file(export=export, name=name)
-    saved_as = f"export-{pk}-{name}"
-    answer = downloads.answer(request, path=stored.path, sha256=stored.sha256, filename=saved_as)
-    brought = downloads.brought(request, answer)
-    delivering.note_download(export=export, name=name, by=finding.user_of(request), brought=brought)
-    return answer
+    return handing_over.hand_over(request, export=export, name=name, by=finding.user_of(request))
 
 
 def _shown(project: Project) -> dict[str, Any]:
@@ -74,16 +53,15 @@ def _shown(project: Project) -> dict[str, Any]:
     return {
         "project": project,
         "exports": rows,
+        "policies": saved.of(project).select_related("made_by"),
         "is_moving": any(row["is_moving"] for row in rows),
-        "latest": next((row for row in rows if row["files"]), None),
-        "notes": EXPORT_NOTES,
     }
 
 
 def _row(project: Project, export: Export) -> dict[str, Any]:
     told = delivering.summary(export)
     sure = export.policy.get("min_confidence")
-    names = [*delivering.files_beside(export), *(one["name"] for one in told["files"])]
+    names = delivering.names(export)
     return told | {
         "id": export.pk,
         "state": export.get_status_display(),
@@ -91,10 +69,11 @@ def _row(project: Project, export: Export) -> dict[str, Any]:
         "percent": 100 * export.n_written // export.n_items if export.n_items else 0,
         "labels": _("confidence ≥ %(p)s") % {"p": sure} if sure else _("every decided item"),
         "without": delivering.left_out(export),
+        "changes": delivering.changes(export),
         "by": export.requested_by,
         "problem": delivering.failure(export),
         "links": [
             {"name": name, "href": reverse("export_file", args=[project.slug, export.pk, name])}
-            for name in names
+            for name in [*([archive.NAME] if names else []), *names]
         ],
     }

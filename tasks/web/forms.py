@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from config.errors import DomainError
 from raters.models import Role, Skill
 from raters.models.rater import ROUTED
-from tasks.exports.formats import FORMATS
 from tasks.models import Project
 from tasks.rubric import presets
 
@@ -20,12 +19,6 @@ RUBRICS = {
     "single": _("One answer: three scores, the reason written down"),
     "ranking": _("Two to 26 answers put in order, the reason written down"),
     "intent": _("What the user wants: one intent of a list"),
-}
-EXPORT_NOTES = {
-    "trl-preference": _(
-        "prompt, chosen, rejected as messages; ties, both bad and pairs of equal answers are left out and counted"
-    ),
-    "canonical": _("every item with its label, probability, scores and votes"),
 }
 
 
@@ -110,21 +103,3 @@ class Publish(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 14, "lang": "zh-Hans"}),
     )
-
-
-class NewExport(forms.Form):
-    format = forms.ChoiceField(
-        label=_("Format"), choices=[(name, name) for name in FORMATS], widget=forms.RadioSelect
-    )
-    min_confidence = forms.FloatField(
-        label=_("Confidence at least"),
-        required=False,
-        min_value=0,
-        max_value=1,
-        help_text=_("A probability from 0 to 1; empty takes every decided item."),
-        widget=forms.NumberInput(attrs={"step": "0.05"}),
-    )
-
-    def policy(self) -> dict[str, Any]:
-        sure = self.cleaned_data["min_confidence"]
-        return {} if sure is None else {"min_confidence": sure}

@@ -16,6 +16,7 @@ from raters.models.rater import ROUTED
 from tasks import figures, projects
 from tasks.assignment import waiting
 from tasks.models import Project
+from tasks.policy import evaluation
 from tasks.web import finding, report
 from tasks.web.batch_rows import newest
 from tasks.web.forms import NewProject, put_errors
@@ -54,6 +55,7 @@ def page(request: HttpRequest, project: Project, *, form: Upload | None = None) 
     shown: dict[str, Any] = {
         "project": project,
         "report": report.of(project),
+        "evaluation": evaluation.standing(project),
         "n_batches": project.batches.count(),
         "n_members": project.memberships.count(),
         "form": form or Upload(),

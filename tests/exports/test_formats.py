@@ -85,6 +85,7 @@ CALLING = replace(
     ),
 )
 REWRITTEN = replace(CAPITAL, ratings=(ExportRating("r1", answers=Answers(rewrite={"a": "It is Lima."})),))
+BRIEF = replace(CAPITAL, prompt=({"role": "system", "content": "Be brief."}, *CAPITAL.prompt))
 SCORED = replace(CAPITAL, rubric=parse(EXAM))
 
 
@@ -177,7 +178,9 @@ def test_canonical_as_it_was_at_first_has_nothing_that_a_line_carried() -> None:
 @pytest.mark.parametrize("shape", [SHAPE, Shape(), Shape(SHAPE.aspects, tools=True, turns=True)])
 @pytest.mark.parametrize("with_kinds", [True, False])
 @pytest.mark.parametrize(
-    ("name", "style"), [(name, style) for name, fmt in formats.FORMATS.items() for style in fmt.styles]
+    ("name", "style"),
+    # A table for people has empty cells.
+    [(name, style) for name, fmt in formats.FORMATS.items() for style in fmt.styles if name != "csv"],
 )
 def test_every_record_is_as_the_format_declares(
     name: str, style: str, with_kinds: bool, shape: Shape
@@ -185,7 +188,7 @@ def test_every_record_is_as_the_format_declares(
     if with_kinds:
         shape = replace(shape, rubrics=exam_shape().rubrics, n_answers=3)
 
-    found = records(name, *ROWS, CAPITAL_CARRIED, CALLING, REWRITTEN, SCORED, shape=shape, style=style)
+    found = records(name, *ROWS, CAPITAL_CARRIED, CALLING, REWRITTEN, SCORED, BRIEF, shape=shape, style=style)
 
     assert found
     declared = formats.named(name).styles[style].declared(shape)

@@ -52,7 +52,7 @@ def test_the_page_says_what_an_export_leaves_out() -> None:
 
     page = client.get(f"/projects/{project.slug}/exports/").content.decode()
 
-    assert "Left out: 1 about equal, 1 with two equal answers" in page
+    assert "Left out: 1 with two equal answers, 1 about equal" in page
     assert "README.md" in page
 
 

@@ -7,14 +7,33 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tasks.exports.containers import jsonl
-from tasks.exports.containers.container import Container
+from tasks.exports.containers import jsonl, parquet, tables
+from tasks.exports.containers.container import Container, DamagedFileError
+from tasks.exports.rows import Record
 
-__all__ = ["CONTAINERS", "Container", "of_file"]
+__all__ = ["CONTAINERS", "Container", "DamagedFileError", "count", "first", "of_file"]
 
-CONTAINERS: dict[str, Container] = {entry.name: entry for entry in (jsonl.PLAIN,)}
+CONTAINERS: dict[str, Container] = {
+    entry.name: entry for entry in (jsonl.PLAIN, jsonl.GZIP, jsonl.ZSTANDARD, parquet.PARQUET, tables.CSV)
+}
 
 
 def of_file(path: Path) -> Container:
     """Return the container that a file's name tells."""
     return next(entry for entry in CONTAINERS.values() if path.name.endswith(f".{entry.name}"))
+
+
+def count(path: Path) -> int:
+    """Count the records of a file.
+
+    Raises: DamagedFileError.
+    """
+    return of_file(path).count(path)
+
+
+def first(path: Path, n: int) -> list[Record]:
+    """Read the first `n` records of a file; in a table for people, all that they say is text.
+
+    Raises: DamagedFileError.
+    """
+    return of_file(path).first(path, n)

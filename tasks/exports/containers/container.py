@@ -12,10 +12,18 @@ from tasks.exports.rows import Record
 Batches = Iterable[list[Record]]
 
 
+class DamagedFileError(Exception):
+    """A file that is not of the kind that its name tells, or that was cut."""
+
+
 @dataclass(frozen=True, slots=True)
 class Container:
-    """`name` ends the file's name; `encode` is told the declared types, and whether line separators are escaped."""
+    """`name` ends the file's name; `encode` is told the declared types, and whether line separators are escaped.
+
+    `count` and `first` read a file, its records or the first of them, and raise `DamagedFileError`.
+    """
 
     name: str
     encode: Callable[[Batches, Features, bool], Iterator[bytes]]
     count: Callable[[Path], int]
+    first: Callable[[Path, int], list[Record]]

@@ -1,9 +1,13 @@
-"""Axolotl: its reward model's single turns (`bradley_terry.chat_template`), DPO's conversations, and KTO's answers."""
+"""Axolotl: its reward model's single turns (`bradley_terry.chat_template`), DPO's conversations, and KTO's answers.
+
+The reward model's rows have `system` always, since a missing one ends the run; but an empty one is trained as an empty
+turn unless the option `drop_system_message` is set, which drops all. So rows with a system text are another style.
+"""
 
 from __future__ import annotations
 
 from tasks.exports.examples import Judged, Pair
-from tasks.exports.formats import features, trl
+from tasks.exports.formats import features
 from tasks.exports.formats.messages import plain
 from tasks.exports.formats.style import Format, Style
 from tasks.exports.policy import Labels
@@ -14,18 +18,18 @@ from tasks.exports.views.judged import judged
 from tasks.exports.views.pairs import pairs
 
 WITHOUT_MARGIN = (Labels.HARD, Labels.SOFT, Labels.REPEAT, Labels.RATINGS)
-ONE_QUESTION = (
+CONVERSATION = (
     refusals.alike_answers,
-    # It trains on a dummy prompt where a text is empty.
+    # Where a template ends a turn with nothing, an empty text stops the whole run.
     refusals.empty_answer,
+    refusals.no_question,
     refusals.tools,
     refusals.answer_in_turns,
-    refusals.several_turns,
 )
+ONE_QUESTION = (*CONVERSATION, refusals.several_turns)
 
 
 def reward(pair: Pair, _shape: Shape) -> Record:
-    """Write `system` always: the code looks it up, though its documentation calls it optional."""
     system = pair.row.prompt[0]
     return {
         "system": system["content"] if system["role"] == "system" else "",
@@ -41,11 +45,9 @@ def dpo(pair: Pair, _shape: Shape) -> Record:
 
 
 def kto(judged: Judged, _shape: Shape) -> Record:
-    return {
-        "prompt": judged.row.prompt[-1]["content"],
-        "completion": judged.completion.text,
-        "label": judged.is_good,
-    }
+    """Write the whole conversation, for its type `chatml.argilla_chat`, which reads no prompt beside it."""
+    conversation = plain([*judged.row.prompt, *judged.completion.as_message()])
+    return {"completion": conversation, "label": judged.is_good}
 
 
 def _reward(_shape: Shape) -> features.Features:
@@ -60,29 +62,19 @@ def _dpo(_shape: Shape) -> features.Features:
     ]
 
 
+def _kto(_shape: Shape) -> features.Features:
+    return [features.messages("completion", features.PLAIN), features.one("label", "bool")]
+
+
 FORMAT = Format(
     "axolotl",
     {
-        "reward": Style(pairs, reward, _reward, ONE_QUESTION, WITHOUT_MARGIN),
-        "dpo": Style(
-            pairs,
-            dpo,
-            _dpo,
-            (
-                refusals.alike_answers,
-                refusals.empty_answer,
-                refusals.answer_in_turns,
-                refusals.tools,
-                refusals.no_question,
-            ),
-            WITHOUT_MARGIN,
+        "reward": Style(pairs, reward, _reward, (*ONE_QUESTION, refusals.system_prompt), WITHOUT_MARGIN),
+        "reward-system": Style(
+            pairs, reward, _reward, (*ONE_QUESTION, refusals.no_system_prompt), WITHOUT_MARGIN
         ),
-        "kto": Style(
-            judged,
-            kto,
-            trl.unpaired_text_features,
-            (*ONE_QUESTION, refusals.system_prompt),
-            reads_ratings=True,
-        ),
+        "dpo": Style(pairs, dpo, _dpo, CONVERSATION, WITHOUT_MARGIN),
+        "kto": Style(judged, kto, _kto, CONVERSATION, reads_ratings=True),
     },
+    containers=("jsonl", "parquet"),
 )

@@ -33,11 +33,13 @@ NUMBERS = ("agreement", "confidence")
 
 def record(example: Whole, shape: Shape) -> Record:
     row = example.row
-    record = canonical_3.without_label(row, shape) | _label(row)
+    record = canonical_3.without_label(row, shape)
+    record |= _label(row)
+    record["n_answers"] = len(row.completions)
     for kind in shape.labelling:
         record |= _outcome(kind, row)
     record["votes"] = [canonical_votes.whole(rating, shape) for rating in row.ratings]
-    return record | {"n_answers": len(row.completions)}
+    return record
 
 
 def declared(shape: Shape) -> features.Features:

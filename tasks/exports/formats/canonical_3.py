@@ -31,7 +31,8 @@ def record(example: Whole, shape: Shape) -> Record:
 
 def without_label(row: ExportRow, shape: Shape) -> Record:
     """Say all but the label and the votes; a letter that the item does not have is an empty text."""
-    record = _about(row) | _carried(row.carried)
+    record = _about(row)
+    record |= _carried(row.carried)
     record["prompt"] = uniform(row.prompt, shape)
     record["n_votes"] = len(row.ratings)
     if shape.aspects:
@@ -122,12 +123,12 @@ def _answer(letter: str, completion: ExportCompletion, shape: Shape) -> Record:
 def _carried(carried: Carried) -> Record:
     return {
         "reference": carried.reference,
-        "sources": encoding.text(carried.sources),
+        "sources": encoding.text(carried.sources) if carried.sources else "{}",
         "attachments": encoding.text([_attachment(each) for each in carried.attachments]),
-        "warnings": encoding.text(list(carried.warnings)),
-        "skills": encoding.text(list(carried.skills)),
+        "warnings": encoding.text(list(carried.warnings)) if carried.warnings else "[]",
+        "skills": encoding.text(list(carried.skills)) if carried.skills else "[]",
         "priority": carried.priority,
-        "meta": encoding.text(carried.meta),
+        "meta": encoding.text(carried.meta) if carried.meta else "{}",
     }
 
 

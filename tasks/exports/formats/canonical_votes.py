@@ -3,23 +3,25 @@
 A score is a whole number: 1 to 5 on the rubric's scale, 0 for "does not apply", -1 where it was not asked or given.
 """
 
-from collections.abc import Sequence
-from dataclasses import asdict
-from itertools import chain
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from functools import lru_cache
 from math import sqrt
-from statistics import fmean
 from typing import Any
 
 from tasks.exports import encoding
 from tasks.exports.formats import features
 from tasks.exports.rows import LETTERS, ExportRating
 from tasks.exports.shape import Shape
-from tasks.rubric.content import Answers
-from tasks.rubric.features import joined, text, together
+from tasks.rubric.content import Answers, Mark
+from tasks.rubric.definition import Rubric
+from tasks.rubric.features import text, together
+from tasks.rubric.kinds import Kind
 from tasks.rubric.letters import canonical_rationale, shown_letters
 
 ABSENT = -1
 NOTHING = Answers()
+OF_A_MARK = tuple(field.name for field in fields(Mark))
 NOT_APPLICABLE = 0
 AS_IMPORTED = tuple(range(len(LETTERS)))
 
@@ -27,27 +29,47 @@ AS_IMPORTED = tuple(range(len(LETTERS)))
 def whole(rating: ExportRating, shape: Shape) -> dict[str, Any]:
     """Give one rating with all that it says; what its rubric did not ask stands as nothing said."""
     order, said = rating.order or tuple(range(shape.n_answers)), rating.answers
-    turned = shown_letters(order)
+    letters = shape.letters
     found: dict[str, Any] = {
         "rater": rating.rater,
         "rationale": rating.rationale,
         "rationale_canonical": canonical_rationale(rating.rationale, order),
-        "letters": {letter: turned.get(letter, "") for letter in shape.letters},
+        "letters": _turned(tuple(order), letters),
         "secs": float(ABSENT if rating.seconds is None else rating.seconds),
         "side": _side(rating.order) if len(order) == len(LETTERS) else "",
         "guideline": rating.guideline or 0,
         "confidence": said.confidence or 0,
-        "marks": text([asdict(mark) for mark in said.marks]),
-        "tags": text(dict(said.tags)),
-        **{name: text(list(getattr(said, name))) for name in ("reasons", "flags", "clauses")},
+        "marks": text(list(map(_mark, said.marks))) if said.marks else "[]",
+        "tags": text(dict(said.tags)) if said.tags else "{}",
+        "reasons": text(said.reasons) if said.reasons else "[]",
+        "flags": text(said.flags) if said.flags else "[]",
+        "clauses": text(said.clauses) if said.clauses else "[]",
     }
-    own = rating.rubric.kinds if rating.rubric else {}
-    for kind in shape.kinds:
-        asked = own.get(kind.question.key)
-        is_same = asked is not None and type(asked) is type(kind)
-        answer = asked.vote(said, shape.letters) if asked and is_same else kind.vote(NOTHING, shape.letters)
-        found = joined(found, answer)
+    for kind, is_asked in _kinds(rating.rubric, shape):
+        for key, value in kind.vote(said if is_asked else NOTHING, letters).items():
+            found[key] = found[key] | value if key in found else value
     return found
+
+
+@lru_cache(maxsize=64)
+def _kinds(rubric: Rubric | None, shape: Shape) -> tuple[tuple[Kind[Any], bool], ...]:
+    """Give each question of the export as the rubric has it, and whether the rubric asks it at all."""
+    own = rubric.kinds if rubric else {}
+    both = [(kind, own.get(kind.question.key)) for kind in shape.kinds]
+    return tuple(
+        (asked, True) if asked is not None and type(asked) is type(kind) else (kind, False)
+        for kind, asked in both
+    )
+
+
+def _mark(mark: Mark) -> dict[str, Any]:
+    return {name: getattr(mark, name) for name in OF_A_MARK}
+
+
+@lru_cache(maxsize=1024)
+def _turned(order: tuple[int, ...], letters: str) -> dict[str, str]:
+    turned = shown_letters(order)
+    return {letter: turned.get(letter, "") for letter in letters}
 
 
 def declared_whole(shape: Shape) -> features.Features:
@@ -104,8 +126,10 @@ def declared(shape: Shape) -> features.Features:
 
 
 def aspects(ratings: Sequence[ExportRating], shape: Shape) -> dict[str, dict[str, float]]:
+    given = [rating.scores for rating in ratings if rating.scores]
+    letters = shape.letters
     return {
-        aspect: _aspect([_scores(rating, aspect, shape.letters) for rating in ratings], shape.letters)
+        aspect: _aspect([scores[aspect] for scores in given if aspect in scores], letters)
         for aspect in shape.aspects
     }
 
@@ -130,13 +154,17 @@ def _score(cell: int | str | None) -> int:
     return cell if isinstance(cell, int) else NOT_APPLICABLE
 
 
-def _aspect(cells: Sequence[dict[str, int]], letters: Sequence[str]) -> dict[str, float]:
+def _aspect(cells: Sequence[Mapping[str, int | str]], letters: Sequence[str]) -> dict[str, float]:
     """`sd` is the raters' spread about each completion's own mean, pooled; absent without a spare degree."""
-    scores = {letter: [cell[letter] for cell in cells if cell[letter] > 0] for letter in letters}
-    means = {letter: fmean(found) for letter, found in scores.items() if found}
-    squares = chain.from_iterable(
-        ((score - means[letter]) ** 2 for score in found) for letter, found in scores.items()
-    )
-    spare = sum(max(0, len(found) - 1) for found in scores.values())
-    spread = sqrt(sum(squares) / spare) if spare else float(ABSENT)
-    return {f"mean_{letter}": means.get(letter, float(ABSENT)) for letter in letters} | {"sd": spread}
+    found, squares, spare = {}, 0.0, 0
+    for letter in letters:
+        scores = [score for cell in cells if isinstance(score := cell.get(letter), int)]
+        n = len(scores)
+        mean = sum(scores) / n if n else float(ABSENT)
+        found[f"mean_{letter}"] = mean
+        if n > 1:
+            spare += n - 1
+            for score in scores:
+                squares += (score - mean) ** 2
+    found["sd"] = sqrt(squares / spare) if spare else float(ABSENT)
+    return found

@@ -1,10 +1,10 @@
-"""ms-swift: a conversation that ends with the better answer, and the other as `rejected_response`; KTO's labels."""
+"""ms-swift: a conversation that ends with the better answer, and the one with the other; KTO's labels."""
 
 from __future__ import annotations
 
 from tasks.exports.examples import Judged, Pair
 from tasks.exports.formats import features
-from tasks.exports.formats.messages import plain
+from tasks.exports.formats.messages import uniform
 from tasks.exports.formats.style import Format, Style
 from tasks.exports.policy import Labels
 from tasks.exports.rows import Record
@@ -13,34 +13,35 @@ from tasks.exports.views import refusals
 from tasks.exports.views.judged import judged
 from tasks.exports.views.pairs import pairs
 
-REFUSES = (refusals.alike_answers, refusals.tools, refusals.answer_in_turns, refusals.no_question)
+# It pastes turns of one role together.
+REFUSES = (refusals.alike_answers, refusals.no_question, refusals.repeated_turns)
 
 
-def preference(pair: Pair, _shape: Shape) -> Record:
+def preference(pair: Pair, shape: Shape) -> Record:
+    """Write both conversations whole: of a single rejected text it takes what follows the last user's turn away."""
     return {
-        "messages": plain([*pair.row.prompt, *pair.chosen.as_message()]),
-        "rejected_response": pair.rejected.text,
+        "messages": uniform([*pair.row.prompt, *pair.chosen.as_messages()], shape),
+        "rejected_messages": uniform([*pair.row.prompt, *pair.rejected.as_messages()], shape),
         "margin": pair.margin,
     }
 
 
-def kto(judged: Judged, _shape: Shape) -> Record:
+def kto(judged: Judged, shape: Shape) -> Record:
     return {
-        "messages": plain([*judged.row.prompt, *judged.completion.as_message()]),
+        "messages": uniform([*judged.row.prompt, *judged.completion.as_messages()], shape),
         "label": judged.is_good,
     }
 
 
-def _preference(_shape: Shape) -> features.Features:
+def _preference(shape: Shape) -> features.Features:
     return [
-        features.messages("messages", features.PLAIN),
-        features.one("rejected_response", "string"),
+        *(features.messages(name, shape) for name in ("messages", "rejected_messages")),
         features.one("margin", "float64"),
     ]
 
 
-def _kto(_shape: Shape) -> features.Features:
-    return [features.messages("messages", features.PLAIN), features.one("label", "bool")]
+def _kto(shape: Shape) -> features.Features:
+    return [features.messages("messages", shape), features.one("label", "bool")]
 
 
 FORMAT = Format(

@@ -11,6 +11,7 @@ from tasks.exports.formats import (
     ms_swift,
     nemo_rl,
     openrlhf,
+    tables,
     trl,
     verl,
 )
@@ -34,6 +35,7 @@ FORMATS: dict[str, Format] = {
         helpsteer.ATTRIBUTE,
         helpsteer.PREFERENCE,
         canonical.FORMAT,
+        tables.FORMAT,
     )
 }
 

@@ -130,7 +130,16 @@ PREFERENCE = Format(
 )
 IMPLICIT = Format(
     "trl-preference-implicit",
-    {"conversational": Style(pairs, implicit, implicit_features, ALWAYS, Labels.ALL)},
+    {
+        "conversational": Style(
+            # The prompt is what both have in common: of answers in several messages also their beginning.
+            pairs,
+            implicit,
+            implicit_features,
+            (*ALWAYS, refusals.answer_in_turns),
+            Labels.ALL,
+        )
+    },
 )
 UNPAIRED = Format(
     "trl-unpaired",
@@ -142,11 +151,12 @@ UNPAIRED = Format(
 SFT = Format(
     "trl-sft",
     {
-        "rewrites": Style(rewrites, conversation, conversation_features, ALWAYS, reads_ratings=True),
-        "rewrites-split": Style(
+        # Prompt and completion apart: then the loss is on the answer alone.
+        "rewrites": Style(
             rewrites, prompt_and_completion, _prompt_and_completion, ALWAYS, reads_ratings=True
         ),
-        "better": Style(better, conversation, conversation_features, ALWAYS),
+        "rewrites-messages": Style(rewrites, conversation, conversation_features, ALWAYS, reads_ratings=True),
+        "better": Style(better, prompt_and_completion, _prompt_and_completion, ALWAYS),
     },
 )
 REWRITES = Format(

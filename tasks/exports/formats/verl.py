@@ -1,4 +1,7 @@
-"""verl, which reads Parquet: pairs of texts, conversations to imitate, and prompts for reinforcement learning."""
+"""verl, which reads Parquet: prompts for reinforcement learning, conversations to imitate, and pairs of texts.
+
+The pairs are for its `RMDataset`, which no trainer of the package uses so far.
+"""
 
 from __future__ import annotations
 
@@ -53,6 +56,8 @@ def _reinforcement(shape: Shape) -> features.Features:
 FORMAT = Format(
     "verl",
     {
+        "rl": Style(better, reinforcement, _reinforcement, (*trl.ALWAYS, refusals.answer_in_turns)),
+        "sft": Style(better, trl.conversation, trl.conversation_features, trl.ALWAYS),
         "preference": Style(
             pairs,
             preference,
@@ -60,8 +65,6 @@ FORMAT = Format(
             trl.IN_TEXTS,
             (Labels.HARD, Labels.SOFT, Labels.REPEAT, Labels.RATINGS),
         ),
-        "sft": Style(better, trl.conversation, trl.conversation_features, trl.ALWAYS),
-        "rl": Style(better, reinforcement, _reinforcement, (*trl.ALWAYS, refusals.answer_in_turns)),
     },
     containers=("parquet",),
 )

@@ -6,6 +6,7 @@ A format names those that concern its trainer; the sources stand beside it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from tasks.exports import alike
 from tasks.exports.examples import Example, Judged, Pair, Scored, Shown
@@ -46,6 +47,13 @@ def turns_out_of_order(example: Example) -> str:
     return "" if spoken == wanted and len(spoken) % 2 else "turns_out_of_order"
 
 
+def repeated_turns(example: Example) -> str:
+    """Refuse a prompt in which user or assistant speaks twice in a row."""
+    roles = [message["role"] for message in example.row.prompt]
+    repeated = any(one == other and one != "tool" for one, other in pairwise(roles))
+    return "turns_out_of_order" if repeated else ""
+
+
 def several_turns(example: Example) -> str:
     """Refuse a conversation: the format has one question, and at most a system text before it."""
     roles = [message["role"] for message in example.row.prompt]
@@ -57,6 +65,11 @@ def system_prompt(example: Example) -> str:
     return "system_prompt" if example.row.prompt[0]["role"] == "system" else ""
 
 
+def no_system_prompt(example: Example) -> str:
+    """Refuse a prompt without a system text."""
+    return "" if system_prompt(example) else "no_system_prompt"
+
+
 def tools(example: Example) -> str:
     """Refuse calls of tools and their results, which the format cannot say."""
     said = [*example.row.prompt, *(message for each in _answers(example) for message in each.messages)]
@@ -66,11 +79,6 @@ def tools(example: Example) -> str:
 def answer_in_turns(example: Example) -> str:
     """Refuse an answer of several messages."""
     return "answer_in_turns" if any(len(each.messages) > 1 for each in _answers(example)) else ""
-
-
-def media(example: Example) -> str:
-    """Refuse pictures and sound, which the file does not carry."""
-    return "media" if any(each.media for each in _answers(example)) else ""
 
 
 def _is_of_tools(message: Message) -> bool:

@@ -6,6 +6,8 @@ The scales of a rubric are stored together, aspect by aspect, and label an item 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.utils.translation import gettext as _
@@ -86,7 +88,7 @@ class ScaleKind(Kind[Scale]):
         found = zip(LETTERS, answers.scores[self._row * n : self._row * n + n], strict=False)
         return {letter: score for letter, score in found if score is not None} or None
 
-    @property
+    @cached_property
     def _row(self) -> int:
         return self.rubric.scales.index(self.question)
 
@@ -139,8 +141,12 @@ class ScaleKind(Kind[Scale]):
         yield from ((f"{self.question.key}_{letter}", [str(score)]) for letter, score in given.items())
 
     def vote(self, answers: Answers, letters: str) -> Json:
-        found = self.given(answers) or {}
-        return {"aspects": {self.question.key: {letter: found.get(letter, ABSENT) for letter in letters}}}
+        n = len(answers.scores) // len(self.rubric.scales)
+        row = answers.scores[self._row * n : self._row * n + n]
+        cells = zip_longest(letters, row[: len(letters)])
+        return {
+            "aspects": {self.question.key: {at: ABSENT if score is None else score for at, score in cells}}
+        }
 
     def vote_features(self, letters: str) -> features.Features:
         scores = features.struct(self.question.key, features.many("int64", *letters))
