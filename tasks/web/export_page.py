@@ -55,7 +55,7 @@ def url_of(link: links.Link) -> str:
 
 
 def _page(request: HttpRequest, export: Export, **more: Any) -> HttpResponse:
-    more["is_here"] = delivering.is_here(export)
+    more |= {"is_here": delivering.is_here(export), "report": export_report.shown(export)}
     if more["is_here"]:
         more |= {"snippets": snippets.of(export), "rows": first_rows.of(export)}
         more["downloads"] = taken.page(export=export) if may(request.user, Right.MANAGE) else None
