@@ -1,5 +1,6 @@
 """Django's settings. Deployment comes from the environment (`config.env`); policy is columns of a project."""
 
+import sys
 from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
@@ -228,6 +229,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"max_retries": 0, "visibility_timeout": 600} 
     {} if timeouts.program() == "worker" else {"socket_timeout": 1, "socket_connect_timeout": 1}
 )
 CELERY_TASK_SOFT_TIME_LIMIT = None
+CELERY_DB_REUSE_MAX = sys.maxsize  # connections are looked at in `config.celery`
 CELERY_TASK_QUEUES = [Queue(name) for name in ("trays", "small", "long")]
 CELERY_TASK_DEFAULT_QUEUE = "small"
 CELERY_BEAT_SCHEDULER = "config.sweeping.Sweeps"
