@@ -189,3 +189,15 @@ def test_who_was_taken_out_neither_reads_nor_rates(client, project):
     read, rated = api.get(f"assignments/{opened}/"), api.post(f"assignments/{opened}/rating", full_rating())
 
     assert [(each.status_code, each.json()["code"]) for each in (read, rated)] == [(403, "not_member")] * 2
+
+
+@pytest.mark.parametrize(
+    ("accept", "status"),
+    [("*/*", 200), ("application/json", 200), ("text/html, */*;q=0.1", 200), ("text/csv", 406)],
+)
+def test_answer_is_json_for_who_takes_it(client, project, accept, status):
+    api = Api(client, make_rater().user)
+
+    answer = api.post(f"projects/{project.slug}/assignments/next", Accept=accept)
+
+    assert answer.status_code == status
