@@ -106,6 +106,7 @@ def rate(rater: Page, better: dict[frozenset[str], str]) -> None:
 
 def download(engineer: Page) -> list[dict[str, object]]:
     engineer.goto("/projects/natural/exports/")
+    engineer.get_by_role("link", name="New export").click()
     engineer.locator("input[value='trl-preference']").check()
     engineer.get_by_role("button", name="Make the export").click()
     link = engineer.locator("a[download]", has_text=".jsonl")

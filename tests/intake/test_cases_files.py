@@ -179,7 +179,7 @@ def test_the_result_of_a_row_names_what_each_key_was_used_for(row: Row) -> None:
         "prompt": "prompt",
         "response 1": "answer",
         "response 2": "answer",
-        "label": "label",
+        "label": "source_preference",
         "topic": "kept",
     }
 

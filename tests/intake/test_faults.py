@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tasks.intake import faults
+from tasks.intake import faults, results
 
 SOURCES = Path(faults.__file__).parent.rglob("*.py")
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
@@ -22,6 +22,7 @@ def test_every_reason_that_is_raised_has_words() -> None:
         "wrong_encoding",
         "gave_up",
         "disk_full",
+        *results.CAME_TO_NOTHING,
     }
 
     assert raised == set(faults.FILES)

@@ -14,7 +14,7 @@ import orjson
 from django.utils import translation
 
 from tasks.exports import encoding, manifest
-from tasks.exports.describing import card, croissant, earlier, frozen, measuring, svg
+from tasks.exports.describing import card, croissant, earlier, frozen, svg
 from tasks.exports.manifest import Manifest
 from tasks.models import Export
 
@@ -34,6 +34,9 @@ def reported(export: Export, whole: Manifest) -> Manifest:
     described = whole.about.get("described")
     if not described or not is_current(whole):
         return whole
+    # It loads arrays, which no web process needs.
+    from tasks.exports.describing import measuring
+
     report = {"version": VERSION} | measuring.report(export.pk, described["raters"])
     return replace(whole, about={**whole.about, "report": report})
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tasks.exports.describing import measuring
+from tasks.exports.describing import taking_part
 from tasks.models import Export
 from tasks.rubric import versions
 from tasks.rubric.definition import Rubric
@@ -19,7 +19,7 @@ ENGLISH = "en"
 def facts(export: Export) -> dict[str, Any]:
     """Return them, as JSON that the manifest keeps."""
     project = export.project
-    raters, rubrics = measuring.raters(export.pk)
+    raters, rubrics = taking_part.raters(export.pk)
     return {
         "name": project.name,
         "overlap": [project.min_overlap, project.max_overlap],

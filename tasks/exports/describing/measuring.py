@@ -15,17 +15,9 @@ from django.db import connection, transaction
 from tasks.exports.describing import cautions, concord, leanings
 
 HERE = Path(__file__).parent
-RATINGS, ITEMS, RATERS = (HERE.joinpath(f"{name}.sql").read_text() for name in ("ratings", "items", "raters"))
+RATINGS, ITEMS = (HERE.joinpath(f"{name}.sql").read_text() for name in ("ratings", "items"))
 BINS = 20
 MOST_NAMED = 200
-
-
-def raters(export_id: int) -> tuple[dict[str, dict[str, int]], list[int]]:
-    """Count who rated a selection by what they are now, to be frozen; and return the rubrics that they rated by."""
-    with connection.cursor() as cursor:
-        cursor.execute(RATERS, {"export": export_id})
-        kinds, languages, skills, rubrics = cursor.fetchone()
-    return {"kinds": kinds, "languages": languages, "skills": skills}, rubrics
 
 
 def report(export_id: int, taking_part: Mapping[str, Any]) -> dict[str, Any]:
