@@ -24,6 +24,8 @@ from tasks.rubric.parts import LETTERS, NA
 
 # Who rated is met again and again; the name is a hash.
 MOST_NAMES = 10_000
+# So are the scores: a few steps for a few aspects.
+MOST_SCORES = 5_000
 NOTHING_CARRIED = Carried()
 
 
@@ -152,18 +154,18 @@ def _messages(value: Any, text: str) -> Sequence[Mapping[str, Any]]:
 
 
 def _rating(source: Reader, row: RatingRow, order: Sequence[int] | None) -> ExportRating:
-    rubric = versions.by_id(row.rubric_version_id)
+    rubric, answers = versions.by_id(row.rubric_version_id), _answers(row)
     rating = ExportRating(
         rater=source.name_of(pseudonym=row.pseudonym),
         strength=row.strength,
         verdict=row.verdict or None,
-        scores=_scores(_aspects(rubric), row.scores),
+        scores=_scores(_aspects(rubric), answers.scores),
         rationale=row.rationale,
         reasons=row.reasons,
         seconds=row.active_ms / 1000 if row.active_ms else None,
         order=row.order or (),
         guideline=row.guideline,
-        answers=_answers(row),
+        answers=answers,
         rubric=rubric,
     )
     return _turned(rating, order, rubric) if order else rating
@@ -188,7 +190,7 @@ def _answers(row: RatingRow) -> Answers:
         scores=tuple(row.scores),
         rationale=row.rationale,
         reasons=tuple(row.reasons),
-        marks=tuple([Mark(**mark) for mark in decoded(row.marks)]),
+        marks=tuple([Mark(**mark) for mark in decoded(row.marks)]) if row.marks != "[]" else (),
         clauses=tuple(row.clauses),
         tags=decoded(row.tags),
         rewrite=decoded(row.rewrite),
@@ -198,7 +200,8 @@ def _answers(row: RatingRow) -> Answers:
     )
 
 
-def _scores(aspects: Sequence[str], cells: Sequence[int | None]) -> dict[str, dict[str, int | str]]:
+@lru_cache(MOST_SCORES)
+def _scores(aspects: tuple[str, ...], cells: tuple[int | None, ...]) -> Mapping[str, Mapping[str, int | str]]:
     """Undo the rubric's cell order: aspect by aspect, within one completion by completion."""
     found: dict[str, dict[str, int | str]] = {}
     n = len(cells) // len(aspects) if aspects else 0
