@@ -1,4 +1,4 @@
-"""The four kinds of error a domain function may raise.
+"""The five kinds of error a domain function may raise.
 
 A concrete error subclasses a kind, carries a stable `code`, and stands beside the function that raises it.
 How a kind becomes an answer (status, page, problem document) is decided in `config.problems`, never here.
@@ -41,3 +41,9 @@ class Conflict(DomainError):
     """The thing has moved on: the state it is in does not allow this."""
 
     code = "conflict"
+
+
+class Unavailable(DomainError):
+    """Something outside that is needed does not answer; the same may be asked again in a moment."""
+
+    code = "unavailable"

@@ -24,7 +24,7 @@ from rest_framework.views import set_rollback
 
 from config import full_disk
 from config.accepts import wants_json
-from config.errors import Conflict, DomainError, Forbidden, Invalid, Missing
+from config.errors import Conflict, DomainError, Forbidden, Invalid, Missing, Unavailable
 from config.security.limits import TooManyRequests
 from raters.access import NotSignedIn
 
@@ -35,6 +35,7 @@ STATUSES: dict[type[DomainError], int] = {
     Forbidden: 403,
     Missing: 404,
     Conflict: 409,
+    Unavailable: 503,
 }
 CONTENT_TYPE = "application/problem+json"
 TEXT = "text/plain; charset=utf-8"
@@ -66,6 +67,8 @@ class Problem:
 def from_error(error: DomainError) -> Problem:
     status = next((code for kind, code in STATUSES.items() if isinstance(error, kind)), 400)
     headers = {"WWW-Authenticate": "Token"} if status == 401 else {}
+    if isinstance(error, Unavailable):
+        headers["Retry-After"] = "5"
     if isinstance(error, TooManyRequests):
         headers["Retry-After"] = str(error.details["wait"])
     return Problem(status, error.code, error.message, error.fields, error.details, headers)

@@ -6,7 +6,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
-from config import timeouts
+from config import bucket, timeouts
 from config.env import broker, database, env, mail_folder, secret_key
 from config.logging import LOGGING as LOGGING
 from config.services import addresses
@@ -194,6 +194,7 @@ STATICFILES_DIRS = sorted(CHECKOUT.glob("tasks/rubric/kinds/*/static"))
 STATIC_ROOT = DATA / "static"
 MEDIA_ROOT = SERVICES.folders.files / "uploads"
 EXPORTS_ROOT = SERVICES.folders.files / "exports"
+EXPORT_LINK_SECONDS = env.int("TOUCHSTONE_EXPORT_LINK_SECONDS", default=3600)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 << 20
 MIN_FREE_BYTES = env.int("TOUCHSTONE_MIN_FREE_BYTES", default=512 << 20)
@@ -202,7 +203,7 @@ MAX_UPLOAD_BYTES = env.int("TOUCHSTONE_MAX_UPLOAD_BYTES", default=2 << 30)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-}
+} | bucket.storage()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ---- Valkey holds nothing that matters: doorbell, cache, rate limits
@@ -251,6 +252,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "config.openapi.add_refusals",
+        "raters.api.operations.add_sentences",
     ],
     "ENUM_NAME_OVERRIDES": {
         "ProjectState": "tasks.models.Project.State",

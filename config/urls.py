@@ -5,6 +5,7 @@ from django.urls import include, path
 from config import health
 from config.security.csp_report import csp_report
 from raters.admin import site
+from raters.api.page import api_page
 from raters.api.schema_view import SchemaView
 
 handler400 = "config.problems.bad_request"
@@ -18,6 +19,7 @@ urlpatterns = [
     path("metrics", health.metrics_page, name="metrics"),
     path("csp-report/", csp_report, name="csp_report"),
     path("api/v1/schema/", SchemaView.as_view(), name="api-schema"),
+    path("api/v1/docs/", api_page, name="api-page"),
     path("api/v1/", include("raters.api.urls")),
     path("api/v1/", include("tasks.api.urls")),
     path("admin/", site.urls),

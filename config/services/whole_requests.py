@@ -34,7 +34,7 @@ HEALTH = (b"GET /livez ", b"GET /readyz ", b"GET /metrics ")
 """What watches over us has threads of its own, so that it is answered when all others wait for the database."""
 OTHER_FILES = 128
 """Files that a process opens beside its connections: for threads, the database, logs and downloads."""
-EXPORT = re.compile(rb"GET [^ ?]*/exports/\d+/files/")
+EXPORT = re.compile(rb"GET ([^ ?]*/exports/\d+/(files/|archive)|/downloads/)")
 SWEEPS_EVERY, ACCEPTS_AGAIN = 0.5, 1.0
 AT_ONCE = 64 << 10
 REFUSED = "HTTP/1.1 {} \r\nConnection: close\r\nContent-Length: 0\r\n\r\n"

@@ -92,6 +92,12 @@ def find(*, plaintext: str, now: datetime) -> ApiToken | None:
     )
 
 
+def is_good(*, token_id: int, now: datetime) -> bool:
+    """Tell whether a token that was found a while ago still works."""
+    unexpired = Q(expires_at=None) | Q(expires_at__gt=now)
+    return ApiToken.objects.filter(unexpired, pk=token_id, revoked_at=None, user__is_active=True).exists()
+
+
 def note_use(*, token: ApiToken, now: datetime) -> None:
     """Remember when a token was last used, to five minutes, so that most requests write nothing."""
     if token.last_used_at is None or token.last_used_at <= now - NOTED_EVERY:

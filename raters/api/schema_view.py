@@ -32,12 +32,12 @@ class SchemaView(SpectacularAPIView):
     @extend_schema(exclude=True)
     def get(self, request: Request, *_args: Any, **_kwargs: Any) -> HttpResponse:
         renderer = request.accepted_renderer
-        body = _document(renderer.format, get_language())
+        body = document(renderer.format, get_language())
         return HttpResponse(body, content_type=f"{renderer.media_type}; charset=utf-8")
 
 
 @cache
-def _document(form: str, _language: str | None) -> bytes:
+def document(form: str, _language: str | None) -> bytes:
     generator = SchemaGenerator(api_version="v1")  # type: ignore[no-untyped-call]
     schema = generator.get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     rendered: bytes = RENDERERS[form]().render(schema, renderer_context={})

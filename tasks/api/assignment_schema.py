@@ -8,6 +8,18 @@ from tasks.models import Assignment, Media
 KEY = OpenApiParameter(
     "Idempotency-Key", str, OpenApiParameter.HEADER, description="the same key gives the same answer again"
 )
+WHY = [
+    OpenApiParameter(
+        "X-Reason", str, OpenApiParameter.HEADER, response=[204], description="why nothing is waiting"
+    ),
+    OpenApiParameter(
+        "X-Note",
+        str,
+        OpenApiParameter.HEADER,
+        response=[204],
+        description="what a manager has written about it, percent-encoded UTF-8",
+    ),
+]
 
 
 class FunctionSerializer(serializers.Serializer[None]):
@@ -144,6 +156,7 @@ class StoredSerializer(serializers.Serializer[None]):
     submitted_at = serializers.DateTimeField()
     next = AssignmentSerializer(allow_null=True)
     reason = serializers.CharField(allow_blank=True, help_text="why `next` is null")
+    note = serializers.CharField(allow_blank=True, help_text="what a manager has written about it")
 
 
 class SavedSerializer(serializers.Serializer[None]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 from typing import Any, cast
+from urllib.parse import quote
 
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -23,7 +24,7 @@ from raters.models import Rater, User
 from tasks import jobs
 from tasks.api import assignment_schema as schema
 from tasks.api import finding
-from tasks.assignment import leasing, opening, presentation, reading, reopening
+from tasks.assignment import door, leasing, opening, presentation, reading, reopening
 from tasks.assignment.leasing import AssignmentMissing
 from tasks.models import Assignment, Project
 from tasks.rating import drafts, giving_back, undo
@@ -50,13 +51,15 @@ class RatingView(APIView):
 
 
 class NextAssignment(RatingView):
-    @extend_schema(request=None, responses={200: schema.AssignmentSerializer, 204: None})
+    @extend_schema(
+        request=None, responses={200: schema.AssignmentSerializer, 204: None}, parameters=schema.WHY
+    )
     def post(self, _request: Request, slug: str) -> Response:
         project = finding.one(Project.objects.for_user(self.user), slug=slug)
         opened, reason = opening.open_next(project=project, rater=self.rater, now=timezone.now())
         jobs.ring(jobs.fill_trays)
         if opened is None:
-            return Response(status=status.HTTP_204_NO_CONTENT, headers={"X-Reason": reason})
+            return Response(status=status.HTTP_204_NO_CONTENT, headers=_why(reason, project, self.rater))
         return Response(_assignment(opened))
 
 
@@ -162,6 +165,12 @@ def _assignment(pk: int) -> dict[str, Any]:
     return presentation.to_json(presentation.load(pk), language=get_language() or "en")
 
 
+def _why(reason: str, project: Project, rater: Rater) -> dict[str, str]:
+    """Give the reason as headers; a note of any language travels percent-encoded."""
+    note = door.note_for(project=project, rater=rater)
+    return {"X-Reason": reason} | ({"X-Note": quote(note)} if note else {})
+
+
 def _stored(step: Step) -> dict[str, Any]:
     stored = step.submitted
     return {
@@ -171,6 +180,7 @@ def _stored(step: Step) -> dict[str, Any]:
         "submitted_at": stored.submitted_at,
         "next": step.next,
         "reason": step.reason,
+        "note": step.note,
     }
 
 

@@ -84,6 +84,9 @@ class BatchFileSerializer(serializers.Serializer[None]):
     member = serializers.CharField(help_text="its path, if the upload is an archive")
     layout = serializers.CharField()
     encoding = serializers.CharField()
+    above = serializers.ListField(
+        child=serializers.CharField(), help_text="rows above a table's header, which are not read"
+    )
     lines = serializers.IntegerField()
     bytes = serializers.IntegerField()
     bytes_read = serializers.IntegerField()

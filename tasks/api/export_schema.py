@@ -37,10 +37,19 @@ class ExportRequestSerializer(serializers.Serializer[None]):
     policy = PolicySerializer(required=False)
 
 
+class NewExportSerializer(ExportRequestSerializer):
+    format = serializers.CharField(max_length=32, required=False)
+    saved = serializers.CharField(required=False, help_text="a saved policy, in place of format and policy")
+
+
 class ExportPreviewSerializer(serializers.Serializer[None]):
     taken = serializers.IntegerField()
     counts = serializers.DictField(child=serializers.IntegerField())
     not_taken = serializers.DictField(child=serializers.IntegerField())
+    splits = serializers.DictField(child=serializers.IntegerField(), help_text="empty unless exact")
+    exact = serializers.BooleanField(
+        help_text="false: repeats, splits and the most of a prompt are not counted"
+    )
     policy = PolicySerializer()
 
 
@@ -75,16 +84,42 @@ class ExportSerializer(serializers.Serializer[None]):
     status = serializers.ChoiceField(Export.Status.choices)
     items = serializers.IntegerField()
     items_done = serializers.IntegerField()
+    items_per_second = serializers.FloatField(allow_null=True)
+    seconds_left = serializers.IntegerField(allow_null=True)
     rows = serializers.IntegerField()
     counts = serializers.DictField(child=serializers.IntegerField())
     left_out = serializers.DictField(child=serializers.IntegerField())
     splits = SplitsSerializer(allow_null=True)
     since = SinceSerializer(allow_null=True)
     files = FileSerializer(many=True)
+    archive = serializers.CharField(allow_null=True)
     error = serializers.DictField(allow_null=True)
     created_at = serializers.DateTimeField()
     cut_off = serializers.DateTimeField(allow_null=True)
     finished_at = serializers.DateTimeField(allow_null=True)
+
+
+class LinkRequestSerializer(serializers.Serializer[None]):
+    file = serializers.CharField(
+        required=False, help_text="a file's name; without it, the archive of all files"
+    )
+
+
+class LinkSerializer(serializers.Serializer[None]):
+    url = serializers.CharField()
+    file = serializers.CharField(help_text="the name to save it under")
+    expires_at = serializers.DateTimeField()
+
+
+class DownloadSerializer(serializers.Serializer[None]):
+    at = serializers.DateTimeField()
+    who = serializers.CharField()
+    file = serializers.CharField()
+
+
+class DownloadListSerializer(serializers.Serializer[None]):
+    rows = DownloadSerializer(many=True)
+    next_before = serializers.IntegerField(allow_null=True)
 
 
 class ExportListSerializer(serializers.Serializer[None]):

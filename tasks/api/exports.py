@@ -1,10 +1,13 @@
 """Exports over the API: ask for one, see how it stands, cancel it, fetch its files."""
 
+from dataclasses import asdict
 from typing import Any, cast
 
 import orjson
+from django.conf import settings
 from django.http import HttpResponseBase
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -17,17 +20,23 @@ from rest_framework.views import APIView
 
 from config.errors import Invalid
 from config.rest import JsonParser, JsonRenderer
+from raters.accounts import tokens
+from raters.api.authentication import token_of
 from raters.api.scopes import needs_scope
 from raters.models import ApiToken, User
 from tasks import idempotency, jobs
 from tasks.api import finding
 from tasks.api.export_schema import (
+    DownloadListSerializer,
     ExportListSerializer,
     ExportPreviewSerializer,
     ExportRequestSerializer,
     ExportSerializer,
+    LinkRequestSerializer,
+    LinkSerializer,
+    NewExportSerializer,
 )
-from tasks.exports import delivering, downloads, previewing, requests
+from tasks.exports import archive, delivering, handing_over, links, previewing, requests, saved, taken
 from tasks.models import Export, Project
 
 PAGE = 50
@@ -52,6 +61,16 @@ class ExportView(APIView):
     def find(self, export_id: int) -> Export:
         return finding.one(Export.objects.for_user(self.user).select_related("project"), pk=export_id)
 
+    def hand_over(self, request: Request, export_id: int, name: str) -> HttpResponseBase:
+        token_id = token_of(request).pk
+        return handing_over.hand_over(
+            request,
+            export=self.find(export_id),
+            name=name,
+            by=self.user,
+            is_let_in=lambda: tokens.is_good(token_id=token_id, now=timezone.now()),
+        )
+
 
 class ProjectExports(ExportView):
     limit_scope = "export"
@@ -63,9 +82,10 @@ class ProjectExports(ExportView):
     def get(self, request: Request, slug: str) -> Response:
         return Response(_page(self.user, self.project(slug), request.query_params.get("before", "")))
 
-    @extend_schema(request=ExportRequestSerializer, responses={202: ExportSerializer})
+    @extend_schema(request=NewExportSerializer, responses={202: ExportSerializer})
     def post(self, request: Request, slug: str) -> Response:
-        project, wanted = self.project(slug), _wanted(request.data)
+        project = self.project(slug)
+        wanted = _saved(project, request.data) or _wanted(request.data)
 
         def act() -> idempotency.Answer:
             export = requests.request_export(project=project, user=self.user, **wanted)
@@ -96,6 +116,7 @@ class ExportPreview(ExportView):
         wanted = _wanted(request.data)
         found = previewing.preview(project, wanted["fmt"], wanted["policy_data"])
         told = {"taken": found.taken, "counts": found.counts, "not_taken": found.not_taken}
+        told |= {"splits": found.splits, "exact": found.is_exact}
         return Response(told | {"policy": found.policy.as_dict()})
 
 
@@ -128,12 +149,50 @@ class ExportFile(ExportView):
 
     @extend_schema(responses={(200, "application/x-ndjson"): OpenApiTypes.BINARY})
     def get(self, request: Request, export_id: int, name: str) -> HttpResponseBase:
-        export = self.find(export_id)
-        found = delivering.stored_file(export=export, name=name)
-        answer = downloads.answer(request, path=found.path, sha256=found.sha256, filename=name)
-        brought = downloads.brought(request, answer)
-        delivering.note_download(export=export, name=name, by=self.user, brought=brought)
-        return answer
+        return self.hand_over(request, export_id, name)
+
+
+class ExportArchive(ExportView):
+    content_negotiation_class = AnyAccept
+
+    @extend_schema(responses={(200, "application/x-tar"): OpenApiTypes.BINARY})
+    def get(self, request: Request, export_id: int) -> HttpResponseBase:
+        return self.hand_over(request, export_id, archive.NAME)
+
+
+class ExportLinks(ExportView):
+    @extend_schema(request=LinkRequestSerializer, responses={201: LinkSerializer})
+    def post(self, request: Request, export_id: int) -> Response:
+        name = finding.mapping(request.data or {}).get("file", archive.NAME)
+        link = links.make(export=self.find(export_id), name=str(name), by=self.user, now=timezone.now())
+        url = settings.ORIGIN + reverse("download_link", args=[link.signed, link.filename])
+        told = {"url": url, "file": link.filename, "expires_at": link.until}
+        return Response(told, status=status.HTTP_201_CREATED)
+
+
+class ExportDownloads(ExportView):
+    permission_classes = [needs_scope(ApiToken.Scope.MANAGE)]
+
+    @extend_schema(
+        parameters=[OpenApiParameter("before", int, description="`next_before` of the page before")],
+        responses=DownloadListSerializer,
+    )
+    def get(self, request: Request, export_id: int) -> Response:
+        before = request.query_params.get("before", "")
+        older_than = int(before) if before.isdecimal() and len(before) < 19 else None
+        return Response(asdict(taken.page(export=self.find(export_id), before=older_than)))
+
+
+def _saved(project: Project, data: Any) -> dict[str, Any] | None:
+    """Return format and policy where the request names a saved policy, which stands alone."""
+    body = finding.mapping(data)
+    if "saved" not in body:
+        return None
+    strange = {name: _("A saved policy stands alone.") for name in body if name != "saved"}
+    if strange:
+        raise UnknownSetting(" ".join(strange.values()), fields=strange)
+    policy = saved.named(project, str(body["saved"]))
+    return {"fmt": policy.format, "policy_data": policy.policy}
 
 
 def _wanted(data: Any) -> dict[str, Any]:
@@ -163,7 +222,8 @@ def _told(export: Export) -> dict[str, Any]:
         entry | {"url": reverse("api-export-file", args=[export.pk, entry["name"]])}
         for entry in told["files"]
     ]
-    return {**told, "id": export.pk, "files": files}
+    whole = reverse("api-export-archive", args=[export.pk]) if files else None
+    return {**told, "id": export.pk, "files": files, "archive": whole}
 
 
 urlpatterns = [
@@ -172,4 +232,7 @@ urlpatterns = [
     path("exports/<int:export_id>/", ExportDetail.as_view(), name="api-export"),
     path("exports/<int:export_id>/cancel", CancelExport.as_view(), name="api-export-cancel"),
     path("exports/<int:export_id>/files/<str:name>", ExportFile.as_view(), name="api-export-file"),
+    path("exports/<int:export_id>/archive", ExportArchive.as_view(), name="api-export-archive"),
+    path("exports/<int:export_id>/links/", ExportLinks.as_view(), name="api-export-links"),
+    path("exports/<int:export_id>/downloads/", ExportDownloads.as_view(), name="api-export-downloads"),
 ]

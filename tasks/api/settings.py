@@ -40,6 +40,12 @@ class ProjectSettingsSerializer(serializers.Serializer[None]):
         required=False, min_value=1, max_value=settings.MAX_SKIPS, help_text="skips and releases of a rater"
     )
     max_rejected = serializers.FloatField(required=False, min_value=0, max_value=1)
+    audit_share = serializers.FloatField(
+        required=False,
+        min_value=0,
+        max_value=1,
+        help_text="share of items, drawn at import, that get a fixed number of ratings",
+    )
     time_zone = serializers.CharField(required=False)
     licence = serializers.CharField(required=False, allow_blank=True, max_length=settings.MAX_LICENCE)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tasks.api import assignments, batch_steps, batches, evaluation, exports, media, projects
+from tasks.api import assignments, batch_steps, batches, evaluation, export_policies, exports, media, projects
 
 urlpatterns = [
     path("projects/", projects.ProjectList.as_view(), name="api-projects"),
@@ -22,5 +22,6 @@ urlpatterns = [
     *batches.urlpatterns,
     *batch_steps.urlpatterns,
     *evaluation.urlpatterns,
+    *export_policies.urlpatterns,
     *exports.urlpatterns,
 ]

@@ -130,6 +130,12 @@ def why_shut(*, project: Project, rater: Rater, assignment_id: int | None = None
         return str(cursor.fetchone()[0] or "")
 
 
+def note_for(*, project: Project, rater: Rater) -> str:
+    """Return why a rater is stopped in a project, as it was written for them; empty when nobody wrote."""
+    found = Tray.objects.filter(project=project, rater=rater).exclude(stopped_for="")
+    return found.values_list("stopped_note", flat=True).first() or ""
+
+
 def is_open_to(*, project: Project, rater: Rater, of: Needs = OF_ITEMS, opens: bool = True) -> RawSQL:
     """Give the rule as a condition on a queryset of items or of assignments.
 
@@ -157,7 +163,8 @@ def need(*, project: Project, rater: Rater, assignment_id: int | None = None, op
     if opens and reason == PAUSED:
         raise ProjectPaused(_("A manager has paused the project. Your draft is kept."))
     if opens and reason == Tray.StoppedFor.RATER_PAUSED:
-        raise RaterPaused(_("A manager has paused your work in this project."))
+        said = _("A manager has paused your work in this project.")
+        raise RaterPaused(said, note=note_for(project=project, rater=rater))
     refuse(reason)
 
 

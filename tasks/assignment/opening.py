@@ -5,6 +5,7 @@ An assignment that is already open comes first, so that a reload shows the same 
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -20,6 +21,8 @@ NO_WORK = "no_work"
 ALL_LEASED = "all_leased"
 ALL_SKIPPED = "all_skipped"
 NO_BATCH_OPEN = "no_batch_open"
+# Of a million items that are left these many are asked why they are not given.
+LOOKED_AT = 1000
 
 
 def open_next(*, project: Project, rater: Rater, now: datetime) -> tuple[int | None, str]:
@@ -59,10 +62,11 @@ def why_nothing(*, project: Project, rater: Rater) -> str:
     others = begun.filter(assignments__state__in=Assignment.LIVE, taken__gte=F("wanted")).exclude(met)
     if others.exists():
         return ALL_LEASED
-    # What is left has a free slot; the rule says of each why this rater may not have it.
+    # What is left has a free slot; the rule says of each why this rater may not have it. Most share one reason.
     free = Item.objects.assignable().filter(project=project).exclude(met)
     why = free.annotate(why=door.why_not(project=project, rater=rater)).exclude(why=None)
-    return why.order_by().values_list("why", flat=True).first() or NO_WORK
+    found = Counter(why.order_by().values_list("why", flat=True)[:LOOKED_AT])
+    return str(found.most_common(1)[0][0]) if found else NO_WORK
 
 
 def _has_batches_but_none_open(project: Project) -> bool:

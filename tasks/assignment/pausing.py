@@ -48,12 +48,6 @@ def go_on(*, project: Project, rater: Rater, by: User) -> None:
         security_events.record_of(Kind.RATER_WENT_ON, by=by, user=_login(rater), label=project.slug)
 
 
-def note_for(*, project: Project, rater: Rater) -> str:
-    """Return why a rater is stopped in a project, as it was written for them; empty when nobody wrote."""
-    found = Tray.objects.filter(project=project, rater=rater).exclude(stopped_for="")
-    return found.values_list("stopped_note", flat=True).first() or ""
-
-
 def paused_in(project: Project) -> dict[int, str]:
     """Return the paused raters of a project with the notes they read."""
     return dict(project.trays.filter(stopped_for=PAUSED).values_list("rater", "stopped_note"))

@@ -50,7 +50,7 @@ class Shown(NamedTuple):
     guideline_id: int | None
     draft: str | None
     draft_revision: int | None
-    answers: str
+    answers: str | None
     carried: str | None
     language: str
 
@@ -155,7 +155,7 @@ def _rubric(version_id: int, form: str, language: str) -> dict[str, Any]:
 
 
 def _answers(shown: Shown) -> dict[str, dict[str, Any]]:
-    answers = orjson.loads(shown.answers)
+    answers = orjson.loads(shown.answers or "[]")
     html = _rendered(answers)
     return {
         LETTERS[i]: {"text": answers[at][0], "html": html[at].html, "notice": html[at].notice}

@@ -9,6 +9,8 @@ from tasks.assignment import door
 from tasks.models import Assignment, Item, Project
 from tasks.models.item import ItemQuerySet
 
+ORDER = (F("priority").desc(), F("n_ratings").desc(), F("pk").asc())
+
 
 def candidates(*, project: Project, rater: Rater) -> ItemQuerySet:
     """Items with a free slot that the rater may judge and has not met, most wanted first.
@@ -22,5 +24,5 @@ def candidates(*, project: Project, rater: Rater) -> ItemQuerySet:
     return (
         Item.objects.assignable()
         .filter(~Exists(met), door.is_open_to(project=project, rater=rater), project=project)
-        .order_by(F("priority").desc(), F("n_ratings").desc(), "pk")
+        .order_by(*ORDER)
     )

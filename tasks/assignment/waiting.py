@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Min, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models import Count, Min, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Now, NullIf
 
+from raters.access import ROLES_THAT_RATE
 from raters.models import Rater, User
+from raters.models.rater import ROUTED
 from tasks.assignment import routing
-from tasks.models import Assignment, Batch, Draft, Project, Rating
+from tasks.models import Assignment, Batch, Draft, Item, Project, Rating
 
 COUNTED_UP_TO = 200
+# Of the queue of a project these many items are looked at, those first that are given first.
+LOOKED_AT = 20_000
 
 
 def projects(*, user: User, now: datetime) -> QuerySet[Project]:
@@ -34,6 +39,34 @@ def in_trays(*, rater: Rater) -> dict[int, tuple[int, int]]:
 def n_open(*, project: Project, rater: Rater) -> int:
     """Count the items that the rater may have, up to 200."""
     return routing.candidates(project=project, rater=rater).order_by()[:COUNTED_UP_TO].count()
+
+
+def unread(project: Project) -> tuple[dict[str, int], bool]:
+    """Count the items that wait in a language that no rater of the project has declared, by language.
+
+    The second is false when the queue is longer than what is looked at. A rater who has declared no language reads
+    any; where nobody rates at all, that is the reason and not a language.
+    """
+    declared = list(_raters(project).values_list("languages", flat=True))
+    spoken = {language.split("-")[0] for languages in declared for language in languages}
+    missing = ROUTED.keys() - spoken
+    if not declared or not missing or not all(declared):
+        return {}, True
+    language = Coalesce(NullIf("language", Value("")), "prompt__language")
+    queue = Item.objects.assignable().filter(project=project).order_by(*routing.ORDER)
+    found = Counter(queue.values_list(language, flat=True)[:LOOKED_AT])
+    waits = Counter[str]()
+    for code, n in found.items():
+        waits[code.split("-")[0]] += n
+    return {code: waits[code] for code in sorted(missing) if waits[code]}, found.total() < LOOKED_AT
+
+
+def _raters(project: Project) -> QuerySet[Rater]:
+    """Give the people who may rate here, as the door's rule has it but for skills."""
+    people = Rater.objects.filter(user__is_active=True, user__role__in=ROLES_THAT_RATE)
+    if project.admits_all:
+        return people
+    return people.filter(user__in=project.memberships.values("user"))
 
 
 def n_today(project: Project, rater: Rater, now: datetime) -> int:

@@ -1,28 +1,65 @@
-"""The small files beside the data: each is made of the manifest alone, so that it can be derived again."""
+"""The small files beside the data: each is made of the manifest alone, so that it can be derived again.
+
+A manifest names them under `beside` with their digests. One whose report is of another version of this code keeps the
+files that it names; one from before there were reports names none.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
-from tasks.exports import card
-from tasks.exports.files import write_whole
+from django.utils.translation import gettext as _
+
+from tasks.exports import describing
+from tasks.exports.files import stored, write_whole
 from tasks.exports.formats.registry import FORMATS
 from tasks.exports.manifest import Manifest
 
-NAMES = (card.NAME, "dataset_info.json")
+# Patterns of all names that there may be.
+NAMES = (*describing.NAMES, "dataset_info.json")
 
 
 def of(whole: Manifest) -> dict[str, bytes]:
     """Return the files' bytes by name; exports from before there were declared features have none."""
-    found = dict(_trainers(whole))
-    told = card.of(whole)
-    return found | ({card.NAME: told} if told else {})
+    return dict(_trainers(whole)) | describing.documents(whole)
+
+
+def named(whole: Manifest) -> Manifest:
+    """Name the files in their manifest; one without a report stays as it is."""
+    if "report" not in whole.about or not describing.is_current(whole):
+        return whole
+    entries = [
+        {"name": name, "sha256": sha256(data).hexdigest(), "bytes": len(data)}
+        for name, data in sorted(of(whole).items())
+    ]
+    return replace(whole, about={**whole.about, "beside": entries})
+
+
+def digests(data: Mapping[str, Any]) -> dict[str, str]:
+    """Return the digests by name as a manifest's JSON states them; earlier ones name nothing."""
+    return {entry["name"]: entry["sha256"] for entry in data.get("beside", ())}
 
 
 def write(whole: Manifest, *, folder: Path) -> None:
     for name, data in of(whole).items():
         write_whole(folder / name, [data])
+
+
+def problems(folder: Path, whole: Manifest) -> Iterator[str]:
+    """Hold the files in a folder against the manifest, and against what the manifest makes of them."""
+    wanted = digests(whole.about)
+    if describing.is_current(whole):
+        made = {name: sha256(data).hexdigest() for name, data in of(whole).items()}
+        if wanted and made != wanted:
+            yield _("The manifest names other files beside the data than it declares.")
+        wanted = made
+    for name, digest in wanted.items():
+        if not (folder / name).is_file() or stored(folder / name).sha256 != digest:
+            yield _("%(name)s is not the one that the manifest declares.") % {"name": name}
 
 
 def _trainers(whole: Manifest) -> Iterator[tuple[str, bytes]]:

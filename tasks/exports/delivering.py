@@ -1,65 +1,83 @@
-"""What an export tells of itself, and which of its files may be fetched.
+"""What an export tells of itself, and which of its files there are.
 
 A file is found by its name in the manifest, never by a path, so that a request can reach nothing else.
-Who may ask was decided by `Export.objects.for_user`.
+How it is handed over is `handing_over`'s.
 """
 
+import logging
 from dataclasses import dataclass
-from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from config.errors import Missing
-from raters import security_events
-from raters.models import User
-from tasks.exports import beside, downloads, folders, manifest, reasons
-from tasks.exports.files import stored
+from config.errors import Missing, Unavailable
+from tasks.exports import beside, bucket, folders, manifest, pace, reasons
+from tasks.exports.files import Digest
+from tasks.exports.sources import Part, file_part
 from tasks.models import Export
 
-# What a folder holds beside the files of the manifest.
-BESIDE = (manifest.NAME, *beside.NAMES)
-# A download in many parts is noted once in so long a time.
-PARTS_NOTED = timedelta(hours=1)
+logger = logging.getLogger(__name__)
 
 
 class NoSuchFile(Missing):
     code = "no_such_export_file"
 
 
+class FilesAway(Unavailable):
+    """The bucket that keeps the files does not answer."""
+
+    code = "files_away"
+
+
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    path: Path
+    name: str
     sha256: str
+    part: Part
 
 
 def stored_file(*, export: Export, name: str) -> StoredFile:
     """Find a file of a finished export.
 
-    Raises: NoSuchFile, also for an export that was written into a folder of somebody's own.
+    Raises: NoSuchFile, also for an export that was written into a folder of somebody's own; FilesAway.
     """
-    known = {entry["name"]: entry["sha256"] for entry in files(export)}
-    path = folders.folder_of(export) / name
-    if (name not in known and name not in BESIDE) or not is_ready(export) or not path.is_file():
+    known = dict.fromkeys(files_beside(export), "") | beside.digests(export.manifest or {})
+    known |= {entry["name"]: entry["sha256"] for entry in files(export)}
+    part = _part(export, name) if name in known else None
+    if part is None or not is_ready(export):
         raise NoSuchFile(_("This export has no such file here."))
-    return StoredFile(path, known.get(name) or stored(path).sha256)
+    return StoredFile(name, known[name] or _digest(part), part)
 
 
-def note_download(*, export: Export, name: str, by: User, brought: downloads.Brought) -> None:
-    """Write that somebody took a file away: each time for a whole file, and once an hour for parts of it."""
-    downloaded = security_events.Kind.DOWNLOADED
-    label = f"{export.project.slug} {export.format} {name}"
-    if brought is downloads.Brought.WHOLE:
-        security_events.record(downloaded, by=by, subject="export", subject_id=export.pk, label=label)
-    elif brought is downloads.Brought.PART:
-        security_events.record_once(
-            downloaded, within=PARTS_NOTED, by=by, subject="export", subject_id=export.pk, label=label
-        )
+def _part(export: Export, name: str) -> Part | None:
+    path = folders.folder_of(export) / name
+    if path.is_file():
+        return file_part(path)
+    if not bucket.is_used():
+        return None
+    try:
+        return bucket.find(export_id=export.pk, name=name)
+    except OSError as problem:
+        logger.warning("export %s: %s cannot be looked up: %s", export.pk, name, problem)
+        raise FilesAway(
+            _("The place that keeps the files does not answer. Try again in a moment.")
+        ) from problem
+
+
+def _digest(part: Part) -> str:
+    digest = Digest()
+    for block in part.read(first=0, size=part.size):
+        digest.feed(block)
+    return digest.stored.sha256
 
 
 def is_ready(export: Export) -> bool:
     return export.status == Export.Status.READY
+
+
+def is_here(export: Export) -> bool:
+    """Tell whether the files can be fetched: the command writes into a folder of somebody's own."""
+    return is_ready(export) and _part(export, manifest.NAME) is not None
 
 
 def files(export: Export) -> list[dict[str, Any]]:
@@ -71,7 +89,13 @@ def files_beside(export: Export) -> list[str]:
     """Return which files stand beside those of the manifest; earlier exports have no card."""
     if not is_ready(export):
         return []
-    return [manifest.NAME, *sorted(beside.of(manifest.parsed(export.manifest or {})))]
+    said = export.manifest or {}
+    return [manifest.NAME, *(beside.digests(said) or sorted(beside.of(manifest.parsed(said))))]
+
+
+def names(export: Export) -> list[str]:
+    """Return the names of all files of an export in one order; none before it is finished."""
+    return [*files_beside(export), *(entry["name"] for entry in files(export))]
 
 
 def failure(export: Export) -> str:
@@ -109,6 +133,7 @@ def summary(export: Export) -> dict[str, Any]:
         "status": export.status,
         "items": export.n_items,
         "items_done": export.n_written,
+        **_pace(export),
         "rows": (export.manifest or {}).get("rows", 0) if is_ready(export) else 0,
         "counts": export.counts,
         "left_out": (export.manifest or {}).get("left_out", {}),
@@ -120,6 +145,13 @@ def summary(export: Export) -> dict[str, Any]:
         "cut_off": export.selected_at,
         "finished_at": export.finished_at,
     }
+
+
+def _pace(export: Export) -> dict[str, Any]:
+    """Say how fast a running export is, and how long it still takes; nothing of one that does not run."""
+    per_second = export.items_per_second if export.status == Export.Status.RUNNING else None
+    left = pace.seconds_left(items=export.n_items, done=export.n_written, per_second=per_second)
+    return {"items_per_second": round(per_second, 1) if per_second else None, "seconds_left": left}
 
 
 def as_json(export: Export) -> dict[str, Any]:

@@ -5,9 +5,11 @@ to run out; the next one finds the frozen selection and the finished shards and 
 """
 
 import errno
+import logging
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from django.db import transaction
@@ -19,12 +21,14 @@ from config.errors import Conflict
 from raters.models import User
 from tasks import claims, lanes
 from tasks.claims import CLAIM
-from tasks.exports import folders, selection, writing
+from tasks.exports import bucket, folders, selection, writing
 from tasks.exports.manifest import Manifest
+from tasks.exports.pace import Pace
 from tasks.exports.requests import UNFINISHED, request_export
 from tasks.models import Export, Project
 
 MOST_ATTEMPTS = 5
+logger = logging.getLogger(__name__)
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -97,11 +101,14 @@ def _renew(export_id: int) -> None:
 
 def _select_and_write(export_id: int, folder: Path | None) -> Export:
     export = selection.select(export_id=export_id)
+    is_ours = folder is None
     folder = folder or folders.folder_of(export)
     try:
         if export.n_attempts > MOST_ATTEMPTS:
             raise OSError(errno.EIO, f"gave up after {MOST_ATTEMPTS} attempts")
         whole = writing.write(export, folder=folder, progress=_progress(export_id))
+        if is_ours and bucket.is_used():
+            bucket.keep(export_id=export_id, folder=folder, before_each=partial(_go_on, export_id))
         _record_ready(export_id, whole)
         folders.end(folder)
     except StoppedError:
@@ -111,13 +118,34 @@ def _select_and_write(export_id: int, folder: Path | None) -> Export:
     export.refresh_from_db()
     # A worker whose claim ran out may find that its successor has finished: those files stay.
     if export.status in (Export.Status.CANCELLED, Export.Status.FAILED):
+        _discard(export_id, folder, is_ours=is_ours)
+    elif export.status == Export.Status.READY and is_ours and bucket.is_used():
         folders.discard(folder)
     return export
 
 
+def _discard(export_id: int, folder: Path, *, is_ours: bool) -> None:
+    folders.discard(folder)
+    if is_ours and bucket.is_used():
+        try:
+            bucket.discard(export_id=export_id)
+        except OSError as problem:
+            # Without a manifest nobody is shown it.
+            logger.warning(
+                "export %s: what it left in the bucket could not be removed: %s", export_id, problem
+            )
+
+
+def _go_on(export_id: int) -> None:
+    _update_running(export_id, claimed_until=Now() + CLAIM)
+
+
 def _progress(export_id: int) -> writing.Progress:
+    pace = Pace()
+
     def record(done: int) -> None:
-        _update_running(export_id, n_written=done, claimed_until=Now() + CLAIM)
+        per_second = pace.note(done=done, at=monotonic())
+        _update_running(export_id, n_written=done, items_per_second=per_second, claimed_until=Now() + CLAIM)
 
     return record
 

@@ -16,7 +16,17 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 
 from tasks.claims import CLAIM
-from tasks.exports import changes, encoding, formats, merging, prompt_limit, provenance, shape, splits
+from tasks.exports import (
+    changes,
+    describing,
+    encoding,
+    formats,
+    merging,
+    prompt_limit,
+    provenance,
+    shape,
+    splits,
+)
 from tasks.exports.policy import Policy, conditions
 from tasks.exports.rows import WINNERS
 from tasks.models import Assignment, Export, ExportItem, Rating
@@ -53,8 +63,8 @@ def counted_ratings() -> QuerySet[Rating]:
     return judging.filter(assignment__state=Assignment.State.SUBMITTED)
 
 
-def _freeze(export: Export) -> None:
-    policy = formats.policy_of(export)
+def choose(export: Export, policy: Policy) -> dict[str, int]:
+    """Write the rows of what belongs to an export; return how many items went again, by reason."""
     splits.assign(export.project, policy)
     _insert(export, policy)
     left_out: dict[str, int] = dict(merging.merge(export, policy))
@@ -62,14 +72,24 @@ def _freeze(export: Export) -> None:
         "answer_in_other_split": splits.keep_answers_apart(export),
         "over_max_pairs": prompt_limit.keep_the_best(export, policy),
     }
+    return left_out
+
+
+def labels(export: Export) -> dict[str, int]:
+    """Count what was chosen, by label."""
     frozen = ExportItem.objects.filter(export=export)
     label = Coalesce(KeyTextTransform("label", "merged"), "consensus__label", output_field=TextField())
-    found = dict(frozen.values_list(label).annotate(n=Count("pk")).order_by())
+    return dict(frozen.values_list(label).annotate(n=Count("pk")).order_by())
+
+
+def _freeze(export: Export) -> None:
+    left_out = choose(export, formats.policy_of(export))
+    found = labels(export)
     export.counts = by_label(found)
     export.n_items = sum(found.values())
     cut_off = _database_time()
     export.selected_at = cut_off
-    export.manifest = _about(export, cut_off, frozen, left_out)
+    export.manifest = _about(export, cut_off, ExportItem.objects.filter(export=export), left_out)
     export.save(update_fields=["counts", "n_items", "selected_at", "manifest"])
     # Renewals had to wait for this transaction, whose own time is that of its beginning.
     Export.objects.filter(pk=export.pk).exclude(claimed_until=None).update(claimed_until=ClockTime() + CLAIM)
@@ -144,6 +164,7 @@ def _about(
         "rubric_versions": list(_versions(ratings, RUBRIC)),
         "guideline_versions": list(_versions(ratings, GUIDELINE)),
         "software": provenance.software(),
+        **describing.facts_to_freeze(export),
     }
 
 

@@ -91,7 +91,12 @@ def keep_answers_apart(export: Export) -> int:
 
 def described(export: Export) -> dict[str, Any]:
     """Tell the manifest how many items each split has, and how many prompts were not compared with the others yet."""
-    frozen = ExportItem.objects.filter(export=export)
-    found = dict(frozen.order_by().values_list("split").annotate(n=Count("pk")))
     waiting = Prompt.objects.filter(project=export.project, near_group=None).count()
-    return {"items": {split: found.get(split, 0) for split in SPLITS}, "prompts_not_compared": waiting}
+    return {"items": sizes(export), "prompts_not_compared": waiting}
+
+
+def sizes(export: Export) -> dict[str, int]:
+    """Count the items of each split."""
+    frozen = ExportItem.objects.filter(export=export).order_by()
+    found = dict(frozen.values_list("split").annotate(n=Count("pk")))
+    return {split: found.get(split, 0) for split in SPLITS}

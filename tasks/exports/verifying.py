@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from tasks.exports import beside, changes, containers, encoding, manifest, writing
+from tasks.exports import beside, changes, containers, describing, encoding, manifest, writing
 from tasks.exports.files import FileFacts, stored
 from tasks.exports.manifest import Manifest
 from tasks.exports.rows import SPLITS
@@ -50,9 +50,7 @@ def _file_problems(folder: Path, whole: Manifest) -> Iterator[str]:
             yield from _differences(stated, _facts(path))
     if sum(stated.rows for stated in whole.files) != whole.rows:
         yield _("The rows of the files do not add up to %(rows)d.") % {"rows": whole.rows}
-    for name, data in beside.of(whole).items():
-        if not _holds(folder / name, data):
-            yield _("%(name)s is not the one that the manifest declares.") % {"name": name}
+    yield from beside.problems(folder, whole)
     named = {stated.name for stated in whole.files}
     for path in sorted(path for split in SPLITS for path in folder.glob(f"{split}-*")):
         if path.name not in named:
@@ -70,10 +68,6 @@ def _rows(path: Path) -> int:
         return containers.count(path)
     except containers.DamagedFileError:
         return 0
-
-
-def _holds(path: Path, told: bytes) -> bool:
-    return path.is_file() and path.stat().st_size == len(told) and path.read_bytes() == told
 
 
 def _differences(stated: FileFacts, found: FileFacts) -> Iterator[str]:
@@ -103,3 +97,5 @@ def _derivation_problems(export: Export, whole: Manifest) -> Iterator[str]:
     derived = [writing.derive(export, shard).facts for shard in writing.shards(export)]
     if derived != list(whole.files):
         yield _("The database derives other files than the manifest names.")
+    if describing.reported(export, whole).about.get("report") != whole.about.get("report"):
+        yield _("The database derives another report than the manifest has.")

@@ -18,6 +18,7 @@ from tasks.exports import (
     ahead,
     beside,
     containers,
+    describing,
     files,
     folders,
     formats,
@@ -140,7 +141,7 @@ def _batches(export: Export, shard: Shard, tally: Tally, progress: Progress) -> 
 def describe(export: Export, done: list[Written]) -> manifest.Manifest:
     """Say what these files are; the same for the same selection, whenever it is asked."""
     about = manifest.about(export.manifest or {})
-    return manifest.Manifest(
+    whole = manifest.Manifest(
         export=str(export.pk),
         rows=sum(each.facts.rows for each in done),
         counts=export.counts,
@@ -148,6 +149,7 @@ def describe(export: Export, done: list[Written]) -> manifest.Manifest:
         files=[each.facts for each in done],
         about=about,
     )
+    return beside.named(describing.reported(export, whole))
 
 
 def _finish(export: Export, shard: Shard, folder: Path, progress: Progress) -> Written:

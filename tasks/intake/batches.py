@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 
 from config.errors import Conflict
 from tasks.assignment import filling, leasing
-from tasks.intake import faults, progress
+from tasks.intake import faults, progress, results
+from tasks.intake.results import CAME_TO_NOTHING
 from tasks.models import Batch, BatchFile
 
 Status = Batch.Status
@@ -47,6 +48,8 @@ def open_batch(*, batch: Batch) -> Batch:
     found = _locked(batch)
     if found.status in UNFINISHED:
         return _step(batch, starts=UNFINISHED, hold=False)
+    if found.status in OPENS_FROM and results.reason(found) in CAME_TO_NOTHING:
+        raise WrongStatus(failure(found), status=found.status)
     if found.status in OPENS_FROM and not found.n_accepted:
         raise WrongStatus(
             _("Nothing of this batch was taken, so there is nothing to open."), status=found.status
@@ -103,8 +106,10 @@ def restore_batch(*, batch: Batch) -> Batch:
 
     Raises: WrongStatus.
     """
-    back_to = Status.FAILED if _locked(batch).error else Status.HELD
-    return _step(batch, starts=(Status.ARCHIVED,), status=back_to)
+    found = _locked(batch)
+    # One that has been open is held with the error of its later files.
+    has_failed = found.error and found.opened_at is None and results.reason(found) not in CAME_TO_NOTHING
+    return _step(batch, starts=(Status.ARCHIVED,), status=Status.FAILED if has_failed else Status.HELD)
 
 
 def go_on(*, batch: Batch) -> Batch:
@@ -189,6 +194,7 @@ def _file(file: BatchFile) -> dict[str, Any]:
         "member": file.member,
         "layout": file.layout,
         "encoding": file.encoding,
+        "above": file.above,
         "lines": file.n_lines,
         "bytes": file.n_bytes,
         "bytes_read": file.n_bytes_read,

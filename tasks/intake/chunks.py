@@ -88,6 +88,7 @@ class Chunk:
     judged: list[Judged] = field(default_factory=list)
     seen: Seen = field(default_factory=Seen)
     layout: str = ""
+    has_answers: bool = False
     n_lines: int = 0
     n_items: int = 0
     last: int = 0
@@ -158,6 +159,7 @@ def _sort(source: Source, entry: Entry, policy: Policy, file: BatchFile, chunk: 
     except LineError as fault:
         chunk.rejected.append(_rejected(policy.batch, file, entry, fault))
         return
+    chunk.has_answers = chunk.has_answers or bool(line.answers or line.ratings or line.gold)
     chunk.seen.layouts[line.layout] += 1
     chunk.seen.notices.update(notice.code for notice in line.notices)
     if items:

@@ -60,6 +60,15 @@ FILES: dict[str, Words] = {
     "list_cut_off": _("The JSON list is not closed: the file was cut off. Upload it again."),
     "text_after_list": _("More text follows the end of the JSON list. Write one list, or one object a line."),
     "nothing_accepted": _("Every line was rejected. The rejected lines say why, each with its remedy."),
+    "nothing_came": _(
+        "Nothing came of it: %(others)s lines hold answers or ratings and wait for lines that are not there, "
+        "%(prompts)s hold prompts, %(rejected)s were rejected. Upload what belongs to them under the same id or "
+        "prompt, or say which key is which."
+    ),
+    "nothing_new": _(
+        "Nothing came of it: its ratings are in the project already, or say nothing of their items. "
+        "If that is not so, say which key is which."
+    ),
     "gave_up": _(
         "The import broke off again and again, and was given up. What was imported is kept; "
         "the log says why it broke off."

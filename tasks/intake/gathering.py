@@ -1,7 +1,8 @@
 """Lines that are no item by themselves: kept while they wait, and joined once all files of a batch are read.
 
 Decides which lines belong together: those of one key, of this batch and of earlier ones. A key that still lacks a
-prompt or answers goes on waiting, for a later file. How lines become one is left to `merging`.
+prompt or answers goes on waiting, for a later file; a prompt without any answer does so only where its file holds
+nothing else, or the manager has said that it may. How lines become one is left to `merging`.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from tasks.intake.meeting import KEY, Met
 from tasks.models import Batch, ItemDetail, RejectedLine, WaitingLine
 
 KEYS_AT_ONCE = 500
+LINES_AT_ONCE = 2000
 MAX_KEY = 255
 
 # An answer that knows its prompt only by the text finds the prompt that waits under an id; of several, the first.
@@ -81,6 +83,8 @@ def gather(policy: Policy) -> bool:
         if not _join(policy, keys):
             return False
         after = keys[-1]
+    if not policy.rules.prompts_only:
+        _refuse_lone_prompts(batch)
     return True
 
 
@@ -126,6 +130,29 @@ def _join(policy: Policy, keys: Sequence[str]) -> bool:
     return True
 
 
+def _refuse_lone_prompts(batch: Batch) -> None:
+    """Reject prompts that have got no answers though other lines of their file have some."""
+    for position in batch.files.filter(has_answers=True).values_list("position", flat=True):
+        lone = WaitingLine.objects.filter(batch=batch, file=position).prompts_alone().order_by("line")
+        after = 0
+        while some := _refuse(batch, lone.filter(line__gt=after)[:LINES_AT_ONCE]):
+            after = some[-1].line
+
+
+@transaction.atomic
+def _refuse(batch: Batch, lone: QuerySet[WaitingLine]) -> list[WaitingLine]:
+    """Reject these lines and return them; none when the batch has been moved on."""
+    mine = Batch.objects.filter(pk=batch.pk, status=batch.status)
+    if not mine.select_for_update().exists():
+        return []
+    storing.lock(batch.home)  # before they are read: another batch may be about to use them
+    some, fault = list(lone), LineError("prompt_alone", "prompt")
+    RejectedLine.objects.bulk_create(_rejected(one, fault) for one in some)
+    _end_waiting(batch, some)
+    mine.update(n_accepted=F("n_accepted") - len(some), n_rejected=F("n_rejected") + len(some))
+    return some
+
+
 def _waiting(batch: Batch, keys: Sequence[str]) -> QuerySet[WaitingLine]:
     mine = WaitingLine.objects.filter(project=batch.project_id, key__in=keys)
     return mine.exclude(batch__status__in=Batch.LOST).order_by("key", "batch", "file", "line")
@@ -167,4 +194,6 @@ def _end_waiting(batch: Batch, used: Sequence[WaitingLine]) -> None:
     lines = [one for one in used if one.batch_id == batch.pk] if batch.is_dry_run else used
     WaitingLine.objects.filter(pk__in=[one.pk for one in lines]).delete()
     for batch_id, n_lines in Counter(one.batch_id for one in lines).items():
-        Batch.objects.filter(pk=batch_id).update(n_waiting=F("n_waiting") - n_lines)
+        found = Batch.objects.filter(pk=batch_id)
+        found.update(n_waiting=F("n_waiting") - n_lines)
+        found.filter(error__reason="nothing_came").update(error=None)  # something has come of it now

@@ -22,7 +22,7 @@ from config.errors import Conflict
 from raters.models import Skill
 from tasks import claims
 from tasks.assignment import filling
-from tasks.intake import chunks, formats, gathering, holding, stopping, storing
+from tasks.intake import chunks, formats, gathering, holding, results, stopping, storing
 from tasks.intake.chunks import Chunk, Policy
 from tasks.intake.faults import UnreadableFile
 from tasks.intake.files import archives, media, reading
@@ -33,8 +33,6 @@ from tasks.intake.parsing import Rules
 from tasks.intake.rows import Draws
 from tasks.models import Batch, BatchFile, RejectedLine
 from tasks.rubric import versions
-
-FIXED_OVERLAP = 3
 
 
 class NoRoom(Conflict):
@@ -60,7 +58,8 @@ def import_batch(*, batch_id: int) -> None:
             media_ids = {path: str(pk) for path, pk in media.paths(batch).items()}
             policy = policy_of(batch, media_ids, kinds=media.kinds(batch))
             unread = batch.files.filter(is_read=False).order_by("position")
-            if all(_import_file(policy, file) for file in unread) and gathering.gather(policy):
+            is_read = all(_import_file(policy, file) for file in unread)
+            if is_read and gathering.gather(policy) and not _is_stopped(policy):
                 _finish(batch_id)
     except FileNotFoundError:
         _fail(batch_id, UnreadableFile("upload_missing"))
@@ -89,8 +88,6 @@ def policy_of(
 ) -> Policy:
     """Look up what project and batch say; what is drawn at random follows from the batch unless `seed` says else."""
     project = batch.project
-    max_overlap = batch.max_overlap or project.max_overlap
-    least = batch.min_overlap or project.min_overlap
     skill_ids = dict(Skill.objects.values_list("code", "pk"))
     return Policy(
         batch=batch,
@@ -108,8 +105,8 @@ def policy_of(
         ),
         draws=Draws(seed or f"{project.seed}:{batch.pk}", project.audit_share),
         skill_ids=skill_ids,
-        wanted=min(max(FIXED_OVERLAP, least), max_overlap),
-        max_overlap=max_overlap,
+        wanted=batch.overlap.wanted,
+        max_overlap=batch.overlap.most,
     )
 
 
@@ -117,7 +114,7 @@ def _import_file(policy: Policy, file: BatchFile) -> bool:
     """Import a file chunk by chunk; False when the batch has been moved on or stopped, so that this call must end."""
     with archives.opened(file) as stream:
         source = reading.open_source(stream, encoding=policy.batch.encoding, name=file.name)
-        BatchFile.objects.filter(pk=file.pk).update(encoding=source.encoding)
+        BatchFile.objects.filter(pk=file.pk).update(encoding=source.encoding, above=source.above)
         with closing(chunks_of(source, policy, file, stream)) as coming:
             for chunk in coming:
                 if not commit(policy, file, chunk) or _is_stopped(policy):
@@ -146,9 +143,13 @@ def commit(policy: Policy, file: BatchFile, chunk: Chunk) -> bool:
     with transaction.atomic():
         here = BatchFile.objects.filter(pk=file.pk, n_lines=file.n_lines)
         mine = Batch.objects.filter(pk=policy.batch.pk, status=policy.batch.status)
-        if not mine.select_for_update().exists() or not here.update(
-            n_lines=chunk.last, n_bytes_read=chunk.n_bytes_read, layout=file.layout or chunk.layout
-        ):
+        read = {
+            "n_lines": chunk.last,
+            "n_bytes_read": chunk.n_bytes_read,
+            "layout": file.layout or chunk.layout,
+            "has_answers": file.has_answers or chunk.has_answers,
+        }
+        if not mine.select_for_update().exists() or not here.update(**read):
             return False
         RejectedLine.objects.bulk_create(chunk.rejected)
         gathering.keep_waiting(policy.batch, file.position, chunk.waiting)
@@ -170,7 +171,8 @@ def commit(policy: Policy, file: BatchFile, chunk: Chunk) -> bool:
             claimed_until=Now() + CLAIM,
         )
     policy.seen.add(chunk.seen)
-    file.n_lines, file.n_bytes_read, file.layout = chunk.last, chunk.n_bytes_read, file.layout or chunk.layout
+    for name, value in read.items():
+        setattr(file, name, value)
     return True
 
 
@@ -189,16 +191,20 @@ def _is_stopped(policy: Policy) -> bool:
 
 @transaction.atomic
 def _finish(batch_id: int) -> None:
-    """Open or hold the batch; one that has nothing to show for its lines has failed."""
+    """Open or hold the batch: what was all rejected has failed, and what made nothing is held with the reason.
+
+    Its lines go on waiting, so that a later batch may bring what they lack.
+    """
     batch = Batch.objects.select_for_update().get(pk=batch_id)
     if batch.status != Batch.Status.IMPORTING:
         return
     stopping.refuse_nothing(
         batch.n_lines, n_rejected=batch.n_rejected, n_good=batch.n_accepted + batch.n_duplicates
     )
+    nothing = results.nothing(batch)
     ending = Batch.objects.filter(pk=batch_id)
-    ending.update(finished_at=Now(), claimed_until=None, n_bytes_read=F("n_bytes"), error=None)
-    if batch.hold:
+    ending.update(finished_at=Now(), claimed_until=None, n_bytes_read=F("n_bytes"), error=nothing)
+    if batch.hold or nothing:
         ending.update(status=Batch.Status.HELD)
     else:
         ending.update(status=Batch.Status.OPEN, opened_at=Now())

@@ -97,6 +97,10 @@ FAULTS: dict[str, tuple[Words, Words]] = {
         _("“%(key)s” is not supported here."),
         _("Give a text instead, or leave it out."),
     ),
+    "prompt_alone": (
+        _("A prompt without answers, in a file whose other lines have some."),
+        _("Add its answers. Or say that there are prompts without answers, and it waits for them."),
+    ),
     "too_few_completions": (
         _("Too few completions: the rubric needs %(least)s or more, found %(found)s."),
         _("Add a completion, or use a project whose rubric rates single answers."),

@@ -121,7 +121,8 @@ class Line:
     their answers. A line that `gathers` is joined even if it has answers enough.
 
     `labels` is what the source prefers, for the manager to decide about. `uses` says what each key of the record was
-    read as: `prompt`, `answer`, `model`, `label`, `rating`, …, or `kept` for what is not used.
+    read as, parted by spaces if that is several things: `prompt`, `answer`, `model`, `source_preference`, what a line
+    may carry (`id`, `gold`, `ratings`, …); `kept` for what is kept in `meta`, `dropped` for what goes.
     """
 
     prompt: tuple[Message, ...] = ()

@@ -95,7 +95,7 @@ def line_of(record: Json, rules: Rules) -> Line:
     if told:
         line.meta.update({key: given[key] for key in told if key in line.meta and key in given})
         line = labels.applied(line, told)
-    if len(line.answers) < rules.limits.least and line.prompt and _is_found_by_names(layout, rules):
+    if len(line.answers) < max(1, rules.limits.least) and line.prompt and _is_found_by_names(layout, rules):
         _refuse_unused(record, line)
     return replace(line, layout=layout.name)
 

@@ -57,6 +57,7 @@ class ItemRow(NamedTuple):
     answers: Places
     digest: bytes
     columns: str
+    is_audit: bool
 
 
 class LineRows(NamedTuple):
@@ -130,7 +131,7 @@ def _answer(answer: Answer) -> AnswerRow:
 def _item(place: Place, answers: Places, digest: bytes, priority: int, draws: Draws) -> ItemRow:
     shuffle, is_audit = draws.of(place)
     columns = f"{place.file}\t{place.line}\t{place.nth}\t{_bytes(digest)}\t{priority}\t{shuffle}\t{is_audit}"
-    return ItemRow(place, answers, digest, columns)
+    return ItemRow(place, answers, digest, columns, is_audit)
 
 
 def _detail(line: Line, meta: str) -> str:

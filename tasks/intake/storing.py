@@ -78,7 +78,7 @@ def store(*, batch: Batch, lines: Sequence[LineRows], wanted: int, max_overlap: 
     kept, strange = same_ids.settle(batch, lines)
     n_skipped = len(lines) - len(kept)
     with connection.cursor() as cursor:
-        writing = _Writing(cursor, batch, kept, f"{wanted}\t{max_overlap}")
+        writing = _Writing(cursor, batch, kept, wanted, max_overlap)
         for line in kept:
             writing.add(line)
         writing.copy(cursor)
@@ -95,10 +95,14 @@ def store(*, batch: Batch, lines: Sequence[LineRows], wanted: int, max_overlap: 
 class _Writing:
     """A chunk on its way into our tables: what the project has of it, ids for the rest, and the finished rows."""
 
-    def __init__(self, cursor: Any, batch: Batch, lines: Sequence[LineRows], slots: str) -> None:
+    def __init__(
+        self, cursor: Any, batch: Batch, lines: Sequence[LineRows], wanted: int, max_overlap: int
+    ) -> None:
         prompts = {line.prompt for line in lines}
         items = [item.digest for line in lines for item in line.items]
-        self.batch, self.slots = batch, slots
+        self.batch = batch
+        # An audit item gets no more ratings than it starts with, whatever they say.
+        self.slots = {False: f"{wanted}\t{max_overlap}", True: f"{wanted}\t{wanted}"}
         self.prompts = _known_prompts(cursor, batch.home, prompts)
         self.completions = _known_completions(cursor, list(self.prompts.values()))
         self.items, self.elsewhere = _earlier_items(cursor, batch, items)
@@ -159,7 +163,7 @@ class _Writing:
     def _item(self, item: ItemRow, line: LineRows, prompt: int, completions: Sequence[int]) -> int:
         pk = next(self.new_items)
         self.items.setdefault(item.digest, pk)
-        own = (pk, self.batch.project_id, self.batch.pk, prompt, self.slots)
+        own = (pk, self.batch.project_id, self.batch.pk, prompt, self.slots[item.is_audit])
         self._row("tasks_item", *own, item.columns, line.item_columns, FRESH)
         self._row("tasks_itemdetail", pk, line.detail_columns)
         for position, answer in enumerate(item.answers):

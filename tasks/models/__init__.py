@@ -9,6 +9,7 @@ from tasks.models.draft import Draft
 from tasks.models.evaluation_group import EvaluationGroup
 from tasks.models.event import Event
 from tasks.models.export import Export, ExportItem
+from tasks.models.export_policy import ExportPolicy
 from tasks.models.gold import Gold
 from tasks.models.heartbeat import Heartbeat
 from tasks.models.idempotent_request import IdempotentRequest
@@ -39,6 +40,7 @@ __all__ = [
     "Event",
     "Export",
     "ExportItem",
+    "ExportPolicy",
     "Fit",
     "Gold",
     "Heartbeat",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from raters.models import Role, User
 from tasks.models.project import Project
 from tasks.models.rubric_version import RubricVersion
+
+# Before raters are measured an item is rated so often at first, as far as its bounds allow.
+FIXED_OVERLAP = 3
+
+
+class Overlap(NamedTuple):
+    """How many ratings an item is given at first, and at most."""
+
+    wanted: int
+    most: int
 
 
 class BatchQuerySet(models.QuerySet["Batch"]):
@@ -168,6 +180,13 @@ class Batch(models.Model):
         return self.status == self.Status.DRAFT
 
     @property
+    def overlap(self) -> Overlap:
+        """Return the overlap of its items: within its own bounds, or else the project's."""
+        most = self.max_overlap or self.project.max_overlap
+        least = self.min_overlap or self.project.min_overlap
+        return Overlap(min(max(FIXED_OVERLAP, least), most), most)
+
+    @property
     def home(self) -> int:
         """Return the id under which its prompts and sources are unique and its imports take turns.
 
@@ -187,6 +206,12 @@ class BatchFile(models.Model):
     digest = models.BinaryField(max_length=32, default=b"", db_comment="SHA-256 of the upload")
     encoding = models.CharField(max_length=16, blank=True, db_comment="found, or given")
     layout = models.CharField(max_length=32, blank=True, db_comment="of its first good line")
+    above = models.JSONField(
+        default=list, db_default=[], db_comment="rows above a table's header, which are not read"
+    )
+    has_answers = models.BooleanField(
+        default=False, db_default=False, db_comment="a good line of it has answers, ratings or gold"
+    )
     n_bytes = models.BigIntegerField(default=0)
     n_bytes_read = models.BigIntegerField(default=0)
     n_lines = models.BigIntegerField(default=0, db_comment="lines committed: where an import resumes")
@@ -217,6 +242,13 @@ class RejectedLine(models.Model):
         return f"line {self.line} of {self.batch}: {self.code}"
 
 
+class WaitingLineQuerySet(models.QuerySet["WaitingLine"]):
+    def prompts_alone(self) -> WaitingLineQuerySet:
+        """Keep the lines that hold a prompt and nothing to judge or to judge by."""
+        bare: dict[str, Any] = {"content__answers": [], "content__ratings": [], "content__gold": None}
+        return self.filter(prompt_digest__isnull=False, **bare)
+
+
 class WaitingLine(models.Model):
     """A line that is no item by itself: a prompt without answers, an answer without its rivals, ratings alone.
 
@@ -233,6 +265,8 @@ class WaitingLine(models.Model):
         max_length=32, null=True, db_comment="normalised; null without a prompt"
     )
     content = models.JSONField(db_comment="the line as read")
+
+    objects = WaitingLineQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["batch", "file", "line"], name="waiting_line_once")]

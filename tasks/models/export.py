@@ -39,6 +39,9 @@ class Export(models.Model):
     )
     n_items = models.BigIntegerField(default=0)
     n_written = models.BigIntegerField(default=0)
+    items_per_second = models.FloatField(
+        null=True, db_comment="of the last seconds of the run that writes it"
+    )
     counts = models.JSONField(default=dict)
     manifest = models.JSONField(null=True, blank=True)
     error = models.JSONField(null=True, blank=True)

@@ -164,6 +164,12 @@ SETTINGS: dict[str, Setting] = {
         NEXT_IMPORT,
         frozenset({Reach.IMPORTS}),
     ),
+    "audit_share": Setting(
+        gettext_lazy("Share of items with a fixed number of ratings"),
+        _share,
+        NEXT_IMPORT,
+        frozenset({Reach.IMPORTS}),
+    ),
     "time_zone": Setting(gettext_lazy("Time zone"), _zone, AT_ONCE),
     "licence": Setting(gettext_lazy("Licence of the data"), _text(MAX_LICENCE), NEXT_EXPORT),
 }

@@ -1,8 +1,8 @@
 """Writes a changed overlap or priority to the items that are there already, some thousand in a transaction.
 
 Decides what becomes of an open item: it never loses a slot that is taken, and it is open for one more rating at least,
-because an item is decided by a rating. Items of the evaluation set keep its overlap or take a larger one. Items that
-are settled or contested keep their slots.
+because an item is decided by a rating. Items of the evaluation set keep its overlap or take a larger one; an audit item
+starts with as many ratings as it will have. Items that are settled or contested keep their slots.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from config.errors import Conflict
 from tasks.assignment import filling
 from tasks.intake.batches import UNFINISHED
-from tasks.intake.importing import FIXED_OVERLAP
 from tasks.models import Batch, Item, PendingChange
 from tasks.policy import evaluation_rows
 
@@ -30,10 +29,13 @@ WITH part AS (
 ), written AS (
     UPDATE tasks_item i
        SET priority = priority + %(shift)s,
-           max_overlap = CASE WHEN moves THEN greatest(%(most)s, of_set, taken, n_ratings + 1) ELSE max_overlap END,
+           max_overlap = CASE WHEN NOT moves THEN max_overlap
+                              WHEN of_set > 0 THEN greatest(%(most)s, of_set, taken, n_ratings + 1)
+                              WHEN is_audit THEN greatest(%(wanted)s, taken, n_ratings + 1)
+                              ELSE greatest(%(most)s, taken, n_ratings + 1) END,
            wanted = CASE WHEN NOT moves THEN wanted
                          WHEN of_set > 0 THEN greatest(%(most)s, of_set, taken, n_ratings + 1)
-                         ELSE greatest(taken, n_ratings + 1, least(%(most)s, %(first)s)) END
+                         ELSE greatest(%(wanted)s, taken, n_ratings + 1) END
       FROM part
      WHERE i.id = part.id
 )
@@ -90,7 +92,7 @@ def _write_some() -> int | None:
 
 
 def _write(change: PendingChange) -> tuple[int, int]:
-    batch, project = change.batch, change.batch.project
+    batch = change.batch
     given = {
         "batch": batch.pk,
         "after": change.after,
@@ -98,8 +100,7 @@ def _write(change: PendingChange) -> tuple[int, int]:
         "n": AT_ONCE,
         "shift": change.priority_shift,
         "evaluation": evaluation_rows.OVERLAP,
-        "most": batch.max_overlap or project.max_overlap,
-        "first": max(FIXED_OVERLAP, batch.min_overlap or project.min_overlap),
+        **batch.overlap._asdict(),
     }
     with connection.cursor() as cursor:
         cursor.execute(WRITE, given)

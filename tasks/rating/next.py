@@ -11,18 +11,19 @@ from datetime import datetime
 from typing import Any
 
 from raters.models import Rater
-from tasks.assignment import opening, presentation
+from tasks.assignment import door, opening, presentation
 from tasks.models import Project
 from tasks.rating.submission import Caller, ReadPayload, Submitted, submit
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A stored rating, and the next assignment's JSON or the reason why there is none."""
+    """A stored rating, and the next assignment's JSON or the reason why there is none, with a manager's note."""
 
     submitted: Submitted
     next: dict[str, Any] | None
     reason: str
+    note: str = ""
 
 
 def submit_and_open_next(
@@ -39,5 +40,5 @@ def submit_and_open_next(
     rater = Rater.objects.get(pk=submitted.rater_id)
     opened, reason = opening.open_next(project=project, rater=rater, now=now)
     if opened is None:
-        return Step(submitted, None, reason)
+        return Step(submitted, None, reason, door.note_for(project=project, rater=rater))
     return Step(submitted, presentation.to_json(presentation.load(opened), language=language), "")

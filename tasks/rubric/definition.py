@@ -43,9 +43,9 @@ class InvalidRubric(Invalid):
 
 
 class Completions(Struct, frozen=True, forbid_unknown_fields=True):
-    """How many answers an item under this rubric has."""
+    """How many answers an item under this rubric has; none where no question is about answers."""
 
-    min: Annotated[int, Meta(ge=1, le=len(LETTERS))]
+    min: Annotated[int, Meta(ge=0, le=len(LETTERS))]
     max: Annotated[int, Meta(ge=1, le=len(LETTERS))]
 
 
@@ -138,6 +138,8 @@ def _problems(rubric: Rubric) -> Iterator[str]:
 
 def _key_problems(kind: Kind[Any]) -> Iterator[str]:
     key = kind.question.key
+    if kind.needs_answers and not kind.rubric.completions.min:
+        yield _("it is about answers: completions.min is 1 or more.")
     # A key such as `tone_a` would be the form field of scale `tone` for answer A.
     if key in RESERVED or key[-2:-1] == "_":
         yield _("this key is taken; choose another.")

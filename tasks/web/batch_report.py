@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tasks.intake import batches, progress
+from tasks.intake import batches, progress, results
+from tasks.intake.dry_run import taking_back
 from tasks.intake.progress import Progress
 from tasks.models import Batch
 from tasks.templatetags.counts import grouped, lasting, percent
@@ -33,6 +34,8 @@ def title(batch: Batch) -> str:
         return _("This batch is being deleted")
     if batch.status == Status.FAILED:
         return _("The file could not be imported")
+    if _is_nothing(batch):
+        return _("Nothing came of this batch")
     if batch.status == Status.QUEUED:
         return _("The upload is waiting to be read")
     if batch.status == Status.IMPORTING:
@@ -52,10 +55,10 @@ def title(batch: Batch) -> str:
 
 
 def lead(batch: Batch, going: Progress) -> str:
+    if batch.status in (Status.FAILED, Status.HELD) and batch.error:
+        return batches.failure(batch)
     if batch.status == Status.IMPORTING:
         return _pace(batch, going)
-    if batch.status == Status.FAILED:
-        return batches.failure(batch)
     if batch.status == Status.STOPPED:
         return _(
             "That is more than the project's limit of %(most)s %%, so the import has stopped and asks. "
@@ -89,7 +92,8 @@ def steps(batch: Batch) -> list[Step]:
     archive = Step("archive", _("Archive"), _("Out of sight and not given out; ratings stay."))
     cancel = Step("cancel", _("Cancel the import"), _("What is in stays, and is not given out."))
     again = Step("open", _("Open to raters"), _("Raters are given its items."), is_main=True)
-    opens = [again] if batch.n_accepted else []
+    opens = [again] if batch.n_accepted and not _is_nothing(batch) else []
+    looks = [_look()] if taking_back.may(batch) else []
     return {
         Status.QUEUED: [cancel],
         Status.IMPORTING: [cancel],
@@ -102,12 +106,21 @@ def steps(batch: Batch) -> list[Step]:
             hold,
             archive,
         ],
-        Status.HELD: [*opens, archive],
+        Status.HELD: [*opens, *looks, archive],
         Status.PAUSED: [*opens, hold, archive],
         Status.CANCELLED: [*opens, archive],
-        Status.FAILED: [archive],
+        Status.FAILED: [*looks, archive],
         Status.ARCHIVED: [Step("restore", _("Restore"), _("It comes back held."), is_main=True)],
     }.get(Status(batch.status), [])
+
+
+def _look() -> Step:
+    note = _("Reads the upload again as a dry run, where you can name its keys; what was kept of it goes.")
+    return Step("look", _("Say which key is which"), note, is_main=True)
+
+
+def _is_nothing(batch: Batch) -> bool:
+    return batch.status == Status.HELD and results.reason(batch) in results.CAME_TO_NOTHING
 
 
 def figures(batch: Batch) -> list[tuple[str, int]]:

@@ -17,6 +17,7 @@ from config.security.limits import limited
 from raters.access import Right, needs
 from tasks import jobs
 from tasks.intake import batches, deleting, rejecting
+from tasks.intake.dry_run import drafts
 from tasks.intake.listing import MOVING
 from tasks.models import Batch, WaitingLine
 from tasks.web import batch_report, finding, previews
@@ -33,7 +34,10 @@ ACTS: dict[str, Callable[..., Batch]] = {
     "restore": batches.restore_batch,
     "go-on": batches.go_on,
     "cancel": batches.cancel,
+    "look": drafts.look_again,
 }
+# What a step makes due.
+DUE = {"go-on": jobs.import_batches, "look": jobs.survey_batches}
 
 
 class NoSuchAct(Missing):
@@ -75,7 +79,7 @@ def act(request: HttpRequest, slug: str, pk: int, verb: str) -> HttpResponse:
     except Conflict as error:
         messages.error(request, error.message)
     else:
-        jobs.ring(jobs.import_batches if verb == "go-on" else jobs.fill_trays)
+        jobs.ring(DUE.get(verb, jobs.fill_trays))
         said = {"name": batch.name, "status": batch.get_status_display()}
         messages.success(request, _("%(name)s is now: %(status)s.") % said)
     return redirect("batch", slug, pk)

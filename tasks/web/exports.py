@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from config.security.limits import limited
 from raters.access import Right, needs
-from tasks.exports import delivering, downloads, requests
+from tasks.exports import archive, delivering, handing_over, requests, saved
 from tasks.models import Export, Project
 from tasks.web import finding, new_export
 
@@ -44,12 +44,7 @@ def cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @needs(Right.EXPORT)
 def file(request: HttpRequest, slug: str, pk: int, name: str) -> HttpResponseBase:
     export = finding.export(request, slug, pk)
-    stored = delivering.stored_file(export=export, name=name)
-    saved_as = f"export-{pk}-{name}"
-    answer = downloads.answer(request, path=stored.path, sha256=stored.sha256, filename=saved_as)
-    brought = downloads.brought(request, answer)
-    delivering.note_download(export=export, name=name, by=finding.user_of(request), brought=brought)
-    return answer
+    return handing_over.hand_over(request, export=export, name=name, by=finding.user_of(request))
 
 
 def _shown(project: Project) -> dict[str, Any]:
@@ -58,15 +53,15 @@ def _shown(project: Project) -> dict[str, Any]:
     return {
         "project": project,
         "exports": rows,
+        "policies": saved.of(project).select_related("made_by"),
         "is_moving": any(row["is_moving"] for row in rows),
-        "latest": next((row for row in rows if row["files"]), None),
     }
 
 
 def _row(project: Project, export: Export) -> dict[str, Any]:
     told = delivering.summary(export)
     sure = export.policy.get("min_confidence")
-    names = [*delivering.files_beside(export), *(one["name"] for one in told["files"])]
+    names = delivering.names(export)
     return told | {
         "id": export.pk,
         "state": export.get_status_display(),
@@ -79,6 +74,6 @@ def _row(project: Project, export: Export) -> dict[str, Any]:
         "problem": delivering.failure(export),
         "links": [
             {"name": name, "href": reverse("export_file", args=[project.slug, export.pk, name])}
-            for name in names
+            for name in [*([archive.NAME] if names else []), *names]
         ],
     }

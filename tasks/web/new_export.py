@@ -72,6 +72,7 @@ def _counted(project: Project, form: NewExport) -> dict[str, Any]:
         "counts": {label: n for label, n in found.counts.items() if n},
         "without": reasons.in_words(found.not_taken),
         "rule": _rule(found.policy),
+        "splits": _splits(found),
     }
 
 
@@ -82,6 +83,14 @@ def _rule(policy: Policy) -> list[str]:
     if policy.min_confidence:
         said.append(_("confidence ≥ %(p)s") % {"p": policy.min_confidence})
     return said
+
+
+def _splits(found: previewing.Preview) -> str:
+    """Say how the items fall into splits, where there is more than one, or that this is not known yet."""
+    if not found.is_exact:
+        return _("Repeated pairs and splits are counted when the export is made.")
+    sizes = [f"{split} {n}" for split, n in found.splits.items() if n]
+    return ", ".join(sizes) if len(sizes) > 1 else ""
 
 
 def _at_fields(error: DomainError) -> DomainError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from config.errors import DomainError
-from raters.access import Right, needs
+from raters.access import Right, may, needs
+from raters.models.rater import ROUTED
 from tasks import figures, projects
+from tasks.assignment import waiting
 from tasks.models import Project
 from tasks.policy import evaluation
 from tasks.web import finding, report
@@ -48,7 +52,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
 
 def page(request: HttpRequest, project: Project, *, form: Upload | None = None) -> HttpResponse:
     """Show a project, with the form that could not be taken, if one of its forms was sent."""
-    shown = {
+    shown: dict[str, Any] = {
         "project": project,
         "report": report.of(project),
         "evaluation": evaluation.standing(project),
@@ -56,5 +60,8 @@ def page(request: HttpRequest, project: Project, *, form: Upload | None = None) 
         "n_members": project.memberships.count(),
         "form": form or Upload(),
     }
+    if may(request.user, Right.MANAGE):
+        languages, shown["is_whole_queue"] = waiting.unread(project)
+        shown["unread"] = [(ROUTED[code], n) for code, n in languages.items()]
     status = 422 if form else 200
     return render(request, "tasks/project.html", shown | newest(project), status=status)

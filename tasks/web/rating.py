@@ -20,7 +20,7 @@ from config.security.limits import limited
 from raters.access import Right, needs, rater_of
 from raters.models import Rater
 from tasks import jobs
-from tasks.assignment import door, leasing, opening, pausing, presentation, reading, reopening
+from tasks.assignment import door, leasing, opening, presentation, reading, reopening
 from tasks.models import Assignment, Project
 from tasks.rating import drafts, giving_back, undo
 from tasks.rating.next import Step, submit_and_open_next
@@ -42,7 +42,7 @@ def rate(request: HttpRequest, slug: str) -> HttpResponse:
     opened, reason = opening.open_next(project=project, rater=rater, now=timezone.now())
     if opened is None:
         skipped = reopening.last_given_back(project=project, rater=rater) if reason in OFFERED else None
-        note = pausing.note_for(project=project, rater=rater)
+        note = door.note_for(project=project, rater=rater)
         shown = {"project": project, "why": why(reason), "skipped": skipped, "note": note}
         return render(request, "tasks/nothing.html", shown)
     return _page(request, opened, project, rater)

@@ -12,6 +12,8 @@ from tasks.models import Batch, Project
 from tasks.policy import of_batches, settings
 from tasks.policy.settings import SETTINGS
 
+# Shares, which the form has in percent.
+PERCENTS = ("max_rejected", "audit_share")
 SHOWN = "%Y-%m-%dT%H:%M"
 
 
@@ -54,6 +56,15 @@ class ProjectSettings(forms.Form):
         max_value=100,
         widget=forms.NumberInput(attrs={"step": "any"}),
     )
+    audit_share = forms.FloatField(
+        label=_("Items with a fixed number of ratings, in %"),
+        min_value=0,
+        max_value=100,
+        widget=forms.NumberInput(attrs={"step": "any"}),
+        help_text=_(
+            "Drawn at import. They get no further ratings when raters differ, so agreement stays unbiased."
+        ),
+    )
     time_zone = forms.ChoiceField(
         label=SETTINGS["time_zone"].label,
         choices=lambda: [(name, name) for name in sorted(available_timezones())],
@@ -69,14 +80,20 @@ class ProjectSettings(forms.Form):
     @classmethod
     def of(cls, project: Project) -> ProjectSettings:
         kept = settings.of(project)
-        percent = f"{round(100 * project.max_rejected, 4):g}"
-        return cls(initial=kept | {"max_rejected": percent, "skills": ", ".join(kept["skills"])})
+        percents = {name: f"{round(100 * kept[name], 4):g}" for name in PERCENTS}
+        return cls(initial=kept | percents | {"skills": ", ".join(kept["skills"])})
 
     def clean_skills(self) -> list[str]:
         return [code.strip() for code in self.cleaned_data["skills"].split(",") if code.strip()]
 
     def clean_max_rejected(self) -> float:
-        return round(float(self.cleaned_data["max_rejected"]) / 100, 6)
+        return self._share("max_rejected")
+
+    def clean_audit_share(self) -> float:
+        return self._share("audit_share")
+
+    def _share(self, name: str) -> float:
+        return round(float(self.cleaned_data[name]) / 100, 6)
 
 
 class BatchSettings(forms.Form):

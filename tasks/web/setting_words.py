@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from tasks.policy.settings import AT_ONCE, SETTINGS
 from tasks.policy.touched import Change
+from tasks.web.setting_forms import PERCENTS
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def _value(name: str, value: Any, field: forms.Field) -> str:
         return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, list):
         return ", ".join(value)
-    if name == "max_rejected":
+    if name in PERCENTS:
         return _("%(n)s %%") % {"n": f"{100 * value:g}"}
     if isinstance(field, forms.ChoiceField):
         pairs: Any = field.choices

@@ -205,3 +205,19 @@ def test_the_same_files_with_the_same_key_are_added_once(api: Client) -> None:
         assert api.post(url, {"file": file(CONTENT)}, headers={"Idempotency-Key": "k"}).status_code == 202
 
     assert len(told(api, batch_id)["files"]) == 2
+
+
+def test_a_batch_of_which_nothing_came_says_so_and_is_read_again_under_a_mapping(api: Client) -> None:
+    batch_id = imported(api, jsonl({"id": 1, "completions": ["x"]}))
+    held = told(api, batch_id)
+
+    opened = step(api, batch_id, "open")
+    looked = step(api, batch_id, "look", columns={"prompt": "completions"}, prompts_only=True)
+    jobs.survey_batches()
+    step(api, batch_id, "confirm")
+    jobs.import_batches()
+
+    assert (held["status"], held["error"]["reason"], held["error"]["others"]) == ("held", "nothing_came", 1)
+    assert (opened.status_code, opened.json()["code"]) == (409, "wrong_status")
+    assert looked.json()["status"] == "draft"
+    assert (told(api, batch_id)["status"], told(api, batch_id)["waiting"]) == ("open", 1)

@@ -80,7 +80,7 @@ def test_asking_queues_an_export_and_says_where_it_is(api: Client) -> None:
     ("body", "field"),
     [
         ({}, "format"),
-        ({"format": "csv"}, "format"),
+        ({"format": "xml"}, "format"),
         ({"format": "canonical", "policy": {"min_ratings": 0}}, "policy.min_ratings"),
         ({"format": "canonical", "policy": [1]}, "policy"),
         ({"format": ["canonical"]}, "format"),
@@ -116,6 +116,17 @@ def test_finished_export_names_its_files(api: Client, project: Project) -> None:
     assert [(entry["name"], entry["rows"], entry["url"]) for entry in told["files"]] == [
         (SHARD, 2, file_url(export))
     ]
+
+
+def test_running_export_tells_its_pace_and_what_is_left(api: Client, project: Project) -> None:
+    export = requests.request_export(project=project, user=None, fmt="canonical")
+    Export.objects.filter(pk=export.pk).update(
+        status="running", n_items=1000, n_written=400, items_per_second=20.0
+    )
+
+    told = api.get(f"/api/v1/exports/{export.pk}/").json()
+
+    assert (told["items_done"], told["items_per_second"], told["seconds_left"]) == (400, 20.0, 30)
 
 
 def test_file_comes_whole_with_its_digest_as_tag(api: Client, project: Project) -> None:

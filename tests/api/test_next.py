@@ -1,8 +1,11 @@
 """POST projects/{slug}/assignments/next and what may be done with an assignment, over HTTP."""
 
+from urllib.parse import unquote
+
 import pytest
 
 from tasks import members
+from tasks.assignment import pausing
 from tasks.models import Assignment, Membership
 from tasks.rubric import presets, versions
 from tests.api.test_rating import Api
@@ -189,3 +192,31 @@ def test_who_was_taken_out_neither_reads_nor_rates(client, project):
     read, rated = api.get(f"assignments/{opened}/"), api.post(f"assignments/{opened}/rating", full_rating())
 
     assert [(each.status_code, each.json()["code"]) for each in (read, rated)] == [(403, "not_member")] * 2
+
+
+def test_who_is_paused_reads_the_manager_s_note(client, project):
+    rater = make_rater()
+    api = Api(client, rater.user)
+    opened = api.post(f"projects/{project.slug}/assignments/next").json()["id"]
+    api.post(f"assignments/{opened}/skip", {"reason": "outside_skill"})
+    second = api.post(f"projects/{project.slug}/assignments/next").json()["id"]
+    pausing.pause(project=project, rater=rater, note="请先重读第 3 条。", by=make_user("manager"))
+
+    stored = api.post(f"assignments/{second}/rating", full_rating(1)).json()
+    none = api.post(f"projects/{project.slug}/assignments/next")
+    refused = api.post(f"assignments/{opened}/resume")
+
+    assert (stored["next"], stored["reason"], stored["note"]) == (None, "rater_paused", "请先重读第 3 条。")
+    assert (none.status_code, none["X-Reason"], unquote(none["X-Note"])) == (
+        204,
+        "rater_paused",
+        stored["note"],
+    )
+    assert none["X-Note"].isascii()
+    assert (refused.json()["code"], refused.json()["details"]) == ("rater_paused", {"note": stored["note"]})
+
+
+def test_nobody_s_note_is_no_header(client):
+    response = Api(client, make_rater().user).post(f"projects/{make_project().slug}/assignments/next")
+
+    assert "X-Note" not in response

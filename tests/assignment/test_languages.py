@@ -5,10 +5,11 @@ from django.db.models import F
 
 from raters.accounts import languages
 from raters.models import SecurityEvent
-from tasks.assignment import door, filling, opening
+from tasks import members
+from tasks.assignment import door, filling, opening, waiting
 from tasks.models import Item, Prompt
-from tests.factories import make_rater, make_user
-from tests.work import NOW, make_item, make_project, prefer, take_next
+from tests.factories import make_rater, make_skill, make_user
+from tests.work import NOW, make_item, make_items, make_project, prefer, take_next
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +80,64 @@ def test_languages_are_those_on_offer_and_a_change_is_an_event() -> None:
     rater.refresh_from_db()
     assert rater.languages == ["en", "zh"]
     assert SecurityEvent.objects.get(kind="languages_changed").label == "en, zh"
+
+
+def test_the_reason_is_that_of_most_items_that_are_left() -> None:
+    project, rater = make_project(), make_rater(languages=["zh"])
+    make_item(project, skill_ids=[make_skill().pk])
+    make_items(project, 2, language="en")
+
+    assert reason(project, rater) == door.OTHER_LANGUAGE
+
+
+# ---- What nobody reads
+
+
+def test_items_in_a_language_of_no_rater_are_counted() -> None:
+    project = make_project()
+    make_rater(languages=["zh"])
+    make_items(project, 2, language="en-GB")
+    make_item(project, language="zh")
+    make_item(project, language="fr")  # nobody can declare it, so it is everybody's
+    make_item(project)
+    Prompt.objects.filter(items__language="").update(language="en")
+
+    assert waiting.unread(project) == ({"en": 3}, True)
+
+
+@pytest.mark.parametrize("declared", [["en"], [], ["zh", "en"]])
+def test_one_rater_who_reads_them_is_enough(declared: list[str]) -> None:
+    project = make_project()
+    make_rater(languages=["zh"])
+    make_rater(languages=declared)
+    make_item(project, language="en")
+
+    assert waiting.unread(project) == ({}, True)
+
+
+def test_who_may_not_rate_here_does_not_count() -> None:
+    project = make_project(admits_all=False)
+    members.add(project=project, user=make_rater(languages=["zh"]).user)
+    make_rater(languages=["en"])
+    gone = make_rater(languages=["en"])
+    members.add(project=project, user=gone.user)
+    type(gone.user).objects.filter(pk=gone.user.pk).update(is_active=False)
+    make_item(project, language="en")
+
+    assert waiting.unread(project) == ({"en": 1}, True)
+
+
+def test_without_raters_nothing_is_said_of_languages() -> None:
+    project = make_project()
+    make_item(project, language="en")
+
+    assert waiting.unread(project) == ({}, True)
+
+
+def test_a_long_queue_is_looked_at_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waiting, "LOOKED_AT", 2)
+    project = make_project()
+    make_rater(languages=["zh"])
+    make_items(project, 3, language="en")
+
+    assert waiting.unread(project) == ({"en": 2}, False)

@@ -69,7 +69,7 @@ def test_who_goes_on_gets_items_again(work, manager) -> None:
     pausing.go_on(project=project, rater=rater, by=manager)
 
     take_next(project, rater)
-    assert pausing.note_for(project=project, rater=rater) == ""
+    assert door.note_for(project=project, rater=rater) == ""
     assert list(SecurityEvent.objects.order_by("pk").values_list("kind", flat=True)) == [
         "rater_paused",
         "rater_went_on",

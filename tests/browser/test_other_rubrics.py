@@ -136,8 +136,22 @@ def test_an_intent_is_chosen_and_something_else_is_explained(open_as: Open) -> N
     assert said == [("fact", ""), ("fact", ""), ("other", "a riddle")]
 
 
+def test_prompts_alone_are_classified_one_after_another(open_as: Open) -> None:
+    project = project_of("intent")
+    make_item(project, texts=())
+    page = open_page(open_as, project)
+    for _ in range(2):
+        expect(page.locator("#missing")).to_have_text("Still needed: intent")
+        page.keyboard.press("x")  # there is nothing to turn to
+        page.locator("[name=intent][value=code]").check()
+        submit(page)
+
+    expect(page.locator("[data-reason=no_work]")).to_be_visible()
+    assert [item.n_ratings for item in Item.objects.all()] == [1, 1]
+
+
 @pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize(("rubric", "n"), [("single", 1), ("ranking", 4), ("intent", 1)])
+@pytest.mark.parametrize(("rubric", "n"), [("single", 1), ("ranking", 4), ("intent", 1), ("intent", 0)])
 def test_the_page_of_every_rubric_can_be_used_by_everybody(
     open_as: Open, rubric: str, n: int, width: int
 ) -> None:
@@ -149,7 +163,7 @@ def test_the_page_of_every_rubric_can_be_used_by_everybody(
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-@pytest.mark.parametrize(("rubric", "n"), [("single", 1), ("ranking", 3), ("intent", 1)])
+@pytest.mark.parametrize(("rubric", "n"), [("single", 1), ("ranking", 3), ("intent", 1), ("intent", 0)])
 def test_the_page_of_every_rubric_posts_without_script(open_as: Open, rubric: str, n: int) -> None:
     project = project_of(rubric, *(f"Answer number {number}." for number in range(n)))
     page = open_page(open_as, project, java_script_enabled=False)

@@ -72,6 +72,7 @@ def rate(
     *,
     order: Sequence[int] = FIRST_LEFT,
     state: str = "submitted",
+    at: datetime = NOW,
     **fields: Any,
 ) -> Rating:
     rater = rater or make_rater()
@@ -85,7 +86,7 @@ def rate(
     undone = {"undone_at": NOW} if state == "open" else {}
     assignment = Assignment.objects.create(state=state, **pins, **times, **undone)
     Presentation.objects.create(assignment=assignment, order=list(order), renderer=1)
-    return Rating.objects.create(assignment=assignment, submitted_at=NOW, **pins, **fields)
+    return Rating.objects.create(assignment=assignment, submitted_at=at, **pins, **fields)
 
 
 def settle(

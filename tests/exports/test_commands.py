@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from tasks.exports import delivering
 from tasks.models import Export
 from tests.exports.projects import make_item, make_rated_project, make_settled_pairs, settle
 
@@ -35,7 +36,10 @@ def test_export_prints_the_contract_and_fills_the_folder(tmp_path: Path) -> None
     (entry,) = told["files"]
     assert (told["rows"], told["counts"]) == (2, {"a": 1, "b": 1, "tie": 0, "both_bad": 1})
     assert told["export"] == Export.objects.get().pk
-    assert {path.name for path in out.iterdir()} == {entry["name"], "manifest.json", "README.md"}
+    assert {path.name for path in out.iterdir()} == {
+        entry["name"],
+        *delivering.files_beside(Export.objects.get()),
+    }
     assert (entry["rows"], len(entry["sha256"])) == (2, 64)
 
 
@@ -71,7 +75,7 @@ def test_min_confidence_leaves_out_the_uncertain(project: Any, tmp_path: Path) -
     ("slug", "options", "says"),
     [
         ("nowhere", [], "no project"),
-        ("stones", ["--format", "csv"], "no export format"),
+        ("stones", ["--format", "xml"], "no export format"),
         ("stones", ["--min-confidence", "70"], "probability from 0 to 1"),
     ],
 )

@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.test import RequestFactory
 
-from tasks.exports import downloads
+from tasks.exports import downloads, sources
 
 TAG = '"abc"'
 
@@ -22,7 +22,8 @@ def answer(path: Path, *, method: str = "GET", **headers: str) -> HttpResponseBa
     request = RequestFactory().generic(
         method, "/", headers={k.replace("_", "-"): v for k, v in headers.items()}
     )
-    return downloads.answer(request, path=path, sha256="abc", filename="train.jsonl")
+    offer = downloads.Offer(sources.of_file(path), "abc", "train.jsonl")
+    return downloads.answer(request, offer, may_go_on=lambda: True)
 
 
 def body(response: HttpResponseBase) -> bytes:
@@ -95,3 +96,30 @@ def test_empty_file_is_an_answer(path: Path) -> None:
     path.write_bytes(b"")
 
     assert body(answer(path)) == b""
+
+
+def test_long_answer_ends_short_when_the_right_ends(path: Path) -> None:
+    path.write_bytes(b"x" * (3 * downloads.ASKS_EVERY))
+    asked: list[bool] = []
+
+    def may_go_on() -> bool:
+        asked.append(True)
+        return len(asked) < 2
+
+    offer = downloads.Offer(sources.of_file(path), "abc", "train.jsonl")
+    response = downloads.answer(RequestFactory().get("/"), offer, may_go_on=may_go_on)
+
+    stream = iter(response.streaming_content)  # type: ignore[attr-defined]
+    got = sum(len(next(stream)) for _ in range(2 * downloads.ASKS_EVERY // sources.BLOCK))
+    assert got == 2 * downloads.ASKS_EVERY
+    with pytest.raises(downloads.NoLongerAllowedError):
+        next(stream)
+
+
+def test_file_that_was_cut_is_no_whole_answer(path: Path) -> None:
+    offer = downloads.Offer(sources.of_file(path), "abc", "train.jsonl")
+    response = downloads.answer(RequestFactory().get("/"), offer, may_go_on=lambda: True)
+    path.write_bytes(b"0123")
+
+    with pytest.raises(OSError, match="shorter"):
+        body(response)

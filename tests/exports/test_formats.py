@@ -85,6 +85,7 @@ CALLING = replace(
     ),
 )
 REWRITTEN = replace(CAPITAL, ratings=(ExportRating("r1", answers=Answers(rewrite={"a": "It is Lima."})),))
+BRIEF = replace(CAPITAL, prompt=({"role": "system", "content": "Be brief."}, *CAPITAL.prompt))
 SCORED = replace(CAPITAL, rubric=parse(EXAM))
 
 
@@ -187,7 +188,7 @@ def test_every_record_is_as_the_format_declares(
     if with_kinds:
         shape = replace(shape, rubrics=exam_shape().rubrics, n_answers=3)
 
-    found = records(name, *ROWS, CAPITAL_CARRIED, CALLING, REWRITTEN, SCORED, shape=shape, style=style)
+    found = records(name, *ROWS, CAPITAL_CARRIED, CALLING, REWRITTEN, SCORED, BRIEF, shape=shape, style=style)
 
     assert found
     declared = formats.named(name).styles[style].declared(shape)

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tasks.exports import card, formats, manifest, running, verifying
+from tasks.exports import formats, manifest, running, verifying
+from tasks.exports.describing import card
 from tasks.models import Export
 from tests.exports.projects import make_item, make_rated_project, make_settled_pairs, settle
 
@@ -73,8 +74,14 @@ def test_missing_and_strange_files_are_found(folder: Path) -> None:
     assert "train-00001-of-00002.jsonl" in strange
 
 
-def test_forged_manifest_does_not_match_the_database(folder: Path) -> None:
+def test_forged_manifest_does_not_match_the_card(folder: Path) -> None:
     change(folder / manifest.NAME, '"a": 1', '"a": 9')
+
+    assert not verifying.verify(folder, against_database=False).ok
+
+
+def test_forged_manifest_does_not_match_the_database(folder: Path) -> None:
+    change(folder / manifest.NAME, '"ratings": 0', '"ratings": 7')
 
     assert verifying.verify(folder, against_database=False).ok
     assert not verifying.verify(folder).ok

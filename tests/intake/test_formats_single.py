@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections import Counter, defaultdict
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -216,7 +217,9 @@ def test_a_mended_line_is_read_by_its_own_layout() -> None:
     rejected = {"line": 3, "field": "answer_b", "code": "missing_key", "message": "…", "remedy": "…"}
 
     for given in (original, json.dumps(original), f" {json.dumps(original)}\n"):
-        assert read({**rejected, "original": given}) == read(original)
+        mended = read({**rejected, "original": given})
+        assert replace(mended, uses={}) == replace(read(original), uses={})
+        assert mended.uses == {**dict.fromkeys(rejected, "dropped"), "original": "prompt answer"}
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def test_a_rubric_of_one_answer_needs_no_other_file() -> None:
 
 def test_an_answer_without_a_rival_waits_for_a_later_batch(project: Project) -> None:
     first = files(project, answered("m", "p", "q"))
-    assert (first.status, first.n_accepted, first.n_waiting, first.n_items) == ("open", 2, 2, 0)
+    assert (first.status, first.n_accepted, first.n_waiting, first.n_items) == ("held", 2, 2, 0)
 
     second = files(project, answered("n", "q"))
 

@@ -116,7 +116,7 @@ def test_texts_arrive_unchanged(imported: Import) -> None:
 
 
 def test_an_item_starts_with_the_overlap_of_its_project(imported: Import, project: Project) -> None:
-    Project.objects.filter(pk=project.pk).update(min_overlap=2, max_overlap=5)
+    Project.objects.filter(pk=project.pk).update(min_overlap=2, max_overlap=5, audit_share=0)
     project.refresh_from_db()
 
     imported(jsonl(pair()))
@@ -142,6 +142,16 @@ def test_the_audit_sample_has_about_the_projects_share(imported: Import, project
 
     assert 150 < Item.objects.filter(is_audit=True).count() < 250
     assert len(set(Item.objects.values_list("shuffle", flat=True))) == 400
+
+
+def test_an_audit_item_has_a_fixed_number_of_ratings(imported: Import, project: Project) -> None:
+    Project.objects.filter(pk=project.pk).update(max_overlap=5, audit_share=1)
+    project.refresh_from_db()
+
+    imported(jsonl(pair()))
+
+    item = Item.objects.get()
+    assert (item.is_audit, item.wanted, item.max_overlap) == (True, 3, 3)
 
 
 def test_one_conversation_root_is_one_group(imported: Import) -> None:

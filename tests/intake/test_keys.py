@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from tasks.intake.dry_run import keys, peeking
-from tasks.intake.lines import Line, Message
+from tasks.intake.dry_run import peeking
 from tasks.models import Project
 from tests.intake.looking import look
 from tests.intake.records import jsonl, pair
@@ -104,11 +103,28 @@ def test_keys_of_several_kinds_of_lines_are_told_with_how_often_and_a_value(proj
     assert (found["prompt"]["lines"], found["id"]["lines"]) == (3, 1)
 
 
-def test_a_key_that_leaves_no_trace_is_dropped() -> None:
-    def read(record: dict[str, Any]) -> Line:
-        return Line(prompt=(Message("user", record.get("q", "")),))
+def test_a_key_of_which_nothing_stays_is_dropped(project: Project) -> None:
+    task = {"data": {"prompt": "q", "answer1": "a", "answer2": "b"}, "annotations": [], "drafts": [{}]}
 
-    assert keys.becomes({"q": "Why?", "z": 1}, read) == {"q": {"prompt"}, "z": {"dropped"}}
+    found = told(project, jsonl(task))
+
+    assert found == {"data": ["answer", "prompt"], "annotations": ["ratings"], "drafts": ["dropped"]}
+
+
+def test_a_label_becomes_what_the_manager_makes_of_it(project: Project) -> None:
+    rows = jsonl(*({"prompt": f"p{n}", "response_1": "a", "response_2": "b", "label": n + 1} for n in (0, 1)))
+    of_rater = {"label": {"use": "rating", "rater": "Ann"}}
+
+    assert told(project, rows)["label"] == ["source_preference"]
+    assert told(project, rows, labels=of_rater)["label"] == ["ratings"]
+    assert told(project, rows, labels={"label": {"use": "gold"}})["label"] == ["gold"]
+
+
+def test_a_path_into_an_object_tells_all_that_is_read_of_it(project: Project) -> None:
+    row = {"data": {"q": "Why?", "a": "so", "b": "thus"}, "prompt": "another"}
+    mapping = {"prompt": "data.q", "completions": ["data.a", "data.b"]}
+
+    assert told(project, jsonl(row), columns=mapping) == {"data": ["answer", "prompt"], "prompt": ["meta"]}
 
 
 def test_only_the_beginning_is_asked(project: Project) -> None:

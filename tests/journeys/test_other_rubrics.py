@@ -98,8 +98,9 @@ def test_a_ranking(tmp_path: Path) -> None:
     ]
 
 
-def test_an_intent(tmp_path: Path) -> None:
-    row, item = journey("intent", ["Lima."], intended, tmp_path)
+@pytest.mark.parametrize("texts", [["Lima."], []], ids=["with-an-answer", "prompt-alone"])
+def test_an_intent(tmp_path: Path, texts: list[str]) -> None:
+    row, item = journey("intent", texts, intended, tmp_path)
 
     assert (item["state"], row["label"], row["confidence"]) == (
         "settled",

@@ -28,6 +28,7 @@ CHANGED = {
     "lease_minutes": 45,
     "max_skips_per_hour": 7,
     "max_rejected": 0.05,
+    "audit_share": 0.1,
     "time_zone": "Europe/Berlin",
     "licence": "CC-BY-4.0",
 }

@@ -105,3 +105,13 @@ def test_a_change_waits_for_the_import_and_for_the_last_change() -> None:
 
     project.refresh_from_db()
     assert project.max_overlap == 5
+
+
+def test_an_audit_item_keeps_a_fixed_number_of_ratings() -> None:
+    project = make_project()
+    make_item(project, is_audit=True)
+
+    changing.change(project=project, by=None, wanted={"min_overlap": 4, "max_overlap": 6})
+    spreading.spread()
+
+    assert slots(project) == [(4, 4)]

@@ -44,6 +44,7 @@ def test_what_is_no_rubric_is_refused(noise: Any) -> None:
     ("changes", "part"),
     [
         ({"completions": {"min": 3, "max": 2}}, "min is above max"),
+        ({"completions": {"min": 0, "max": 2}}, "it is about answers"),
         ({"completions": {"min": 0, "max": 2}}, "completions.min"),
         ({"questions": []}, "questions"),
         ({"questions": [QUALITY, QUALITY]}, "twice"),

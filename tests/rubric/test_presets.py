@@ -55,7 +55,7 @@ def test_every_preset_has_the_three_forms_and_asks_something_in_each(name: str, 
 
 
 @pytest.mark.parametrize(
-    ("name", "limits"), [("exam", (2, 2)), ("single", (1, 1)), ("ranking", (2, 26)), ("intent", (1, 1))]
+    ("name", "limits"), [("exam", (2, 2)), ("single", (1, 1)), ("ranking", (2, 26)), ("intent", (0, 1))]
 )
 def test_a_preset_says_how_many_answers_an_item_has(name: str, limits: tuple[int, int]) -> None:
     completions = parse(preset(name)).completions

@@ -31,6 +31,7 @@ KINDS = {
     "forbidden": errors.Forbidden("Not yours to do."),
     "missing": NoSuchThing("Not there."),
     "conflict": errors.Conflict("Moved on.", version=3),
+    "unavailable": errors.Unavailable("In a moment."),
     "stranger": access.NotSignedIn("Please sign in."),
     "http404": Http404("secret table name"),
     "denied": PermissionDenied("secret reason"),

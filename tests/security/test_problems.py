@@ -5,7 +5,15 @@ import pytest
 from tests.factories import make_token
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.security.addresses")]
-STATUSES = {"invalid": 422, "forbidden": 403, "missing": 404, "conflict": 409, "http404": 404, "denied": 403}
+STATUSES = {
+    "invalid": 422,
+    "forbidden": 403,
+    "missing": 404,
+    "conflict": 409,
+    "unavailable": 503,
+    "http404": 404,
+    "denied": 403,
+}
 
 
 @pytest.mark.parametrize(("kind", "status"), STATUSES.items())

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from tasks.exports.downloads import NoLongerAllowedError
+
 
 def application(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
     if environ["PATH_INFO"] == "/refuse":
@@ -18,13 +20,16 @@ def application(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[
         return [b"x" * 158780]
     if environ["PATH_INFO"] == "/broken":
         start("200 OK", [("Content-Length", "100")])
-        return broken()
+        return broken(ValueError("in the middle"))
+    if environ["PATH_INFO"].startswith("/downloads/"):
+        start("200 OK", [("Content-Length", "100")])
+        return broken(NoLongerAllowedError())
     body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     told = f"{environ['PATH_INFO']} {len(body)}".encode()
     start("200 OK", [("Content-Length", str(len(told)))])
     return [told]
 
 
-def broken() -> Iterator[bytes]:
+def broken(by: Exception) -> Iterator[bytes]:
     yield b"abc"
-    raise ValueError("in the middle")
+    raise by

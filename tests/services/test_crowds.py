@@ -102,11 +102,12 @@ def test_a_poor_line_that_is_fast_enough_is_served_to_its_end(web: Web) -> None:
             assert len(read(client, 8192)) == 8192
 
 
-def test_slow_downloads_of_exports_wait_for_each_other_only(web: Web) -> None:
+@pytest.mark.parametrize(
+    "address", [b"/projects/p/exports/1/files", b"/api/v1/exports/1/archive", b"/downloads"]
+)
+def test_slow_downloads_of_exports_wait_for_each_other_only(web: Web, address: bytes) -> None:
     with contextlib.ExitStack() as stack:
-        ask = b"GET /endless HTTP/1.1\r\nHost: x\r\n\r\n".replace(
-            b"/endless", b"/projects/p/exports/1/files/endless"
-        )
+        ask = b"GET /endless HTTP/1.1\r\nHost: x\r\n\r\n".replace(b"/endless", address + b"/endless")
         for _ in range(4):
             stack.enter_context(connect(web, ask))
 

@@ -189,6 +189,16 @@ def test_a_view_that_fails_in_the_middle_of_its_answer_ends_nothing(patient: Web
     assert is_unharmed(patient)
 
 
+def test_a_download_whose_right_ends_is_cut_short_and_one_line(patient: Web) -> None:
+    with patient.connect(b"GET /downloads/secret/a.tar HTTP/1.1\r\nHost: x\r\n\r\n") as client:
+        client.settimeout(5)
+        assert everything(client).endswith(b"\r\n\r\nabc")
+
+    until(lambda: "the right to the file ended" in patient.log.read_text())
+    assert "secret" not in patient.log.read_text()
+    assert is_unharmed(patient)
+
+
 @pytest.mark.parametrize(
     "length", ["00000000000000000100", "007", "+7", "7, 7", "7\r\nContent-Length: 7", "", "1" * 16, "-1"]
 )

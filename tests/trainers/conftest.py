@@ -22,8 +22,7 @@ Run = Callable[..., dict[str, Any]]
 def made(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[list[making.Made]]:
-    if missing := [name for name in environments.names() if not environments.is_made(name)]:
-        pytest.skip(f"make test-trainers installs {', '.join(missing)}")
+    _require(*environments.names())
     with django_db_blocker.unblock():
         yield making.everything(tmp_path_factory.mktemp("made"))
         call_command("flush", interactive=False, verbosity=0)
@@ -34,6 +33,7 @@ def run(tmp_path: Path) -> Run:
     """Run a loader of `loaders/` in an environment, with what it is to read; give what it found."""
 
     def run(loader: str, environment: str, wanted: object) -> dict[str, Any]:
+        _require(environment)
         own = {
             "PATH": os.environ["PATH"],
             "HOME": str(tmp_path),
@@ -53,3 +53,8 @@ def run(tmp_path: Path) -> Run:
         return json.loads(done.stdout.splitlines()[-1])
 
     return run
+
+
+def _require(*names: str) -> None:
+    if missing := [name for name in names if not environments.is_made(name)]:
+        pytest.skip(f"make test-trainers installs {', '.join(missing)}")

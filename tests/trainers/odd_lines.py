@@ -67,3 +67,24 @@ def late(n: int = 1300, size: int = 9000) -> Iterator[Line]:
 def late_tools() -> Iterator[Line]:
     yield from late()
     yield from with_tools()
+
+
+def turns() -> list[Line]:
+    """Conversations as trainers stumble over them; answers that are empty, equal, long, Chinese, and rewritten."""
+    asked = [{"role": "user", "content": "一加一？"}, {"role": "assistant", "content": "二。"}]
+    system = {"role": "system", "content": "用中文回答，简短。"}
+    question = {"role": "user", "content": "为什么\u2028呢？"}
+    return [
+        line(0),
+        line(1, 3, prompt=[system, question], completions=["不知道。", "这是定义。\n\n"]),
+        line(2, prompt=[*asked, question], completions=["  定义。 ", "猜的"]),
+        line(3, prompt=[system, *asked, question], completions=["lorem ipsum " * 4300, "短"]),
+        line(4, prompt=[system], completions=["Nothing", "was asked."]),
+        line(5, prompt=asked, completions=["It goes", "on."]),
+        line(6, prompt=[question, question], completions=["Asked", "twice."]),
+        line(7, completions=["", "not empty"]),
+        line(8, 2, completions=["", "not empty either"]),
+        line(9, completions=["same", "same"]),
+        line(10, completions=["<image> {{content}} %s", "```\n<tool_call>\x85\t"]),
+        line(11, 1, completions=[{"text": "one"}, {"text": "two"}]),
+    ]

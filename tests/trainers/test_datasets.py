@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from tests.trainers import environments
+from tests.trainers import environments, making
 from tests.trainers.conftest import Run
 from tests.trainers.making import Made
+from tests.trainers.taken import PAIRS
 
 pytestmark = [pytest.mark.trainers, pytest.mark.django_db]
 
 VERSIONS = environments.names("datasets")
+FOR_PEOPLE = ("csv",)
 
 
 def test_the_exports_are_what_loaders_stumble_over(made: list[Made]) -> None:
     """Hold the exports to what they are made for: a loader that is given nothing has nothing to stumble over."""
-    folders = {one.name: one.folder for one in made}
-    manifests = {name: json.loads((folder / "manifest.json").read_text()) for name, folder in folders.items()}
-    rows = {name: whole["rows"] for name, whole in manifests.items()}
+    of_pairs = {one.project: one for one in made if one.way == PAIRS and one.container == "jsonl"}
+    of_all = {one.project: one for one in made if one.way == making.WHOLE and one.container == "jsonl"}
 
-    assert min(rows.values()) > 0
-    whole = (folders["odd canonical"] / "train-00000-of-00001.jsonl").read_text()
-    assert len(whole.splitlines()) == rows["odd canonical"]
-    assert (rows["odd canonical"], manifests["odd trl-preference"]["left_out"]) == (
+    assert {one.way for one in made if one.rows} == set(making.EVERY)
+    whole = (of_all["odd"].folder / "train-00000-of-00001.jsonl").read_text()
+    assert len(whole.splitlines()) == of_all["odd"].rows
+    assert (of_all["odd"].rows, of_pairs["odd"].manifest["left_out"]) == (
         12,
         {"tie": 1, "both_bad": 1, "empty_answers": 1, "equal_answers": 1},
     )
-    assert [entry["rows"] for entry in manifests["shards canonical"]["files"]] == [20, 12]
-    assert manifests["late canonical"]["files"][0]["bytes"] > 10 << 20
-    assert manifests["late-tools canonical"]["shape"]["tools"]
+    assert [entry["rows"] for entry in of_all["shards"].manifest["files"]] == [20, 12]
+    assert of_all["late"].manifest["files"][0]["bytes"] > 10 << 20
+    assert of_all["late-tools"].manifest["shape"]["tools"]
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -38,9 +37,8 @@ def test_a_version_loads_every_export(made: list[Made], run: Run, version: str) 
     wanted = [
         {"name": f"{one.name}, {how}", "folder": str(one.folder), "how": how}
         for one in made
-        for how in ("json", "folder")
-        # Only a declared type tells that an empty list is one of calls.
-        if how == "folder" or not one.needs_card
+        for how in ("files", "folder")
+        if one.rows and one.container not in FOR_PEOPLE and (how == "folder" or not one.needs_card)
     ]
 
     found = run("with_datasets", version, wanted)

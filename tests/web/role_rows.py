@@ -123,6 +123,11 @@ PROJECT_PAGES = [
     Row("GET", "/projects/{project}/exports/", STAFF),
     Row("POST", "/projects/{project}/exports/", STAFF),
     Row("GET", "/projects/{project}/exports/new/", STAFF),
+    Row("GET", "/projects/{project}/exports/{export}/", STAFF),
+    Row("POST", "/projects/{project}/exports/{export}/link/", STAFF, {"name": "manifest.json"}),
+    Row("GET", "/downloads/no-such-link/manifest.json", "444444444"),
+    Row("POST", "/projects/{project}/exports/policies/", "l333iii43", {"name": "{saved}"}),
+    Row("POST", "/projects/{project}/exports/{export}/policy/", STAFF, {"name": "weekly"}),
     Row("POST", "/projects/{project}/exports/{export}/cancel/", STAFF),
     Row("GET", "/projects/{project}/exports/{export}/files/manifest.json", STAFF),
 ]
@@ -142,6 +147,7 @@ RATING_PAGES = [
 
 API = [
     Row("GET", "/api/v1/schema/", "1iiiiiiii"),
+    Row("GET", "/api/v1/docs/", SIGNED_IN),
     Row("GET", "/api/v1/me/", "1iiiiiiii"),
     Row("GET", "/api/v1/projects/", "1iiiiiiii"),
     Row("GET", "/api/v1/projects/{project}/", "1iiiiii44"),
@@ -175,12 +181,19 @@ API = [
     Row("POST", "/api/v1/batches/{batch}/files", API_MANAGERS),
     Row("GET", "/api/v1/projects/{project}/evaluation-set/", API_STAFF),
     Row("POST", "/api/v1/projects/{project}/evaluation-set/", API_MANAGERS),
+    Row("GET", "/api/v1/projects/{project}/export-policies/", API_STAFF),
+    Row("POST", "/api/v1/projects/{project}/export-policies/", API_STAFF),
+    Row("GET", "/api/v1/projects/{project}/export-policies/{saved}/", API_STAFF),
+    Row("DELETE", "/api/v1/projects/{project}/export-policies/{saved}/", API_STAFF),
     Row("GET", "/api/v1/projects/{project}/exports/", API_STAFF),
     Row("POST", "/api/v1/projects/{project}/exports/", API_STAFF),
     Row("POST", "/api/v1/projects/{project}/exports/preview", API_STAFF),
     Row("GET", "/api/v1/exports/{export}/", API_STAFF),
     Row("POST", "/api/v1/exports/{export}/cancel", API_STAFF),
     Row("GET", "/api/v1/exports/{export}/files/manifest.json", API_STAFF),
+    Row("GET", "/api/v1/exports/{export}/archive", API_STAFF),
+    Row("GET", "/api/v1/exports/{export}/downloads/", API_MANAGERS),
+    Row("POST", "/api/v1/exports/{export}/links/", API_STAFF, {"file": "manifest.json"}),
 ]
 
 ROWS = SYSTEM + ACCOUNTS + OWN_PAGES + PROJECT_PAGES + RATING_PAGES + API

@@ -9,9 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tasks.models import Batch, Project, RejectedLine
+from tasks.rubric import presets, versions
 from tests.web.batch_pages import address, held, imported_through
 from tests.web.browsing import engineer_of, manager_of
-from tests.web.uploading import file, imported, jsonl, pair
+from tests.web.uploading import file, imported, jsonl, pair, uploaded
 from tests.work import make_batch, make_item, make_project
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("uploads")]
@@ -120,7 +121,7 @@ def test_a_stopped_batch_asks() -> None:
 def test_waiting_lines_say_what_they_wait_for() -> None:
     project = make_project()
     client = manager_of(project)
-    batch = imported_through(client, project, jsonl(pair(), {"id": "q-7", "prompt": "Which?"}))
+    batch = imported_through(client, project, jsonl({"id": "q-7", "prompt": "Which?"}))
 
     page = client.get(address(project, batch)).content.decode()
 
@@ -178,3 +179,33 @@ def test_the_batch_of_others_is_missing() -> None:
     mine, other = make_project(), make_project()
 
     assert manager_of(mine).get(address(other, held(other))).status_code == 404
+
+
+def test_draft_and_batch_say_what_stood_above_a_header() -> None:
+    project = make_project()
+    client = manager_of(project)
+    table = b"Pairs of May,,\nprompt,response_a,response_b\nq,a,b\n"
+    batch = uploaded(client, project, file(table, "rows.csv"))
+
+    draft = client.get(address(project, batch) + "draft/").content.decode()
+    client.post(
+        address(project, batch) + "draft/",
+        {"do": "import", "duplicates": "keep", "same_id": "keep", "hold": "yes"},
+    )
+    page = client.get(address(project, imported(batch))).content.decode()
+
+    assert "Above its header, not read: Pairs of May" in draft
+    assert "Above its header, not read: Pairs of May" in page
+
+
+def test_a_prompt_alone_is_previewed_in_draft_and_batch() -> None:
+    project = make_project(rubric_version=versions.published(presets.preset("intent")))
+    client = manager_of(project)
+    batch = uploaded(client, project, file(jsonl({"prompt": "Which one is it?"})))
+
+    draft = client.get(address(project, batch) + "draft/").content.decode()
+    imported_through(client, project, jsonl({"prompt": "Which one is it?"}))
+    page = client.get(address(project, Batch.objects.latest("pk"))).content.decode()
+
+    assert "Which one is it?" in draft
+    assert "Which one is it?" in page

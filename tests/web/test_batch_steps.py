@@ -75,7 +75,7 @@ def test_pausing_archiving_and_restoring() -> None:
         ("held", ["open", "archive"]),
         ("paused", ["open", "hold", "archive"]),
         ("cancelled", ["open", "archive"]),
-        ("failed", ["archive"]),
+        ("failed", ["look", "archive"]),
         ("archived", ["restore"]),
         ("deleting", []),
     ],

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tasks.models import Batch
+from tests.factories import make_rater
 from tests.web.browsing import engineer_of, manager_of, rater_and_client
 from tests.web.uploading import file
 from tests.work import make_batch, make_item, make_items, make_project, prefer, take_next
@@ -128,3 +129,16 @@ def test_an_overview_counts_what_waits_in_open_batches_apart() -> None:
 
     assert "1 item waits for its first rating" in page
     assert "2 open items are in batches that are not open" in page
+
+
+def test_managers_see_how_many_items_no_rater_reads() -> None:
+    project = make_project()
+    make_rater(languages=["zh"])
+    make_items(project, 2, language="en")
+
+    page = manager_of(project).get(f"/projects/{project.slug}/").content.decode()
+    engineers = engineer_of(project).get(f"/projects/{project.slug}/").content.decode()
+
+    assert "2 items in English wait: no rater here reads it." in page
+    assert f'href="/projects/{project.slug}/people/"' in page
+    assert "no rater here reads it" not in engineers

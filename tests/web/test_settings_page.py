@@ -17,7 +17,10 @@ pytestmark = pytest.mark.django_db
 
 def sent(project: Project, **more: str) -> dict[str, str]:
     """What a browser sends: every field of the form as it stands."""
-    kept = settings.of(project) | {"max_rejected": f"{100 * project.max_rejected:g}"}
+    kept = settings.of(project) | {
+        "max_rejected": f"{100 * project.max_rejected:g}",
+        "audit_share": f"{100 * project.audit_share:g}",
+    }
     typed = {
         name: ", ".join(value) if isinstance(value, list) else str(value) for name, value in kept.items()
     }
@@ -48,11 +51,14 @@ def test_the_same_form_makes_the_change() -> None:
     client = manager_of(project)
     path = f"/projects/{project.slug}/settings/"
 
-    answer = client.post(path, sent(project, max_rejected="2.5", time_zone="Europe/Berlin", do="change"))
+    answer = client.post(
+        path, sent(project, max_rejected="2.5", audit_share="7.5", time_zone="Europe/Berlin", do="change")
+    )
 
     assert (answer.status_code, answer["Location"]) == (302, path)
     project.refresh_from_db()
     assert (project.max_rejected, project.time_zone) == (0.025, "Europe/Berlin")
+    assert project.audit_share == 0.075
     assert 'value="2.5"' in client.get(path).content.decode()
 
 

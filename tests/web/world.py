@@ -11,7 +11,7 @@ from django.utils import timezone
 from raters.accounts import inviting
 from raters.models import Role, User
 from tasks import members
-from tasks.exports import folders, manifest
+from tasks.exports import folders, manifest, saved
 from tasks.models import AddedAddress, Batch, Export, Project
 from tests.factories import make_guideline, make_rater, make_superuser, make_token, make_user
 from tests.shown_media import make_picture_item
@@ -36,6 +36,8 @@ def make_world() -> World:
     for role in MEMBERS:
         members.add(project=project, user=people[role])
     names = _names(people, project) | {"export": _ready_export(project).pk}
+    policy = {"name": "weekly", "fmt": "canonical", "policy_data": {}}
+    names["saved"] = saved.save(project=project, user=None, **policy).name
     tokens = {name: make_token(user)[1] for name, user in people.items() if user}
     browsers = {name: _browser(user) for name, user in people.items()}
     cookies = {name: browser.cookies.output(header="") for name, browser in browsers.items()}
@@ -95,7 +97,11 @@ def _names(people: dict[str, User | None], project: Project) -> dict[str, object
 def _ready_export(project: Project) -> Export:
     """Make a finished export whose only file is its manifest; writing real ones is tested elsewhere."""
     export = Export.objects.create(
-        project=project, format="canonical", status=Export.Status.READY, manifest={"files": [], "rows": 0}
+        project=project,
+        format="canonical",
+        status=Export.Status.READY,
+        manifest={"export": "1", "files": [], "rows": 0, "counts": {}, "left_out": {}},
+        selected_at=timezone.now(),
     )
     folder = folders.folder_of(export)
     folder.mkdir(parents=True, exist_ok=True)

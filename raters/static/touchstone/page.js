@@ -4,8 +4,14 @@ import "./preferences.js";
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;
-  await navigator.clipboard?.writeText(document.getElementById(button.dataset.copy).textContent.trim());
-  button.querySelector("[data-copied]").textContent = button.dataset.done;
+  const source = document.getElementById(button.dataset.copy);
+  try {
+    await navigator.clipboard.writeText(source.textContent.trim());
+    button.querySelector("[data-copied]").textContent = button.dataset.done;
+  } catch {
+    // No clipboard, as on an address without https: what is chosen can be copied by key.
+    getSelection().selectAllChildren(source);
+  }
 });
 
 for (const zone of document.querySelectorAll(".drop")) {

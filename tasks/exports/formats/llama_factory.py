@@ -123,13 +123,13 @@ def _texts(_shape: Shape) -> features.Features:
 
 def _info(told: Mapping[str, Any]) -> Callable[[Sequence[str]], dict[str, bytes]]:
     def beside(names: Sequence[str]) -> dict[str, bytes]:
-        entries = {_entry(name): {"file_name": name, **told} for name in names}
+        entries = {entry(name): {"file_name": name, **told} for name in names}
         return {"dataset_info.json": json.dumps(entries, indent=2, sort_keys=True).encode() + b"\n"}
 
     return beside
 
 
-def _entry(name: str) -> str:
+def entry(name: str) -> str:
     """Name a shard's entry: `touchstone_train`, and where there are several shards `touchstone_train_00001`."""
     split, place, _of, n = name.partition(".")[0].split("-")
     return f"{NAME}_{split}" if int(n) == 1 else f"{NAME}_{split}_{place}"

@@ -1,4 +1,4 @@
-"""A draft is an upload that was stored to be looked at first: survey it, choose again, and let it in.
+"""A draft is an upload that was stored to be looked at first: survey it, choose again, and import it.
 
 Decides when a draft is due for a survey and that only the newest choices are kept: a survey that was begun under
 earlier ones writes nothing. What it finds is left to `trying`.
@@ -19,10 +19,10 @@ from django.utils.translation import gettext as _
 
 from config.errors import Conflict
 from tasks import claims
-from tasks.intake import receiving
+from tasks.intake import receiving, storing
 from tasks.intake.choices import Options, options_of
 from tasks.intake.claiming import CLAIM
-from tasks.intake.dry_run import trying
+from tasks.intake.dry_run import taking_back, trying
 from tasks.intake.dry_run.files import SurveyFile
 from tasks.models import Batch
 
@@ -38,13 +38,20 @@ class _MovedOn(Exception):
 
 
 @transaction.atomic
-def look_again(*, batch: Batch, options: Options) -> Batch:
-    """Write other choices on a draft and have it surveyed under them.
+def look_again(*, batch: Batch, options: Options | None = None) -> Batch:
+    """Have a draft surveyed under other choices, if any are given; a batch of which nothing came is one again.
 
     Raises: NotADraft, InvalidOptions, formats.UnknownFormat.
     """
-    found = _draft(batch)
-    receiving.choose(batch=found, options=options)
+    if batch.status != Batch.Status.DRAFT:  # before its row, as imports that use its waiting lines do
+        storing.lock(batch.project_id)
+    found = Batch.objects.select_for_update().get(pk=batch.pk)
+    if taking_back.may(found):
+        taking_back.take_back(found)
+    else:
+        _refuse_others(found)
+    if options is not None:
+        receiving.choose(batch=found, options=options)
     Batch.objects.filter(pk=found.pk).update(survey=None, claimed_until=Now(), n_attempts=0)
     batch.refresh_from_db()
     return batch
@@ -56,7 +63,8 @@ def confirm(*, batch: Batch, options: Options | None = None) -> Batch:
 
     Raises: NotADraft, InvalidOptions, formats.UnknownFormat.
     """
-    found = _draft(batch)
+    found = Batch.objects.select_for_update().get(pk=batch.pk)
+    _refuse_others(found)
     if options is not None:
         receiving.choose(batch=found, options=options)
     Batch.objects.filter(pk=found.pk).update(status=Batch.Status.QUEUED, claimed_until=Now(), n_attempts=0)
@@ -128,11 +136,9 @@ class _Progress:
         self.claim = mine.values_list("claimed_until", flat=True).get()
 
 
-def _draft(batch: Batch) -> Batch:
-    found = Batch.objects.select_for_update().get(pk=batch.pk)
+def _refuse_others(found: Batch) -> None:
     if found.status != Batch.Status.DRAFT:
         raise NotADraft(
             _("This batch is %(status)s: its choices stand.") % {"status": found.get_status_display()},
             status=found.status,
         )
-    return found

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
-from functools import partial
 from typing import Any
 
-from tasks.intake import formats, parsing
+from tasks.intake import parsing
 from tasks.intake.canonical import json_text
 from tasks.intake.chunks import Policy
-from tasks.intake.dry_run import keys
 from tasks.intake.dry_run.files import Part
 from tasks.intake.faults import LineError, UnreadableFile
-from tasks.intake.files import reading, tables
+from tasks.intake.files import columns, reading, tables
 from tasks.intake.files.reading import Source
 from tasks.intake.files.splitting import Entry
 
@@ -36,6 +33,7 @@ def blank(part: Part) -> Json:
         "kind": "media" if part.open is None else "",
         **dict.fromkeys(("encoding", "layout", "delimiter"), ""),
         "header": None,
+        "above": [],
         "rows": None,
         "keys": [],
         "means": {},
@@ -55,6 +53,7 @@ def of(part: Part, policy: Policy) -> Json:
         source = reading.open_source(stream, encoding=policy.batch.encoding, name=part.name)
         first = list(_first(source))
         told = {name: getattr(source, name) for name in ("kind", "encoding", "delimiter", "means")}
+        told["above"] = list(source.above)
         if source.header is not None:
             told |= {"header": _cells(source.header), "rows": _rows(source, first[:ROWS_SHOWN])}
         return told | {"keys": _keys(_records(source, first), policy.rules.of(source))}
@@ -83,7 +82,7 @@ def _keys(records: Iterable[Json], rules: parsing.Rules) -> list[Json]:
     for record in records:
         shape = tuple(record)
         if shape not in known or any(not roles for roles in known[shape].values()):
-            known[shape] = keys.becomes(record, _reader(record, rules))
+            known[shape] = _becomes(record, rules)
         for key, roles in known[shape].items():
             n[key] += 1
             found.setdefault(key, set()).update(roles)
@@ -102,11 +101,16 @@ def _keys(records: Iterable[Json], rules: parsing.Rules) -> list[Json]:
     ]
 
 
-def _reader(record: Json, rules: parsing.Rules) -> keys.Read:
-    """Read by the layout of the whole record, also what lacks one of its keys."""
-    with suppress(LineError):
-        rules = replace(rules, layout=formats.by_name(parsing.line_of(record, rules).layout))
-    return partial(parsing.line_of, rules=rules)
+def _becomes(record: Json, rules: parsing.Rules) -> dict[str, set[str]]:
+    """Say what each key of a record becomes; of a record that cannot be read, nothing is known."""
+    try:
+        line = parsing.line_of(record, rules)
+    except LineError:
+        return {key: set() for key in record}
+    return {
+        key: {"meta" if use == "kept" else use for use in uses}
+        for key, uses in columns.uses(record, rules.columns, line.uses).items()
+    }
 
 
 def _sample(value: Any) -> str:

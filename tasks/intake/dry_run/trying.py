@@ -124,13 +124,16 @@ class _DryRun:
             BatchFile.objects.bulk_create(self.files)
             for file, chunk in beginning:
                 importing.commit(self.policy, file, chunk)
-                self._ask_whether_too_bad(chunk)
+                self._ask_whether_too_bad(chunk.n_lines, len(chunk.rejected))
             if self.error is None:
                 gathering.gather(self.policy)
             found = reporting.of(
                 self.policy, self.options, media={pk: path for path, pk in self.media.items()}
             )
             transaction.set_rollback(True)
+        self._ask_whether_too_bad(
+            0, found["rejected"] - self.n["rejected"]
+        )  # what was rejected when lines met
         return found
 
     def count(self, coming: Coming, *, reads_on: bool) -> None:
@@ -141,7 +144,7 @@ class _DryRun:
                 self.told[file.position]["lines"] = file.n_lines
                 return
             self.rest.add(chunk)
-            self._ask_whether_too_bad(chunk)
+            self._ask_whether_too_bad(chunk.n_lines, len(chunk.rejected))
 
     def as_json(self, found: Json) -> Json:
         """Tell what was found of the lines so far, those behind the tried ones counted in."""
@@ -158,9 +161,9 @@ class _DryRun:
     def _n_lines(self) -> int:
         return sum(file["lines"] for file in self.told)
 
-    def _ask_whether_too_bad(self, chunk: Chunk) -> None:
-        self.n["tried"] += chunk.n_lines
-        self.n["rejected"] += len(chunk.rejected)
+    def _ask_whether_too_bad(self, n_lines: int, n_rejected: int) -> None:
+        self.n["tried"] += n_lines
+        self.n["rejected"] += n_rejected
         self.too_many_rejected |= stopping.is_too_bad(
             n_rejected=self.n["rejected"],
             n_lines=self.n["tried"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from tasks.intake.faults import Words
 
 SHOWN = 5
 NAMES_SHOWN = 12
-# What a key becomes (`keys.becomes`), and which of these raters never see.
+# What a key becomes (`Line.uses`), and which of these raters never see.
 BECOMES: dict[str, Words] = {
     "prompt": gettext_lazy("prompt"),
     "answer": gettext_lazy("answer"),
@@ -29,7 +29,6 @@ BECOMES: dict[str, Words] = {
     "gold": gettext_lazy("gold"),
     "ratings": gettext_lazy("ratings made elsewhere"),
     "source_preference": gettext_lazy("which answer the source prefers"),
-    "used": gettext_lazy("used to read the line"),
     "meta": gettext_lazy("kept with the item as meta"),
     "dropped": gettext_lazy("dropped"),
 }
@@ -108,6 +107,11 @@ def becomes(key: Survey) -> str:
     return ", ".join(str(BECOMES[role]) for role in key["becomes"]) or _("not read")
 
 
+def above(name: str, rows: Sequence[str]) -> str:
+    """Say what stands above the header of a table."""
+    return _("Above the header of %(name)s, not read: %(rows)s.") % {"name": name, "rows": " · ".join(rows)}
+
+
 def is_unseen(key: Survey) -> bool:
     return bool(key["becomes"]) and UNSEEN.issuperset(key["becomes"])
 
@@ -158,6 +162,8 @@ def _files(found: Survey) -> Iterator[str]:
             "what": ", ".join(filter(None, told)) or "-",
             "lines": file["lines"],
         }
+        if file["above"]:
+            yield above(file["name"], file["above"])
     if not found["complete"] and not found["error"]:
         yield _("Only the beginning was read; the counts are of that.")
     if said := exactness(found):

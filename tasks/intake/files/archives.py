@@ -91,6 +91,17 @@ def expand(batch: Batch) -> None:
             raise
 
 
+def fold(batch: Batch) -> None:
+    """Put each archive back in the place of its data files, in the caller's transaction; its media stay."""
+    packed: dict[str, list[BatchFile]] = {}
+    for file in batch.files.exclude(member="").order_by("position"):
+        packed.setdefault(file.upload, []).append(file)
+    for upload, (first, *others) in packed.items():
+        batch.files.filter(pk__in=[file.pk for file in others]).delete()
+        n_bytes = default_storage.size(upload)
+        batch.files.filter(pk=first.pk).update(member="", name=batch.name, n_bytes=n_bytes)
+
+
 def listing(stream: BinaryIO) -> Listing | None:
     """Say what a file holds without reading it through; None when it is no archive.
 

@@ -42,6 +42,8 @@ JUDGING = ("verdict", "strength")
 # The role in which a field's column is known by its name, where the two are called otherwise.
 ROLES = {"verdict": "label", "rationale": "reason", "at": "time"}
 SHOWN = 200
+# What the columns are that stand under another key when they are read.
+OURS = {"completions": "answer", "models": "model"}
 
 STRUCTURES = frozenset(
     ("completions", "gold", "ratings", "attachments", "meta", "skills", "warnings", "messages")
@@ -90,6 +92,18 @@ def apply(record: Mapping[str, Any], mapping: Mapping[str, Chosen]) -> dict[str,
     for column in {column for chosen in mapping.values() for column in _listed(chosen)}:
         left = _without(left, column if column in left else column.split("."))
     return {**{_free(column, found): value for column, value in left.items()}, **found}
+
+
+def uses(
+    record: Iterable[str], mapping: Mapping[str, Chosen], read: Mapping[str, str]
+) -> dict[str, set[str]]:
+    """Say what each key of a record was read as, by what was read under our keys; what nothing was read of went."""
+    found: dict[str, set[str]] = {key: set() for key in record}
+    for ours, chosen in mapping.items():
+        for column in _listed(chosen):
+            key = column if column in found else column.split(".")[0]
+            found.setdefault(key, set()).update(read.get(ours, OURS.get(ours, "kept")).split())
+    return {key: said or {*read.get(_free(key, mapping), "dropped").split()} for key, said in found.items()}
 
 
 def typed(record: dict[str, Any]) -> dict[str, Any]:

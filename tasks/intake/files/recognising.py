@@ -28,6 +28,7 @@ MIN_REGULAR = 0.5
 MAX_WORDS = 12
 MIN_WORD_LINES = 3
 MOST_ABOVE = 3
+TITLE_KEPT = 200
 
 _WORD = re.compile(r"[^\W\d_][\w.:+/-]{0,63}")
 # Spreadsheets write their delimiter into a line of its own.
@@ -171,4 +172,6 @@ def _headed(sample: bytes, delimiter: str, *, above: tuple[str, ...] = ()) -> Ta
         raise UnreadableFile("too_many_columns", found=len(cells), most=MAX_COLUMNS)
     if max(map(len, cells)) > MAX_NAME:
         raise UnreadableFile("bad_header")
-    return Table(delimiter, cells, tables.names(cells), above)
+    return Table(
+        delimiter, cells, tables.names(cells), tuple(title[:TITLE_KEPT].replace("\0", "") for title in above)
+    )

@@ -19,6 +19,7 @@ from tasks.intake.formats.named import Parts
 from tasks.intake.lines import Line, LineRating, Notice
 
 TOOL = "argilla"
+LEFT_OUT = ("vectors", "_server_id", "status")
 USED = (
     "id",
     "external_id",
@@ -26,9 +27,7 @@ USED = (
     "responses",
     "suggestions",
     "metadata",
-    "vectors",
-    "_server_id",
-    "status",
+    *LEFT_OUT,
 )
 SUBMITTED = (None, "submitted")
 
@@ -56,6 +55,10 @@ def read(record: dict[str, Any]) -> Line:
         ),
         meta=meta,
         notices=tuple(notices),
+        uses=fields.uses(
+            record, id=["id", "external_id"], ratings=["responses", "suggestions"], dropped=LEFT_OUT
+        )
+        | {"fields": "prompt answer"},
     )
 
 

@@ -98,6 +98,7 @@ def _pictures(record: Json, found: Keys, uses: dict[str, str]) -> list[Json]:
             and all(isinstance(one, str) and 0 < len(one) <= MAX_PATH for one in named)
         ):
             paths += [{"path": one, "key": key} for one in named]
+            uses[key] = "attachments"
     return paths
 
 

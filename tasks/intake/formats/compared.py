@@ -48,7 +48,7 @@ def read(record: dict[str, Any]) -> Line:
             replace(rejected, model=record[models[1]]),
         )
     answers, preferred = concealing.ordered(chosen, rejected)
-    uses = {**parts.uses, better: "better answer", worse: "worse answer", **dict.fromkeys(models, "model")}
+    uses = {**parts.uses, better: "answer", worse: "answer", **dict.fromkeys(models, "model")}
     labels = (Told(better, preferred),)
     return carried.line(
         record, uses, parts.prompt, answers, notices, meta={"source_preference": preferred}, labels=labels

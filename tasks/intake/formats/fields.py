@@ -240,6 +240,12 @@ def rest(record: Mapping[str, Any], used: Iterable[str]) -> dict[str, Any]:
     return {key: value for key, value in record.items() if key not in known}
 
 
+def uses(record: Iterable[str], **roles: Iterable[str]) -> dict[str, str]:
+    """Say what each key of a record was read as, by the keys of each role; all others are kept."""
+    read = {key: role for role, used in roles.items() for key in used}
+    return {key: read.get(key, "kept") for key in record}
+
+
 def _refuse_unstorable(value: object, path: str, left: int) -> None:
     if left < 0:
         raise LineError("too_deep", path, most=MAX_DEPTH)

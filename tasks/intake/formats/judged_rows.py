@@ -42,7 +42,7 @@ def of_answers(
     if said is None and not scores:
         return None, {}
     rating, used = _rating(record, found, rater, said, scores, notices)
-    return rating, dict.fromkeys((by, *scored, *used, *(one.key for one in labels)), "rating")
+    return rating, dict.fromkeys((by, *scored, *used, *(one.key for one in labels)), "ratings")
 
 
 def of_item(record: dict[str, Any], found: Keys) -> Line:
@@ -63,12 +63,12 @@ def of_item(record: dict[str, Any], found: Keys) -> Line:
         said = replace(said, strength=how_much)
     scores, scored = _scores(record, found, ())
     rating, used = _rating(record, found, rater, said, scores, notices, model)
-    uses = dict.fromkeys((by, *scored, *used, *filter(None, [label])), "rating") | {names: "id"}
+    uses = dict.fromkeys((by, *scored, *used, *filter(None, [label])), "ratings") | {names: "id"}
     rest = {key: value for key, value in record.items() if key not in uses and value not in ("", None)}
     rating = replace(rating, answers=rest)
     if not (label and record[label] not in ("", None)) and not scores and not rating.rationale:
         raise LineError("says_nothing", label)
-    uses = {**dict.fromkeys(rest, "rating"), **uses}
+    uses = {**dict.fromkeys(rest, "ratings"), **uses}
     return Line(key=fields.id_key(known), ratings=(rating,), notices=tuple(notices), uses=uses)
 
 

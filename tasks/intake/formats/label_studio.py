@@ -17,23 +17,23 @@ from tasks.intake.formats import elsewhere, fields, judged, judging, named
 from tasks.intake.formats.fields import Layout
 from tasks.intake.formats.judged import Results
 from tasks.intake.formats.named import Parts
-from tasks.intake.lines import Line, LineRating, Notice
+from tasks.intake.lines import Json, Line, LineRating, Notice
 
 TOOL = "label studio"
 MIN_KEYS = ("annotator", "annotation_id", "created_at", "updated_at", "lead_time")
 KINDS = ("selected", "choices", "rating", "number", "text", "ranker")
 SHORT = 200
-# Of a task: what is read, and what is counted from the annotations.
-TASK = (
-    *("id", "data", "annotations", "completions", "predictions", "drafts"),
-    *(
-        "total_annotations",
-        "cancelled_annotations",
-        "total_predictions",
-        "comment_count",
-        "unresolved_comment_count",
-    ),
+# Of a task: whose judgements it holds, and what is unfinished or counted from them and left out.
+JUDGEMENTS = ("annotations", "completions", "predictions")
+LEFT_OUT = (
+    "drafts",
+    "total_annotations",
+    "cancelled_annotations",
+    "total_predictions",
+    "comment_count",
+    "unresolved_comment_count",
 )
+TASK = ("id", "data", *JUDGEMENTS, *LEFT_OUT)
 
 
 def read(record: dict[str, Any]) -> Line:
@@ -52,6 +52,7 @@ def read(record: dict[str, Any]) -> Line:
         ratings=(*_annotations(record, found, notices), *_predictions(record, found, notices)),
         meta=meta,
         notices=tuple(notices),
+        uses=fields.uses(record, id=["id"], ratings=JUDGEMENTS, dropped=LEFT_OUT) | {"data": "prompt answer"},
     )
 
 
@@ -79,6 +80,19 @@ def _flat(record: dict[str, Any], notices: list[Notice]) -> Line:
         ratings=_rated(results, record, record.get("annotator"), "annotator", ""),
         meta=meta,
         notices=tuple(notices),
+        uses=_uses(record, found, meta),
+    )
+
+
+def _uses(record: Json, found: Parts, meta: Json) -> dict[str, str]:
+    """Say what a flat row's keys were read as: what is neither of the task nor kept is the annotation's."""
+    prompt = [key for key in found.used if key not in found.names]
+    return dict.fromkeys(record, "ratings") | fields.uses(
+        [*found.used, *meta, *({"id", "agreement"} & record.keys())],
+        prompt=prompt,
+        answer=found.names,
+        id=["id"],
+        dropped=["agreement"],
     )
 
 

@@ -118,7 +118,7 @@ def judged(
     joins = len(answers) == 1
     if rating is None:
         meta = {**{one.key: record[one.key] for one in labels}, **preference(labels)} if labels else None
-        uses |= {one.key: "label" for one in labels}
+        uses |= {one.key: "source_preference" for one in labels}
         return carried.line(record, uses, prompt, answers, notices, meta=meta, joins=joins, labels=labels)
     line = carried.line(record, uses | said, prompt, answers, notices, joins=joins, ratings=(rating,))
     return line if joins else replace(line, key=elsewhere.content_key(prompt, answers), gathers=True)

@@ -6,6 +6,7 @@ Defined by docs/formats.md, "What becomes of a line". What was wrong with the li
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -24,10 +25,12 @@ def layout(recognise: Callable[[Mapping[str, Any]], Layout]) -> Layout:
     def read(record: dict[str, Any]) -> Line:
         original = _original(fields.required(record, "original"))
         try:
-            return recognise(original).read(original)
+            line = recognise(original).read(original)
         except LineError as fault:
             field = f"original.{fault.field}" if fault.field else "original"
             raise LineError(fault.code, field, **fault.details) from fault
+        said = dict.fromkeys(use for use in line.uses.values() if use != "kept")
+        return replace(line, uses=dict.fromkeys(record, "dropped") | {"original": " ".join(said)})
 
     return Layout("rejected", KEYS, read, title=_("Rejected lines of an earlier import, mended"))
 

@@ -29,7 +29,7 @@ def read(record: dict[str, Any]) -> Line:
         raise LineError("wrong_type", key, expected="list", found=fields.kind(record[key]))
     told = {one: record[one] for one in found.of("steplabels")}
     answer = _answer(given, key, told, notices)
-    uses = {**dict.fromkeys(used, "prompt"), key: "answer", **dict.fromkeys(told, "step labels")}
+    uses = {**dict.fromkeys(used, "prompt"), key: "answer", **dict.fromkeys(told, "meta")}
     return carried.line(record, uses, prompt, (answer,), notices)
 
 

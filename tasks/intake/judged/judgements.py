@@ -112,7 +112,7 @@ def _as_shown(item: Places, answers: Sequence[Answer], shown: Sequence[Answer]) 
 
 
 def answers_of(items: Collection[int]) -> dict[int, list[Answer]]:
-    """Read what items show, in their order.
+    """Read what items show, in their order; nothing of an item that is a prompt alone.
 
     Two plain queries: planned without statistics of rows that are not committed, a join of them can take minutes.
     """
@@ -123,7 +123,7 @@ def answers_of(items: Collection[int]) -> dict[int, list[Answer]]:
         pk: Answer(text, model, media=str(media or ""))
         for pk, text, model, media in completions.values_list("pk", "text", "model", "media")
     }
-    answers: dict[int, list[Answer]] = {}
+    answers: dict[int, list[Answer]] = {item: [] for item in items}
     for item, completion in shown:
-        answers.setdefault(item, []).append(told[completion])
+        answers[item].append(told[completion])
     return answers

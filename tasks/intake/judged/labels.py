@@ -18,6 +18,7 @@ from tasks.rubric.kinds import BOTH_BAD
 
 Use = Literal["keep", "rating", "gold"]
 USES: tuple[Use, ...] = ("keep", "rating", "gold")
+USED_AS = {"rating": "ratings", "gold": "gold"}
 WORDS = ("a", "b", "tie", BOTH_BAD)
 SIDES = {"a": -1, "b": 1, "tie": 0}
 WEAKEST, STRONGEST = 1, 3
@@ -119,7 +120,8 @@ def applied(line: Line, labels: Mapping[str, Label]) -> Line:
     gold = next((_gold(told, label) for told, label in chosen if label.use == "gold"), None)
     if not made and gold is None:
         return line
-    return replace(line, ratings=(*line.ratings, *made), gold=line.gold or gold)
+    uses = {told.key: USED_AS[label.use] for told, label in chosen if label.use in USED_AS}
+    return replace(line, ratings=(*line.ratings, *made), gold=line.gold or gold, uses=line.uses | uses)
 
 
 def _rating(told: Told, label: Label) -> LineRating:

@@ -25,7 +25,9 @@ class Command(BaseCommand):
         parser.add_argument("--name", default="", help="shown to people; default: the slug")
         parser.add_argument("--rubric", default="exam", help=", ".join(presets.NAMES))
         parser.add_argument("--overlap", nargs=2, type=int, default=[3, 3], metavar=("MIN", "MAX"))
-        parser.add_argument("--confidence", type=float, default=0.9, metavar="P")
+        parser.add_argument(
+            "--confidence", type=float, default=0.9, metavar="P", help="kept; labels are counts as yet"
+        )
         parser.add_argument("--form", default=Project.Form.FULL, choices=Project.Form.values)
         parser.add_argument(
             "--max-rejected",

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from config.errors import DomainError
-from tasks.exports import delivering, formats, running
+from tasks.exports import delivering, formats, running, saved
 from tasks.exports.policy import Labels
 from tasks.exports.policy.definition import STATES
 from tasks.models import Export, Project
@@ -51,7 +51,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("project", help="the project's slug")
-        parser.add_argument("--format", required=True, help=", ".join(sorted(formats.FORMATS)))
+        what = parser.add_mutually_exclusive_group(required=True)
+        what.add_argument("--format", help=", ".join(sorted(formats.FORMATS)))
+        what.add_argument(
+            "--saved", metavar="NAME", help="the format and policy that were saved under a name"
+        )
         parser.add_argument(
             "--out", required=True, type=Path, help="a folder that is empty or does not exist"
         )
@@ -64,12 +68,9 @@ class Command(BaseCommand):
         if project is None:
             raise CommandError(f"There is no project “{options['project']}”.")
         try:
+            fmt, policy = _wanted(project, options)
             export = running.run_into(
-                folder=options["out"],
-                project=project,
-                user=None,
-                fmt=options["format"],
-                policy_data=_policy(options),
+                folder=options["out"], project=project, user=None, fmt=fmt, policy_data=policy
             )
         except DomainError as error:
             raise CommandError(error.message) from error
@@ -78,8 +79,16 @@ class Command(BaseCommand):
         self.stdout.write(_report(export, options))
 
 
-def _policy(options: dict[str, Any]) -> dict[str, Any]:
-    return {setting: options[setting] for setting, _options in SETTINGS.values()}
+def _wanted(project: Project, options: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Give format and policy, as they are typed or as they were saved."""
+    typed = {setting: options[setting] for setting, _options in SETTINGS.values()}
+    if not options["saved"]:
+        return options["format"], typed
+    given = ", ".join(name for name, (setting, _options) in SETTINGS.items() if typed[setting] is not None)
+    if given:
+        raise CommandError(f"A saved policy stands alone; leave out {given}.")
+    policy = saved.named(project, options["saved"])
+    return policy.format, policy.policy
 
 
 def _report(export: Export, options: dict[str, Any]) -> str:

@@ -178,15 +178,16 @@ def _report(batch: Batch) -> Iterator[str]:
     for line in rejecting.kinds(batch=batch, n=REJECTED_SHOWN):
         more = f" ({line['n']} lines)" if line["n"] > 1 else ""
         yield f"Line {line['line']} of {files[line['file']]}{more}: {line['message']} {line['remedy']}"
+    for file in told["files"]:
+        if file["above"]:
+            yield words.above(file["name"], file["above"])
     if batch.passed_over:
         yield f"Passed over: {', '.join(batch.passed_over)}."
 
 
 def _what_is_wrong(batch: Batch) -> str:
-    if batch.status == Batch.Status.FAILED:
+    if batch.error:
         return f"{batch.name}: {batches.failure(batch)}"
-    if came_of_it := results.nothing(batch):
-        return f"{batch.name}: {came_of_it}"
     if batch.status == Batch.Status.STOPPED:
         return f"{batch.name}: too many lines are bad. Mend them, or import on with --tolerate-rejected."
     return ""

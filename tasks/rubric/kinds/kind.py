@@ -45,6 +45,8 @@ class Kind(Generic[Q]):
     is_always_welcome: ClassVar[bool] = False
     """Whether an answer is taken also where the question was not asked."""
     labels_items: ClassVar[bool] = False
+    needs_answers: ClassVar[bool] = True
+    """Whether it says something of answers, so that an item without any cannot be asked."""
     place: ClassVar[str] = "reasons"
     """Where the rating page shows it: `grid`, `main`, `reasons`, or `desk` below the answers."""
 

@@ -1,4 +1,4 @@
-"""What the user wants: one intent of a list, for a prompt with one answer beside it."""
+"""What the user wants: one intent of a list, for a prompt alone or with one answer beside it."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ _ASK = {"intent": "always", "comment": {"when": {"intent": [OTHER]}}}
 INTENTS: dict[str, Any] = {
     "key": "intent",
     "name": words("Intent of a prompt", "问题意图"),
-    "completions": {"min": 1, "max": 1},
+    "completions": {"min": 0, "max": 1},
     "questions": [INTENT, COMMENT],
     "forms": {name: {"ask": _ASK} for name in ("full", "standard", "light")},
     "flags": FLAGS,

@@ -34,7 +34,8 @@ def read(record: dict[str, Any]) -> Line:
             model=fields.short(record.get("model_id"), "model_id", fields.MAX_MODEL),
             meta=fields.rest(record, ("question_id", "model_id", "text")),
         )
-        return Line(answers=(answer,), key=fields.id_key(known), notices=tuple(notices))
+        uses = fields.uses(record, id=["question_id"], answer=["text"], model=["model_id"])
+        return Line(answers=(answer,), key=fields.id_key(known), notices=tuple(notices), uses=uses)
     return Line(
         (Message("user", fields.prompt_text(text, "text")),),
         key=fields.id_key(known),
@@ -42,6 +43,7 @@ def read(record: dict[str, Any]) -> Line:
         domain=fields.short(record.get("category"), "category", fields.MAX_DOMAIN),
         meta=fields.rest(record, ("question_id", "text", "category")),
         notices=tuple(notices),
+        uses=fields.uses(record, id=["question_id"], prompt=["text"], domain=["category"]),
     )
 
 
@@ -52,7 +54,8 @@ def _verdict(record: dict[str, Any]) -> Line:
         raise LineError("no_verdict", "verdict", found=said, known=", ".join((*BETTER, TIE)))
     rating = LineRating(RATER, strength=0 if said == TIE else None, better_model=BETTER.get(said, ""))
     known = fields.short(fields.required(record, "line"), "line", fields.MAX_ID)
-    return Line(key=fields.id_key(known), ratings=(rating,))
+    uses = fields.uses(record, id=["line"], ratings=["verdict"])
+    return Line(key=fields.id_key(known), ratings=(rating,), uses=uses)
 
 
 LAYOUT = Layout(

@@ -35,6 +35,8 @@ def read(record: dict[str, Any]) -> Line:
             meta["said_after"] = [{"role": message.role, "content": message.content} for message in after]
     if not any(message.content.strip() for message in said):
         raise LineError("empty", "context")
+    is_whole = record.get("response") is None
+    uses = fields.uses(record, prompt=["context"], answer=["response"], model=["system"])
     speaker = fields.short(record.get("system"), "system", fields.MAX_MODEL)
     return Line(
         tuple(said),
@@ -48,6 +50,7 @@ def read(record: dict[str, Any]) -> Line:
         ),
         meta=meta,
         notices=tuple(notices),
+        uses=uses | {"context": "prompt answer"} if is_whole else uses,
     )
 
 

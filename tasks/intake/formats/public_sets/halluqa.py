@@ -47,6 +47,14 @@ def _pair(record: dict[str, Any]) -> Line:
         gold=LineGold(least, most, explanation=fields.optional_text(record, "Source", notices)),
         meta=fields.rest(record, PAIR),
         notices=tuple(notices),
+        uses=fields.uses(
+            record,
+            prompt=["Question"],
+            answer=[RIGHT, WRONG],
+            id=["question_id"],
+            domain=["Class"],
+            gold=["Source"],
+        ),
     )
 
 
@@ -66,6 +74,7 @@ def _answered(record: dict[str, Any], line: Line) -> Line:
         reference="" if reference is None else fields.as_text(reference, BEST[0], []),
         sources={"also_right": list(right.values())} if right else {},
         meta=rest,
+        uses=line.uses | {key: "reference" for key in record if key.startswith("Best_Answer")},
     )
 
 

@@ -60,7 +60,10 @@ def _judged(record: dict[str, Any], line: Line) -> Line:
         meta["language"] = record["language"]
     notices = tuple(notice for notice in line.notices if notice.field != "language")
     ratings = line.ratings or _ratings(record.get(card.each), card)
-    return replace(line, language="", meta=meta, notices=notices, ratings=ratings)
+    uses = line.uses | {card.overall: "source_preference"}
+    uses |= {key: "kept" for key in record if key == "language"}
+    uses |= {key: "ratings" for key in record if key == card.each and ratings}
+    return replace(line, language="", meta=meta, notices=notices, ratings=ratings, uses=uses)
 
 
 def _ratings(given: object, card: Card) -> tuple[LineRating, ...]:

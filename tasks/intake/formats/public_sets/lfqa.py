@@ -39,6 +39,7 @@ def _of_expert(record: dict[str, Any], line: Line) -> Line:
         external_id=fields.short(record.get("q_id"), "q_id", fields.MAX_ID),
         ratings=(replace(line.ratings[0], rater=rater, kind="human", answers=kept),),
         meta=fields.rest(record, (*OF_THE_PAIR, *OF_THE_RATING, *KEPT_WITH_RATING)),
+        uses=line.uses | {"q_id": "id"} | dict.fromkeys((*OF_THE_RATING, *kept), "ratings"),
     )
 
 

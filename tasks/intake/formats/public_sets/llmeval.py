@@ -36,6 +36,7 @@ def _joined(record: dict[str, Any], line: Line) -> Line:
         reference=fields.optional_text(record, "hint", notices),
         meta=fields.rest(record, (*NAMES, "dialog_uuid", "stars", "hint")),
         notices=tuple(notices),
+        uses=line.uses | {"dialog": "prompt answer", "hint": "reference"},
     )
 
 

@@ -23,7 +23,9 @@ def read(record: dict[str, Any]) -> Line:
     notices: list[Notice] = []
     known = fields.short(fields.required(record, "question_id"), "question_id", fields.MAX_ID)
     if "choices" in record:
-        return Line(answers=_answers(record, notices), key=fields.id_key(known), notices=tuple(notices))
+        uses = fields.uses(record, id=["question_id"], model=["model_id"], answer=["choices"])
+        answers = _answers(record, notices)
+        return Line(answers=answers, key=fields.id_key(known), notices=tuple(notices), uses=uses)
     turns = _texts(fields.required(record, "turns"), "turns", notices)
     fields.prompt_text("".join(turns), "turns")
     return Line(
@@ -34,6 +36,9 @@ def read(record: dict[str, Any]) -> Line:
         domain=fields.short(record.get("category"), "category", fields.MAX_DOMAIN),
         meta=fields.rest(record, QUESTION),
         notices=tuple(notices),
+        uses=fields.uses(
+            record, id=["question_id"], prompt=["turns"], reference=["reference"], domain=["category"]
+        ),
     )
 
 

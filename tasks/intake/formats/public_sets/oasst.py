@@ -34,6 +34,7 @@ def read(record: dict[str, Any]) -> Line:
         language=fields.short(root.get("lang"), "prompt.lang", fields.MAX_LANGUAGE),
         meta=_meta(record, root, replies),
         notices=tuple(notices),
+        uses=fields.uses(record, id=["message_tree_id"]) | {"prompt": "prompt answer"},
     )
 
 

@@ -31,7 +31,9 @@ def read(record: dict[str, Any]) -> Line:
     line = plain.pairs(record)
     answers = zip(line.answers, _models(record.get("cmp_key")), strict=True)
     named = tuple(replace(one, model=model) for one, model in answers)
-    return replace(line, key="", answers=named, ratings=_ratings(record))
+    there = dict.fromkeys(filter(record.__contains__, ANNOTATORS), "ratings")
+    uses = line.uses | {"cmp_key": "model"} | there
+    return replace(line, key="", answers=named, ratings=_ratings(record), uses=uses)
 
 
 def _ratings(record: Mapping[str, Any]) -> tuple[LineRating, ...]:
@@ -52,7 +54,8 @@ def _verdict(record: dict[str, Any], prefix: str, judge: str) -> Line:
         rationale=fields.optional_text(record, reason, []),
         answers=fields.rest(record, ("idx", f"{prefix}_result", reason)),
     )
-    return Line(key=fields.id_key(known), ratings=(rating,))
+    uses = dict.fromkeys(record, "ratings") | {"idx": "id"}
+    return Line(key=fields.id_key(known), ratings=(rating,), uses=uses)
 
 
 def _strength(said: object) -> int | None:

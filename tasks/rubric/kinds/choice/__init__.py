@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 class ChoiceKind(Kind[Choice]):
     structure = Choice
     labels_items = True
+    needs_answers = False
 
     @property
     def codes(self) -> list[str]:

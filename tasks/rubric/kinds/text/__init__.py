@@ -25,6 +25,7 @@ class TextKind(Kind[Text]):
     structure = Text
     owned_keys = frozenset({RATIONALE})
     is_always_welcome = True
+    needs_answers = False
 
     @property
     def is_rationale(self) -> bool:

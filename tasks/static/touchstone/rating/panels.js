@@ -22,7 +22,7 @@ const guide = () => {
 const sides = () => all(".answer").map((answer) => answer.dataset.side);
 const flip = () => {
   const letters = sides();
-  show(letters[(letters.indexOf(find(".pair").dataset.show) + 1) % letters.length]);
+  if (letters.length) show(letters[(letters.indexOf(find(".pair").dataset.show) + 1) % letters.length]);
 };
 
 const quote = () => {

@@ -72,5 +72,5 @@ export const swap = ({ next, surplus }) => {
   showLease();
   show("a");
   scrollTo(0, 0);
-  find(".answer__scroll").focus({ preventScroll: true });
+  (find(".answer__scroll") ?? find(".prompt__body")).focus({ preventScroll: true });
 };

@@ -1,8 +1,4 @@
-"""`README.md` of an export's folder: a dataset card that tells `datasets` which files there are and of which types.
-
-With it `load_dataset(FOLDER)` reads the shards, and only these, by the declared features. It is made of the manifest
-alone, so that it can be derived again.
-"""
+"""The card of exports from before there were reports: it only tells `datasets` which files and types there are."""
 
 from __future__ import annotations
 
@@ -14,12 +10,13 @@ from tasks.exports.rows import SPLITS
 NAME = "README.md"
 
 
-def of(whole: Manifest) -> bytes:
-    """Return the card's bytes, empty where no features are declared."""
+def documents(whole: Manifest) -> dict[str, bytes]:
+    """Make the card; exports from before there were declared features have none."""
     features = whole.about.get("features")
-    if not features:
-        return b""
-    # JSON is YAML, and needs no second way of quoting.
+    return {NAME: _card(whole, features)} if features else {}
+
+
+def _card(whole: Manifest, features: object) -> bytes:
     names = [facts.name for facts in whole.files]
     splits = sorted({name.split("-")[0] for name in names}, key=SPLITS.index)
     suffix = names[0].partition(".")[2]
