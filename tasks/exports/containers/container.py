@@ -20,10 +20,12 @@ class DamagedFileError(Exception):
 class Container:
     """`name` ends the file's name; `encode` is told the declared types, and whether line separators are escaped.
 
-    `count` and `first` read a file, its records or the first of them, and raise `DamagedFileError`.
+    `count` and `first` read a file, its records or the first of them, and raise `DamagedFileError`. `packer` names what
+    else than the records decides the bytes: the library that packs them, in its version.
     """
 
     name: str
     encode: Callable[[Batches, Features, bool], Iterator[bytes]]
     count: Callable[[Path], int]
     first: Callable[[Path, int], list[Record]]
+    packer: Callable[[], str] = lambda: ""
