@@ -5,7 +5,7 @@ of their own, which is safe because all that they read is insert-only.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Any
@@ -52,33 +52,46 @@ def reader(export: Export, *, whole: bool, chunk: int) -> Reader:
     )
 
 
-def chunks(source: Reader, *, split: str, first: int, last: int) -> Iterator[list[ExportRow]]:
-    """Yield the rows of a split whose item ids lie from `first` to `last`, in order of item id."""
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Some items of a selection as the database gave them."""
+
+    items: list[ItemRow]
+    completions: list[CompletionRow]
+    ratings: list[RatingRow]
+
+
+def chunks(source: Reader, *, split: str, first: int, last: int) -> Iterator[Chunk]:
+    """Yield what there is of a split whose item ids lie from `first` to `last`, in order of item id."""
     wanted: dict[str, Any] = {"export": source.export_id, "split": split, "last": last, "limit": source.chunk}
     while found := reading.items(**wanted, first=first, carried=source.whole):
-        yield _rows(source, found)
+        rating_ids = [pk for row in found for pk in row.rating_ids] if source.whole else []
+        yield Chunk(found, reading.completions([row.id for row in found]), reading.ratings(rating_ids))
         first = found[-1].id + 1
 
 
-def _rows(source: Reader, found: Sequence[ItemRow]) -> list[ExportRow]:
-    completions = _completions([row.id for row in found])
-    rating_ids = [pk for row in found for pk in row.rating_ids] if source.whole else []
-    orders = _orders(found)
-    ratings = {row.id: _rating(source, row, orders.get(row.item_id)) for row in reading.ratings(rating_ids)}
-    return [_row(source, row, completions[row.id], ratings) for row in found]
-
-
-def _orders(found: Sequence[ItemRow]) -> dict[int, list[int]]:
-    """Give for each item that was merged into another where its answers stand there."""
-    merged = [decoded(row.orders) for row in found if row.orders]
-    return {int(item): order for orders in merged for item, order in orders.items()}
+def rows(source: Reader, chunk: Chunk) -> Iterator[ExportRow]:
+    """Yield the rows of a chunk; each is made when it is asked for, and may be forgotten before the next."""
+    completions: dict[int, list[CompletionRow]] = defaultdict(list)
+    for completion in chunk.completions:
+        completions[completion.item_id].append(completion)
+    ratings = {rating.id: rating for rating in chunk.ratings}
+    for row in chunk.items:
+        orders = decoded(row.orders) if row.orders else {}
+        rated = [ratings[pk] for pk in row.rating_ids] if source.whole else []
+        yield _row(
+            source,
+            row,
+            [_completion(each) for each in completions[row.id]],
+            tuple([_rating(source, each, orders.get(str(each.item_id))) for each in rated]),
+        )
 
 
 def _row(
     source: Reader,
     row: ItemRow,
     completions: Sequence[ExportCompletion],
-    ratings: Mapping[int, ExportRating],
+    ratings: tuple[ExportRating, ...],
 ) -> ExportRow:
     p = decoded(row.probabilities)
     return ExportRow(
@@ -98,7 +111,7 @@ def _row(
         aggregator=row.method,
         aggregator_version=str(row.method_version),
         created_at=row.decided_at,
-        ratings=tuple([ratings[pk] for pk in row.rating_ids]) if source.whole else (),
+        ratings=ratings,
         external_id=row.external_id or "",
         batch=row.batch_id,
         domain=row.domain,
@@ -129,13 +142,6 @@ def _carried(source: Reader, row: ItemRow) -> Carried:
         priority=row.priority,
         meta=decoded(row.meta or "{}"),
     )
-
-
-def _completions(item_ids: Collection[int]) -> dict[int, list[ExportCompletion]]:
-    found: dict[int, list[ExportCompletion]] = defaultdict(list)
-    for row in reading.completions(item_ids):
-        found[row.item_id].append(_completion(row))
-    return found
 
 
 def _completion(row: CompletionRow) -> ExportCompletion:

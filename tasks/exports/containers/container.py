@@ -9,7 +9,8 @@ from pathlib import Path
 from tasks.exports.formats.features import Features
 from tasks.exports.rows import Record
 
-Batches = Iterable[list[Record]]
+# Records are made as they are taken, so that only those of one item are held where none must wait for another.
+Batches = Iterable[Iterable[Record]]
 
 
 class DamagedFileError(Exception):

@@ -64,7 +64,7 @@ def _row_groups(batches: Batches, schema: Any) -> Iterator[Any]:
     import pyarrow
 
     waiting: list[Any] = []
-    for records in batches:
+    for records in map(list, batches):
         if records:
             waiting.append(pyarrow.RecordBatch.from_pylist(records, schema=schema))
         if sum(batch.nbytes for batch in waiting) >= ROW_GROUP:
