@@ -45,6 +45,17 @@ SENTENCES = {
     "get assignments/{id}/media/{which}": _("A picture, sound or film of an assignment."),
     "get projects/{slug}/exports/": _("The exports of a project, the newest first."),
     "post projects/{slug}/exports/": _("Ask for an export."),
+    "post projects/{slug}/exports/preview": _(
+        "Count what an export would take and leave out, without making it."
+    ),
+    "get projects/{slug}/export-policies/": _("The export policies that are saved under a name."),
+    "post projects/{slug}/export-policies/": _("Save a format and its policy under a name."),
+    "get projects/{slug}/export-policies/{name}/": _("A saved export policy."),
+    "delete projects/{slug}/export-policies/{name}/": _("Forget a saved export policy."),
+    "get projects/{slug}/evaluation-set/": _(
+        "How large the set kept for evaluation is, and how much of it is rated."
+    ),
+    "post projects/{slug}/evaluation-set/": _("Draw items for evaluation, or count what a draw would take."),
     "get exports/{export_id}/": _("How an export stands, its files, and what it left out."),
     "post exports/{export_id}/cancel": _("Stop an export that is not finished."),
     "get exports/{export_id}/archive": _("All files of an export as one tar archive, whole or from a range."),

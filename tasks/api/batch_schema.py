@@ -178,6 +178,9 @@ class SurveySerializer(serializers.Serializer[None]):
     first_items = serializers.ListField(child=serializers.DictField())
     cost = serializers.DictField(child=serializers.FloatField())
     too_many_rejected = serializers.BooleanField()
+    comes_to_nothing = serializers.DictField(
+        allow_null=True, help_text="why the import would be held with nothing made"
+    )
     error = serializers.CharField(allow_null=True)
     error_details = serializers.DictField()
     error_message = serializers.CharField(allow_blank=True)

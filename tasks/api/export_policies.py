@@ -35,7 +35,7 @@ class SavePolicySerializer(serializers.Serializer[None]):
 
 
 class SavedPolicies(ExportView):
-    @extend_schema(responses=SavedPoliciesSerializer)
+    @extend_schema(operation_id="projects_export_policies_list", responses=SavedPoliciesSerializer)
     def get(self, _request: Request, slug: str) -> Response:
         return Response({"results": [saved.told(each) for each in saved.of(self.project(slug))]})
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -40,8 +41,15 @@ def named(whole: Manifest) -> Manifest:
 
 
 def digests(data: Mapping[str, Any]) -> dict[str, str]:
-    """Return the digests by name as a manifest's JSON states them; earlier ones name nothing."""
-    return {entry["name"]: entry["sha256"] for entry in data.get("beside", ())}
+    """Return the digests by name as a manifest's JSON states them; earlier ones name nothing.
+
+    Raises: ValueError, for a name that is none of ours: it is used as a path.
+    """
+    found = {str(entry["name"]): str(entry["sha256"]) for entry in data.get("beside", ())}
+    for name in found:
+        if "/" in name or not any(fnmatchcase(name, known) for known in NAMES):
+            raise ValueError(f"{name!r} is not a file beside the data")
+    return found
 
 
 def write(whole: Manifest, *, folder: Path) -> None:
@@ -50,16 +58,27 @@ def write(whole: Manifest, *, folder: Path) -> None:
 
 
 def problems(folder: Path, whole: Manifest) -> Iterator[str]:
-    """Hold the files in a folder against the manifest, and against what the manifest makes of them."""
-    wanted = digests(whole.about)
-    if describing.is_current(whole):
-        made = {name: sha256(data).hexdigest() for name, data in of(whole).items()}
-        if wanted and made != wanted:
-            yield _("The manifest names other files beside the data than it declares.")
-        wanted = made
-    for name, digest in wanted.items():
+    """Hold the files in a folder against the manifest, and against what the manifest makes of them.
+
+    A manifest may come from anywhere: one that nothing can be made of is a problem too.
+    """
+    try:
+        stated, made = digests(whole.about), _made(whole)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        yield _("The manifest's report is not one of ours.")
+        return
+    if stated and made is not None and made != stated:
+        yield _("The manifest names other files beside the data than it declares.")
+    for name, digest in (stated if made is None else made).items():
         if not (folder / name).is_file() or stored(folder / name).sha256 != digest:
             yield _("%(name)s is not the one that the manifest declares.") % {"name": name}
+
+
+def _made(whole: Manifest) -> dict[str, str] | None:
+    """Return the digests of the files as this code makes them; None where it can not any more."""
+    if not describing.is_current(whole):
+        return None
+    return {name: sha256(data).hexdigest() for name, data in of(whole).items()}
 
 
 def _trainers(whole: Manifest) -> Iterator[tuple[str, bytes]]:

@@ -1,40 +1,38 @@
 """The first records of an export as people read them, without reading the rest of it.
 
-One function opens a file by its name's end; what it cannot open is not shown.
+A file that is damaged, or in a bucket and too large, is not shown.
 """
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import BinaryIO, cast
 
-import orjson
-
-from tasks.exports import delivering
+from tasks.exports import containers, delivering, encoding
 from tasks.exports.delivering import StoredFile
+from tasks.exports.rows import Record
 from tasks.exports.sources import FilePart
 from tasks.models import Export
 
 SHOWN = 3
-LONGEST_LINE = 1 << 20
 MOST_FETCHED = 16 << 20
-MOST_SHOWN = 4000
-"""Characters of a record; a longer one is cut, and says so."""
+MOST_SHOWN = 1000
+"""Characters of a value; a longer one is cut, and says so."""
 
 
 def of(export: Export) -> list[str]:
-    """Return the first records, each laid out over lines; none where there are none or they cannot be shown."""
+    """Return the first records, each laid out by key; none where there are none or they cannot be shown."""
     filled = [entry["name"] for entry in delivering.files(export) if entry["rows"]]
     if not filled:
         return []
     stored = delivering.stored_file(export=export, name=filled[0])
     with _at_hand(stored) as path:
-        return [_laid_out(line) for line in islice(_lines(path), SHOWN)] if path else []
+        try:
+            return list(map(_laid_out, containers.first(path, SHOWN))) if path else []
+        except containers.DamagedFileError:
+            return []
 
 
 @contextmanager
@@ -51,29 +49,11 @@ def _at_hand(stored: StoredFile) -> Iterator[Path | None]:
             yield path
 
 
-def _lines(path: Path) -> Iterator[bytes]:
-    opened = _opened(path)
-    if opened is None:
-        return
-    with opened as source:
-        while line := source.readline(LONGEST_LINE):
-            yield line
-            if not line.endswith(b"\n"):
-                return
+def _laid_out(record: Record) -> str:
+    """Write a record with a key on each line, its value as a trainer reads it."""
+    said = [f'  "{key}": {_cut(encoding.text(value))}' for key, value in record.items()]
+    return "\n".join(["{", ",\n".join(said), "}"])
 
 
-def _opened(path: Path) -> BinaryIO | None:
-    match path.suffixes[-2:]:
-        case [*_, ".jsonl"]:
-            return path.open("rb")
-        case [".jsonl", ".gz"]:
-            return cast("BinaryIO", gzip.open(path, "rb"))
-    return None
-
-
-def _laid_out(line: bytes) -> str:
-    try:
-        text = orjson.dumps(orjson.loads(line), option=orjson.OPT_INDENT_2).decode()
-    except orjson.JSONDecodeError:
-        text = line.decode(errors="replace")
+def _cut(text: str) -> str:
     return text if len(text) <= MOST_SHOWN else text[:MOST_SHOWN] + " …"

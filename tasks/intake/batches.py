@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from config.errors import Conflict
 from tasks.assignment import filling, leasing
 from tasks.intake import faults, progress, results
-from tasks.intake.results import CAME_TO_NOTHING
 from tasks.models import Batch, BatchFile
 
 Status = Batch.Status
@@ -48,7 +47,7 @@ def open_batch(*, batch: Batch) -> Batch:
     found = _locked(batch)
     if found.status in UNFINISHED:
         return _step(batch, starts=UNFINISHED, hold=False)
-    if found.status in OPENS_FROM and results.reason(found) in CAME_TO_NOTHING:
+    if found.status in OPENS_FROM and results.came_to_nothing(found):
         raise WrongStatus(failure(found), status=found.status)
     if found.status in OPENS_FROM and not found.n_accepted:
         raise WrongStatus(
@@ -108,7 +107,7 @@ def restore_batch(*, batch: Batch) -> Batch:
     """
     found = _locked(batch)
     # One that has been open is held with the error of its later files.
-    has_failed = found.error and found.opened_at is None and results.reason(found) not in CAME_TO_NOTHING
+    has_failed = found.error and found.opened_at is None and not results.came_to_nothing(found)
     return _step(batch, starts=(Status.ARCHIVED,), status=Status.FAILED if has_failed else Status.HELD)
 
 

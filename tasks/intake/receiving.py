@@ -138,7 +138,7 @@ def extend(*, batch: Batch, uploads: Iterable[Upload], claim: bool = False) -> B
         _add(found, stored, after=-1 if last is None else last)
         Batch.objects.filter(pk=found.pk).update(
             status=Batch.Status.QUEUED,
-            hold=found.hold if results.is_nothing(found) else found.status != Batch.Status.OPEN,
+            hold=found.hold if results.came_to_nothing(found) else found.status != Batch.Status.OPEN,
             n_bytes=F("n_bytes") + sum(file.n_bytes for file in stored),
             is_packed=found.is_packed or any(file.is_packed for file in stored),
             n_attempts=0,

@@ -16,6 +16,11 @@ def is_nothing(batch: Batch) -> bool:
     return reason(batch) in NOTHING
 
 
+def came_to_nothing(batch: Batch) -> bool:
+    """Tell a batch that is held, or was before it was put away, only because its lines made nothing."""
+    return reason(batch) in CAME_TO_NOTHING
+
+
 def reason(batch: Batch) -> str:
     """Give the stable word for why a batch has failed or is held; empty when there is none."""
     return str((batch.error or {}).get("reason", ""))

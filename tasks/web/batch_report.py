@@ -120,7 +120,7 @@ def _look() -> Step:
 
 
 def _is_nothing(batch: Batch) -> bool:
-    return batch.status == Status.HELD and results.reason(batch) in results.CAME_TO_NOTHING
+    return batch.status == Status.HELD and results.came_to_nothing(batch)
 
 
 def figures(batch: Batch) -> list[tuple[str, int]]:

@@ -59,6 +59,8 @@ def title(survey: Json) -> str:
             "rejected": grouped(survey["rejected"]),
             "lines": grouped(lines),
         }
+    if survey.get("comes_to_nothing"):
+        return _("Nothing would come of this upload")
     if ready and ready == survey["waiting"]:
         return ngettext("%(n)s line waits for answers", "%(n)s lines wait for answers", ready) % {
             "n": grouped(ready)
@@ -82,7 +84,8 @@ def lead(project: Project, survey: Json) -> str:
         return _("Say below what each column is, and look again. Nothing has been written.")
     if survey["error"]:
         return _("%(cause)s Nothing has been written.") % {"cause": words.failure(survey)}
-    return " ".join([*_causes(project, survey), _("Nothing has been written.")])
+    nothing = words.failure_to_come(survey)
+    return " ".join([*_causes(project, survey), *filter(None, [nothing]), _("Nothing has been written.")])
 
 
 def _causes(project: Project, survey: Json) -> Iterator[str]:

@@ -15,7 +15,7 @@ from config.security.limits import limited
 from raters.access import Right, may, needs
 from tasks.exports import archive, delivering, first_rows, handing_over, links, requests, snippets, taken
 from tasks.models import Export
-from tasks.web import finding
+from tasks.web import export_report, finding
 
 
 @require_safe
@@ -55,7 +55,7 @@ def url_of(link: links.Link) -> str:
 
 
 def _page(request: HttpRequest, export: Export, **more: Any) -> HttpResponse:
-    more["is_here"] = delivering.is_here(export)
+    more |= {"is_here": delivering.is_here(export), "report": export_report.shown(export)}
     if more["is_here"]:
         more |= {"snippets": snippets.of(export), "rows": first_rows.of(export)}
         more["downloads"] = taken.page(export=export) if may(request.user, Right.MANAGE) else None
@@ -81,6 +81,7 @@ def _shown(export: Export) -> dict[str, Any]:
         "files": _files(export),
         "archive": archive.NAME,
         "whole": f"{handing_over.stem(export)}.tar",
+        "report": export_report.shown(export),
     }
 
 

@@ -72,8 +72,9 @@ def _row(project: Project, export: Export) -> dict[str, Any]:
         "changes": delivering.changes(export),
         "by": export.requested_by,
         "problem": delivering.failure(export),
+        # The small files beside the data are on the export's own page.
         "links": [
             {"name": name, "href": reverse("export_file", args=[project.slug, export.pk, name])}
-            for name in [*([archive.NAME] if names else []), *names]
+            for name in [*([archive.NAME] if names else []), *(one["name"] for one in told["files"])]
         ],
     }

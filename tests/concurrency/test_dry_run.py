@@ -82,7 +82,7 @@ def while_it_stands(dry_run: Callable[[], Any], act: Callable[[], Any]) -> tuple
 @pytest.mark.parametrize("duplicates", Batch.Duplicates.values)
 def test_an_import_of_the_same_lines_goes_on(duplicates: str) -> None:
     project = make_project()
-    let_in(project, EARLIER)
+    let_in(project, EARLIER, prompts_only=True)
     choices = {"duplicates": duplicates, "counts_ratings": True}
 
     found, batch = while_it_stands(
@@ -95,7 +95,7 @@ def test_an_import_of_the_same_lines_goes_on(duplicates: str) -> None:
 
 def test_raters_go_on_with_the_items_that_its_ratings_speak_of() -> None:
     project = make_project(overlap=(3, 5))
-    let_in(project, EARLIER, counts_ratings=True)
+    let_in(project, EARLIER, prompts_only=True, counts_ratings=True)
     rater = make_rater()
 
     found, submitted = while_it_stands(
@@ -116,7 +116,7 @@ def rate_all(project: Project, rater: Rater) -> int:
 
 def test_batches_can_be_given_up_and_lines_joined_meanwhile() -> None:
     project = make_project()
-    let_in(project, EARLIER)
+    let_in(project, EARLIER, prompts_only=True)
     other = let_in(project, jsonl(pair(7)))
 
     def act() -> Batch:

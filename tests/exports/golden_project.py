@@ -12,6 +12,7 @@ from tests.exports.projects import FIRST_RIGHT, make_item, make_rated_project, r
 CALL = {"id": "c1", "type": "function", "function": {"name": "weather", "arguments": '{"city":"巴黎"}'}}
 SYSTEM = {"role": "system", "content": "Be brief."}
 ASKED = {"role": "user", "content": "And in winter?"}
+BEFORE = {"ab": 0.9, "ac": 0.8, "bc": 0.5}
 TURNS = [{"role": "user", "content": "Is it hot?"}, {"role": "assistant", "content": "Yes."}, ASKED]
 
 
@@ -79,7 +80,7 @@ def _tools(project: Project) -> None:
 
 def _ranked(project: Project) -> None:
     item = make_item(project, ["gold", "bronze", "silver"], batch=_batch(project, "ranking"))
-    settle_other(item, "a>b=c", {"tiers": [["a"], ["b", "c"]]}, confidence=0.9)
+    settle_other(item, "a>b=c", {"tiers": [["a"], ["b", "c"]]}, confidence=0.9, probabilities=BEFORE)
 
 
 def _single(project: Project) -> None:

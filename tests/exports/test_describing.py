@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -174,9 +175,50 @@ def test_a_folder_whose_words_were_of_another_version_still_verifies(
     assert not verifying.verify(folder).ok
 
 
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"report": {"version": 1}},
+        {"report": []},
+        {"beside": [{"name": "../secret", "sha256": ""}]},
+        {"beside": [3]},
+        {"described": {}},
+    ],
+)
+def test_a_report_that_says_nothing_is_a_problem_and_no_failure(folder: Path, forged: dict) -> None:
+    whole = manifest.parsed(manifest.read(folder).as_dict() | forged)
+    manifest.write(whole, folder=folder)
+
+    assert verifying.verify(folder, against_database=False).problems == (
+        "The manifest's report is not one of ours.",
+    )
+
+
 def test_an_export_of_nothing_is_described_too(project: Project) -> None:
     folder = folders.folder_of(exported(project))
 
     assert verifying.verify(folder).ok
     assert "| Items | 0 |" in (folder / "README.md").read_text()
     assert figures(folder) == []
+
+
+def test_every_split_is_named_with_its_files(folder: Path) -> None:
+    whole = manifest.read(folder)
+    (facts,) = whole.files
+    names = ["train-00000-of-00002.jsonl.gz", "train-00001-of-00002.jsonl.gz", "test-00000-of-00001.jsonl.gz"]
+    files = [replace(facts, name=name) for name in [*names, "dataset_info.json"]]
+
+    made = describing.documents(replace(whole, files=files))
+
+    _, text, _ = made["README.md"].decode().split("---\n", 2)
+    assert yaml.safe_load(text)["configs"][0]["data_files"] == [
+        {"split": "train", "path": "train-*.jsonl.gz"},
+        {"split": "test", "path": "test-*.jsonl.gz"},
+    ]
+    told = json.loads(made["croissant.json"])
+    assert told["distribution"][0]["encodingFormat"] == ["application/jsonlines", "application/gzip"]
+    assert told["distribution"][-1]["includes"] == ["train-*.jsonl.gz", "test-*.jsonl.gz"]
+    assert told["recordSet"][0]["data"] == [
+        {"splits/name": "train", "splits/url": "cr:TrainingSplit"},
+        {"splits/name": "test", "splits/url": "cr:TestSplit"},
+    ]

@@ -68,11 +68,21 @@ def test_llama_factory_is_told_every_shard(project: Project) -> None:
     assert "--dataset touchstone_train_00000,touchstone_train_00001 " in text
 
 
-@pytest.mark.parametrize("style", ["reward", "dpo", "kto"])
-def test_axolotl_gets_settings_that_are_yaml(project: Project, style: str) -> None:
+@pytest.mark.parametrize(
+    ("style", "key", "kind", "drops"),
+    [
+        ("reward", "reward", "bradley_terry.chat_template", True),
+        ("reward-system", "reward", "bradley_terry.chat_template", None),
+        ("dpo", "dpo", "chat_template.default", None),
+        ("kto", "kto", "chatml.argilla_chat", None),
+    ],
+)
+def test_axolotl_gets_settings_that_are_yaml(
+    project: Project, style: str, key: str, kind: str, drops: bool | None
+) -> None:
     export = finished(project, "axolotl", style)
 
-    [dataset] = yaml.safe_load(texts(export)[f"axolotl-{style}"])["datasets"]
+    [dataset] = yaml.safe_load(texts(export)[f"axolotl-{key}"])["datasets"]
 
     assert (dataset["path"], dataset["split"]) == (f"stones-axolotl-{export.pk}", "train")
-    assert dataset["type"]
+    assert (dataset["type"], dataset.get("drop_system_message")) == (kind, drops)

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tasks.exports import requests, selection
+from tasks.intake.near_duplicates import near
 from tasks.models import Completion, EvaluationGroup, Export, ExportItem, Item, Project, Prompt
 from tests.exports.projects import make_item, make_rated_project, settle
 
@@ -176,9 +177,9 @@ def test_no_group_prompt_or_answer_is_in_two_splits(
     project = make_rated_project(f"generated-{next(_names)}", seed=seed)
     items = [make_pair(project, number, LONG.format(a), LONG.format(b)) for number, _near, a, b in pairs]
     nears: dict[int, int] = {}
-    for item, (_number, near, *_answers) in zip(items, pairs, strict=True):
-        if near is not None:
-            first = nears.setdefault(near, item.prompt_id)
+    for item, (_number, like, *_answers) in zip(items, pairs, strict=True):
+        if like is not None:
+            first = nears.setdefault(like, item.prompt_id)
             Prompt.objects.filter(pk=item.prompt_id).update(near_group=first)
 
     export = selected(project, validation=shares[0], test=shares[1])
@@ -220,3 +221,17 @@ def test_what_joins_a_group_of_the_evaluation_set_is_test_too(project: Project) 
     Prompt.objects.filter(project=project).update(near_group=elder.prompt_id)
 
     assert split_of(selected(project)) == {elder.pk: "test", drawn.pk: "test"}
+
+
+def test_near_duplicates_found_by_a_pass_share_a_split(project: Project) -> None:
+    question = (
+        "Which city was the capital of the Inca empire before the Spanish conquest, and who founded it{}"
+    )
+    items = [make_pair(project, one_of(project, split)) for split in ("test", "train", "validation")]
+    for item, end in zip(items, ("?", " then?", " ?"), strict=True):
+        messages = [{"role": "user", "content": question.format(end)}]
+        Prompt.objects.filter(pk=item.prompt_id).update(messages=messages)
+
+    assert near.group_prompts(project_id=project.pk)
+
+    assert split_of(selected(project, **HALF)) == dict.fromkeys((item.pk for item in items), "test")

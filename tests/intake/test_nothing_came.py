@@ -9,10 +9,11 @@ import pytest
 
 from tasks.intake import batches, importing, receiving
 from tasks.intake.choices import Options
-from tasks.intake.dry_run import drafts
+from tasks.intake.dry_run import drafts, words
 from tasks.intake.receiving import Upload
 from tasks.models import Batch, Item, Project, RejectedLine, WaitingLine
 from tests.intake.conftest import Import
+from tests.intake.looking import look
 from tests.intake.records import jsonl, pair
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +99,18 @@ def test_ratings_that_were_given_already_bring_nothing_new(imported: Import) -> 
     batch = imported(verdict)
 
     assert (batch.status, batch.error) == ("held", {"reason": "nothing_new"})
+
+
+# ---- Before the import
+
+
+def test_the_dry_run_foretells_it(project: Project) -> None:
+    found = look(project, ANSWERS)
+
+    assert found["comes_to_nothing"]["others"] == 2
+    assert "Nothing came of it" in "\n".join(words.sentences(found))
+    assert look(project, jsonl({"prompt": "p"}))["comes_to_nothing"] is None
+    assert look(project, jsonl(pair(1)))["comes_to_nothing"] is None
 
 
 # ---- Reading the upload again

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from raters.access import RoleForbids
 from raters.models import Role, SecurityEvent
+from tasks.exports import prompt_groups
 from tasks.models import EvaluationGroup, Item, Project, Prompt
-from tasks.policy import changing, evaluation, spreading
+from tasks.policy import changing, evaluation, evaluation_rows, spreading
 from tasks.policy.evaluation import Size
 from tests.factories import make_rater, make_user
 from tests.work import make_batch, make_item, make_items, make_project, prefer, take_next
@@ -53,6 +54,21 @@ def test_asking_for_the_same_size_again_adds_nothing() -> None:
 
     assert (again.new_groups, more.new_groups, more.groups) == (0, 1, 3)
     assert SecurityEvent.objects.filter(kind=SecurityEvent.Kind.POLICY_CHANGED).count() == 2
+
+
+def test_what_is_rated_between_choice_and_draw_is_noticed() -> None:
+    project = make_project()
+    make_items(project, 2)
+    with transaction.atomic():
+        prompt_groups.gather(project.pk)
+        with connection.cursor() as cursor:
+            evaluation_rows.counted(cursor)
+            evaluation_rows.choose(cursor, seed=project.seed, n=2)
+        is_rated_before = evaluation_rows.is_rated()
+
+        prefer(take_next(project, make_rater()), -2)
+
+        assert (is_rated_before, evaluation_rows.is_rated()) == (False, True)
 
 
 def test_a_larger_overlap_of_the_project_is_kept() -> None:

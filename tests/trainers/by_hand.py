@@ -10,6 +10,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from tests.trainers.traps import Trap
+
 SAMPLES = Path(__file__).parent / "samples"
 SHARD = "train-00000-of-00001.jsonl"
 # A text of 50 KB stands in the files under this name.
@@ -23,14 +25,21 @@ SETS: dict[str, dict[str, Any]] = {
 }
 
 
-def put(name: str, root: Path) -> Path:
+def put(name: str, root: Path) -> str:
     """Write a sample as an export would stand; give its folder where the trainer wants one, else its file."""
-    folder = root / name
-    folder.mkdir(parents=True, exist_ok=True)
     text = (SAMPLES / f"{name}.jsonl").read_text(encoding="utf-8")
-    (folder / SHARD).write_text(text.replace(LONG, LONG_TEXT), encoding="utf-8")
-    if name not in SETS:
-        return folder / SHARD
-    described = {name: {"file_name": SHARD, "formatting": "sharegpt"} | SETS[name]}
+    return _write(root / name, text.replace(LONG, LONG_TEXT), like=name)
+
+
+def put_trap(trap: Trap, root: Path) -> str:
+    return _write(root / trap.name, "".join(json.dumps(row) + "\n" for row in trap.rows), like=trap.like)
+
+
+def _write(folder: Path, text: str, *, like: str) -> str:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / SHARD).write_text(text, encoding="utf-8")
+    if like not in SETS:
+        return str(folder / SHARD)
+    described = {like: {"file_name": SHARD, "formatting": "sharegpt"} | SETS[like]}
     (folder / "dataset_info.json").write_text(json.dumps(described))
-    return folder
+    return str(folder)

@@ -1,7 +1,6 @@
 """Each trainer takes files through its own loading: every row is kept, and none is altered.
 
-TRL's trainers take a step of training too. What a trainer is known to drop or to turn around is no part of an export;
-that is held against `left_out` where exports are tested.
+TRL's trainers take a step of training too. What a trainer drops or turns around is left out of exports; `traps` has it.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from tests.trainers import by_hand, environments
 from tests.trainers.conftest import Run
 from tests.trainers.making import Made
 from tests.trainers.taken import BY_HAND, TAKEN
+from tests.trainers.traps import TRAPS
 
 pytestmark = [pytest.mark.trainers, pytest.mark.django_db]
 
@@ -28,10 +28,16 @@ RUNS_IN = {"nemo-rl": "datasets-5.2.0"}
 def test_a_trainer_keeps_every_row_as_it_is(library: str, made: list[Made], run: Run, tmp_path: Path) -> None:
     environment = RUNS_IN.get(library) or environments.only(f"{library}-")
     asked = [*_by_hand(library, tmp_path), *_exports(library, made)]
+    traps = {f"trap: {trap.name}": trap for trap in TRAPS.get(library, ())}
+    caught = [
+        {"name": name, "path": by_hand.put_trap(trap, tmp_path), "trainer": trap.trainer}
+        for name, trap in traps.items()
+    ]
 
-    found = run(f"with_{library.replace('-', '_')}", environment, asked)
+    found = run(f"with_{library.replace('-', '_')}", environment, [*asked, *caught])
 
     assert found.pop("version") == environment.rpartition("-")[2]
+    assert {name: trap.said in found.pop(name) for name, trap in traps.items()} == dict.fromkeys(traps, True)
     assert found == {one["name"]: "ok" for one in asked}
 
 
@@ -45,7 +51,7 @@ def test_every_way_of_writing_is_tried(made: list[Made]) -> None:
 
 def _by_hand(library: str, root: Path) -> list[dict[str, Any]]:
     return [
-        {"name": f"by hand: {name}, {trainer}", "path": str(by_hand.put(name, root)), "trainer": trainer}
+        {"name": f"by hand: {name}, {trainer}", "path": by_hand.put(name, root), "trainer": trainer}
         for name, trainers in BY_HAND[library].items()
         for trainer in trainers
     ]

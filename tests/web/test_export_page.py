@@ -109,9 +109,29 @@ def test_the_page_shows_first_rows_and_what_to_type(export: Export) -> None:
     folder = f"stones-trl-preference-{export.pk}"
     assert f'load_dataset("{folder}", split="train")' in page
     assert f"-o {folder}.tar http://testserver/api/v1/exports/{export.pk}/archive" in page
-    assert '"content": "Question 1?"' in page
+    assert '"prompt": [{"content":"Question 1?","role":"user"}]' in page
+    assert "What the data are like" in page
     assert "Row 2" in page
     assert "Row 3" not in page
+
+
+@pytest.mark.parametrize(
+    ("fmt", "policy"),
+    [
+        ("trl-preference", {"container": "jsonl.gz"}),
+        ("trl-preference", {"container": "jsonl.zst"}),
+        ("trl-preference", {"container": "parquet"}),
+        ("csv", {"style": "items"}),
+    ],
+)
+def test_first_rows_are_shown_from_every_kind_of_file(
+    project: Project, fmt: str, policy: dict[str, str]
+) -> None:
+    asked_for = requests.request_export(project=project, user=None, fmt=fmt, policy_data=policy)
+    export = running.run(export_id=asked_for.pk)
+    assert export is not None
+
+    assert "Question 1?" in page_of(engineer_of(project), export).split('id="rows"')[1]
 
 
 def test_markup_in_the_first_rows_is_text(project: Project) -> None:

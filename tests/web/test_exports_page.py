@@ -53,7 +53,7 @@ def test_the_page_says_what_an_export_leaves_out() -> None:
     page = client.get(f"/projects/{project.slug}/exports/").content.decode()
 
     assert "Left out: 1 with two equal answers, 1 about equal" in page
-    assert "README.md" in page
+    assert "archive.tar" in page
 
 
 def test_a_format_that_does_not_exist_is_named() -> None:

@@ -7,7 +7,7 @@ import pytest
 from tasks.models import Batch
 from tests.web.batch_pages import address, imported_through
 from tests.web.browsing import engineer_of, manager_of
-from tests.web.uploading import jsonl
+from tests.web.uploading import file, jsonl, uploaded
 from tests.work import make_batch, make_project
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("uploads")]
@@ -30,6 +30,17 @@ def test_the_page_says_that_nothing_came_and_asks_which_key_is_which() -> None:
     assert told.redirect_chain[-1][0] == address(project, batch) + "draft/"
     batch.refresh_from_db()
     assert (batch.status, batch.n_waiting) == ("draft", 0)
+
+
+def test_the_draft_says_it_beforehand() -> None:
+    project = make_project()
+    client = manager_of(project)
+    batch = uploaded(client, project, file(ANSWERS))
+
+    page = client.get(address(project, batch) + "draft/").content.decode()
+
+    assert "Nothing would come of this upload" in page
+    assert "2 lines hold answers or ratings" in page
 
 
 def test_the_list_has_the_reason() -> None:

@@ -17,8 +17,6 @@ NAME = "README.md"
 FIGURE = "figure-{}.svg"
 DECIDED = {
     "majority": "the label that most ratings give; equally frequent labels make a tie",
-    "gaussian": "a model of how strict and how noisy each rater is, fitted to all ratings",
-    "one_coin": "a model in which each rater is right with a probability of their own, fitted to all ratings",
 }
 
 

@@ -178,6 +178,7 @@ def nothing(error: str | None = None) -> Json:
         "lengths": {"prompt": _spread(()), "answer": _spread(())},
         "cost": dict.fromkeys(("ratings_least", "ratings_most", "hours_least", "hours_most"), 0),
         "too_many_rejected": False,
+        "comes_to_nothing": None,
         "error": error,
     }
 

@@ -28,9 +28,8 @@ def may(batch: Batch) -> bool:
     """Tell whether the import is over and nothing stands in the project because of it."""
     if batch.n_items or batch.n_ratings or batch.n_duplicates:
         return False
-    reason = results.reason(batch)
-    is_held = batch.status == Batch.Status.HELD and reason in results.CAME_TO_NOTHING
-    return is_held or (batch.status == Batch.Status.FAILED and reason not in NOT_AGAIN)
+    is_held = batch.status == Batch.Status.HELD and results.came_to_nothing(batch)
+    return is_held or (batch.status == Batch.Status.FAILED and results.reason(batch) not in NOT_AGAIN)
 
 
 def take_back(batch: Batch) -> None:

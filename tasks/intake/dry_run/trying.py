@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from tasks.intake import gathering, importing, stopping
+from tasks.intake import gathering, importing, results, stopping
 from tasks.intake.choices import Options, columns_of
 from tasks.intake.chunks import Chunk, Policy, Seen
 from tasks.intake.dry_run import peeking, reporting
@@ -130,6 +130,8 @@ class _DryRun:
             found = reporting.of(
                 self.policy, self.options, media={pk: path for path, pk in self.media.items()}
             )
+            if not self.is_cut and self.batch.n_accepted:
+                found["comes_to_nothing"] = results.nothing(self.batch)
             transaction.set_rollback(True)
         self._ask_whether_too_bad(
             0, found["rejected"] - self.n["rejected"]

@@ -89,6 +89,12 @@ def failure(found: Survey) -> str:
     return faults.file_message({"reason": found["error"], **found["error_details"]})
 
 
+def failure_to_come(found: Survey) -> str:
+    """Say why nothing would come of the files though they can be imported; empty when something would."""
+    nothing = found.get("comes_to_nothing")
+    return faults.file_message(nothing) if nothing else ""
+
+
 def sentences(found: Survey) -> list[str]:
     """Say everything that was found, a line each."""
     return [
@@ -211,6 +217,8 @@ def _bad(found: Survey) -> Iterator[str]:
         }
     if (more := found["rejected"] - SHOWN) > 0:
         yield ngettext("%(n)d more line is rejected.", "%(n)d more lines are rejected.", more) % {"n": more}
+    if said := failure_to_come(found):
+        yield said
     if found["too_many_rejected"]:
         yield _("So many lines are bad that the import would stop and ask.")
     if said := failure(found):

@@ -6,19 +6,26 @@ import traceback
 from itertools import zip_longest
 from pathlib import Path
 
+import pyarrow.parquet
+
 SHOWN = 400
 
 
 def shards(path):
     """Give the files of an export's folder, or the one file that is named."""
     whole = Path(path)
-    return [str(one) for one in sorted(whole.glob("train-*.jsonl"))] if whole.is_dir() else [str(whole)]
+    return [str(one) for one in sorted(whole.glob("train-*"))] if whole.is_dir() else [str(whole)]
 
 
 def records(path):
-    """Read JSON lines; they end at line feeds alone, whatever else a text holds."""
-    lines = [line for one in shards(path) for line in Path(one).read_text(encoding="utf-8").split("\n")]
-    return [json.loads(line) for line in lines if line.strip()]
+    return [record for one in shards(path) for record in _of_file(Path(one))]
+
+
+def _of_file(path):
+    """Read Parquet, or JSON lines; these end at line feeds alone, whatever else a text holds."""
+    if path.suffix == ".parquet":
+        return pyarrow.parquet.read_table(path).to_pylist()
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
 
 
 def difference(found, wanted):

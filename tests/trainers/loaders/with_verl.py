@@ -9,9 +9,7 @@ import importlib.metadata
 import sys
 import tempfile
 import types
-from pathlib import Path
 
-import pyarrow.parquet
 import reading
 import tiny
 from datasets import disable_progress_bars
@@ -29,7 +27,6 @@ LONGEST = 1 << 18
 
 
 def loaded(path, trainer):
-    files = parquets(path) or reading.shards(path)
     settings = OmegaConf.create(
         {
             "max_prompt_length": LONGEST,
@@ -38,21 +35,9 @@ def loaded(path, trainer):
             "cache_dir": tempfile.mkdtemp(),
         }
     )
-    made = (RLHFDataset if trainer == "rl" else MultiTurnSFTDataset)(files, OWN, settings)
+    made = (RLHFDataset if trainer == "rl" else MultiTurnSFTDataset)(reading.shards(path), OWN, settings)
     found = [SAID[trainer](made[at]) for at in range(len(made))]
-    return reading.difference(found, list(map(WANTED[trainer], read(path))))
-
-
-def parquets(path):
-    whole = Path(path)
-    return [str(one) for one in sorted(whole.glob("train-*.parquet"))] if whole.is_dir() else []
-
-
-def read(path):
-    files = parquets(path) or ([path] if path.endswith(".parquet") else [])
-    return [row for one in files for row in pyarrow.parquet.read_table(one).to_pylist()] or reading.records(
-        path
-    )
+    return reading.difference(found, list(map(WANTED[trainer], reading.records(path))))
 
 
 def rl(record):
