@@ -18,7 +18,7 @@ MIDDLEWARE = [
     "config.security.body_cap.BodyCapMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.security.headers.HeadersMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "config.security.headers.PagePolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.language.LanguageMiddleware",

@@ -1,5 +1,6 @@
 """Django's settings. Deployment comes from the environment (`config.env`); policy is columns of a project."""
 
+import sys
 from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
@@ -55,7 +56,7 @@ MIDDLEWARE = [
     "config.security.body_cap.BodyCapMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.security.headers.HeadersMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "config.security.headers.PagePolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.language.LanguageMiddleware",
@@ -148,6 +149,7 @@ SESSION_ENGINE = "raters.web.session_store"
 SESSION_COOKIE_NAME = "__Host-sessionid" if IS_HTTPS else "sessionid"
 SESSION_COOKIE_AGE = 7 * 24 * 3600
 STAFF_IDLE_SECONDS = 60 * env.int("TOUCHSTONE_IDLE_MINUTES", default=12 * 60)
+MESSAGE_STORAGE = "config.messages.LazyStorage"
 DEVICE_COOKIE_NAME = "__Host-device" if IS_HTTPS else "device"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -166,7 +168,6 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ["/api/"],
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF, NONCE],
@@ -229,6 +230,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"max_retries": 0, "visibility_timeout": 600} 
     {} if timeouts.program() == "worker" else {"socket_timeout": 1, "socket_connect_timeout": 1}
 )
 CELERY_TASK_SOFT_TIME_LIMIT = None
+CELERY_DB_REUSE_MAX = sys.maxsize  # connections are looked at in `config.celery`
 CELERY_TASK_QUEUES = [Queue(name) for name in ("trays", "small", "long")]
 CELERY_TASK_DEFAULT_QUEUE = "small"
 CELERY_BEAT_SCHEDULER = "config.sweeping.Sweeps"
@@ -238,6 +240,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["raters.api.authentication.TokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "config.rest.JsonNegotiation",
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["config.security.throttle.ScopedLimit"],

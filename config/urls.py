@@ -14,6 +14,7 @@ handler404 = "config.problems.not_found"
 handler500 = "config.problems.server_error"
 
 urlpatterns = [
+    path("api/v1/", include("tasks.api.urls")),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics_page, name="metrics"),
@@ -21,9 +22,8 @@ urlpatterns = [
     path("api/v1/schema/", SchemaView.as_view(), name="api-schema"),
     path("api/v1/docs/", api_page, name="api-page"),
     path("api/v1/", include("raters.api.urls")),
-    path("api/v1/", include("tasks.api.urls")),
     path("admin/", site.urls),
     path("accounts/", include("raters.web.account_urls")),
-    path("", include("raters.web.urls")),
     path("", include("tasks.web.urls")),
+    path("", include("raters.web.urls")),
 ]

@@ -1,13 +1,17 @@
 """Response headers that are the same on every answer: what a page may use, who may embed it, who may keep it.
 
-The content security policy of pages is django-csp's, built anew for each; the API's answers, which show nothing, get
+The content security policy of pages is django-csp's, with the page's nonce; the API's answers, which show nothing, get
 the closed one from here. HSTS, nosniff and framing are Django's own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.http import HttpRequest, HttpResponseBase
 
 _OFF = (
@@ -52,3 +56,24 @@ class HeadersMiddleware:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
+
+
+class PagePolicyMiddleware(CSPMiddleware):
+    """Gives pages the policy of the settings, which django-csp would put together anew for every answer, the API's too.
+
+    No view has a policy of its own.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if not request.path_info.startswith("/api/"):
+            nonce = getattr(request, "_csp_nonce", None)
+            response.headers.setdefault(HEADER, _policy(bool(nonce)).replace(_NONCE, nonce or ""))
+        return response
+
+
+_NONCE = "{nonce}"
+
+
+@cache
+def _policy(has_nonce: bool) -> str:
+    return build_policy(nonce=_NONCE if has_nonce else None)

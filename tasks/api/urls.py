@@ -5,13 +5,14 @@ from django.urls import path
 from tasks.api import assignments, batch_steps, batches, evaluation, export_policies, exports, media, projects
 
 urlpatterns = [
+    # First what is asked for most.
+    path("assignments/<int:pk>/rating", assignments.SubmitRating.as_view(), name="api-rating"),
     path("projects/", projects.ProjectList.as_view(), name="api-projects"),
     path("projects/<slug:slug>/", projects.ProjectDetail.as_view(), name="api-project"),
     path("projects/<slug:slug>/policy", projects.ProjectPolicy.as_view(), name="api-policy"),
     path("items/<int:pk>/", projects.ItemDetail.as_view(), name="api-item"),
     path("projects/<slug:slug>/assignments/next", assignments.NextAssignment.as_view(), name="api-next"),
     path("assignments/<int:pk>/", assignments.AssignmentDetail.as_view(), name="api-assignment"),
-    path("assignments/<int:pk>/rating", assignments.SubmitRating.as_view(), name="api-rating"),
     path("assignments/<int:pk>/draft", assignments.DraftView.as_view(), name="api-draft"),
     path("assignments/<int:pk>/extend", assignments.ExtendLease.as_view(), name="api-extend"),
     path("assignments/<int:pk>/skip", assignments.SkipAssignment.as_view(), name="api-skip"),

@@ -57,7 +57,7 @@ def rule(**places: str) -> str:
 
 def facts(**places: str) -> str:
     """Give what the rule asks as columns of a select, for a statement that needs it more than once."""
-    return ", ".join(f"{sql.format(**places)} AS {name}" for name, sql in FACTS.items())
+    return ", ".join(f"{places.get(name) or sql.format(**places)} AS {name}" for name, sql in FACTS.items())
 
 
 _PROJECT = "(SELECT p.{column} FROM tasks_project p WHERE p.id = %(project)s)"

@@ -5,22 +5,25 @@ Jobs fill the trays of raters at work; the same function runs in the request of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
-from django.db import transaction
-from django.db.models import F
+import orjson
+from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from raters.models import Rater
 from tasks.assignment import door, leasing, presentation, routing
 from tasks.claims import CLAIM
 from tasks.models import Assignment, Item, Project, Tray
+from tasks.rendering.markdown import RENDERER
 from tasks.rubric import versions
 from tasks.rubric.asking import asked
 
 AT_WORK = timedelta(hours=1)
+_RESERVE = Path(__file__).with_name("reserve.sql").read_text()
 
 
 def fill(*, project: Project, rater: Rater) -> list[int]:
@@ -38,8 +41,9 @@ def fill(*, project: Project, rater: Rater) -> list[int]:
         if room <= 0:
             return []
         found = routing.candidates(project=project, rater=rater).select_related("batch")
-        narrow = found.only("shuffle", "batch__rubric_version", "batch__form").annotate(read_at=Now())
-        return _reserve(project, rater, narrow.select_for_update(skip_locked=True, of=("self",))[:room])
+        narrow = found.only("shuffle", "batch__rubric_version", "batch__form")
+        free = list(narrow.select_for_update(skip_locked=True, of=("self",))[:room])
+        return _reserve(project, rater, free)
 
 
 def claim_due() -> tuple[Project, Rater] | None:
@@ -76,28 +80,30 @@ def _reserved(project: Project, rater: Rater) -> int:
     return Assignment.objects.filter(project=project, rater=rater, state=Assignment.State.RESERVED).count()
 
 
-def _reserve(project: Project, rater: Rater, items: Iterable[Any]) -> list[int]:
-    """Take a slot of each item, read by the database's clock at `read_at`, and make the assignments."""
-    items = list(items)
+def _reserve(project: Project, rater: Rater, items: Sequence[Item]) -> list[int]:
+    """Take a slot of each item, whose rows are locked, and make the assignments."""
     if not items:
         return []
-    Item.objects.filter(pk__in=[item.pk for item in items]).update(taken=F("taken") + 1)
-    lease = timedelta(minutes=project.lease_minutes)
-    made = Assignment.objects.bulk_create(
-        Assignment(
-            project=project,
-            item=item,
-            rater=rater,
-            holds_slot=True,
-            rubric_version_id=item.batch.rubric_version_id,
-            asked=_asked(item, rater),
-            reserved_at=item.read_at,
-            lease_expires_at=item.read_at + lease,
-        )
+    orders = presentation.next_orders(items)
+    given = [
+        {
+            "item_id": item.pk,
+            "rubric_version_id": item.batch.rubric_version_id,
+            "asked": _asked(item, rater),
+            "order": orders[item.pk],
+        }
         for item in items
-    )
-    presentation.record(made)
-    return [assignment.pk for assignment in made]
+    ]
+    values: dict[str, Any] = {
+        "given": orjson.dumps(given).decode(),
+        "project": project.pk,
+        "rater": rater.pk,
+        "lease_minutes": project.lease_minutes,
+        "renderer": RENDERER,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_RESERVE, values)
+        return [assignment for (assignment,) in cursor.fetchall()]
 
 
 def _asked(item: Item, rater: Rater) -> list[str]:

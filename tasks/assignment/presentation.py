@@ -21,7 +21,7 @@ from django.db.models import Count
 from django.db.models.functions import Length
 
 from tasks.assignment import carried
-from tasks.models import Assignment, Item, ItemCompletion, Presentation
+from tasks.models import Item, ItemCompletion, Presentation
 from tasks.rendering import cache
 from tasks.rendering.markdown import RENDERER, Rendered
 from tasks.rubric import versions
@@ -55,23 +55,17 @@ class Shown(NamedTuple):
     language: str
 
 
-def record(assignments: Sequence[Assignment]) -> None:
-    """Decide and store the order of the completions for new assignments.
+def next_orders(items: Sequence[Item]) -> dict[int, list[int]]:
+    """Decide the order of the completions for one more assignment of each item, whose rows the caller has locked.
 
     A pair's two orders alternate over the item's raters from a start that the item's stored shuffle gives, so they
     differ by one at most; longer items are shuffled from the same seed.
     """
-    items = Item.objects.filter(pk__in=[each.item_id for each in assignments])
-    counted = items.values_list("pk", Count("assignments", distinct=True), Count("places", distinct=True))
-    counts = {item: (n_assigned, n_places) for item, n_assigned, n_places in counted}
-    Presentation.objects.bulk_create(
-        Presentation(
-            assignment=each,
-            order=order_for(each.item.shuffle, counts[each.item_id][0] - 1, counts[each.item_id][1]),
-            renderer=RENDERER,
-        )
-        for each in assignments
+    counts = Item.objects.filter(pk__in=[item.pk for item in items]).values_list(
+        "pk", Count("assignments", distinct=True), Count("places", distinct=True)
     )
+    shuffles = {item.pk: item.shuffle for item in items}
+    return {pk: order_for(shuffles[pk], n_assigned, n_places) for pk, n_assigned, n_places in counts}
 
 
 def order_for(shuffle: int, nth: int, n_completions: int) -> list[int]:

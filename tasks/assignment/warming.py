@@ -21,5 +21,6 @@ def warm(assignments: QuerySet[Assignment] | Collection[int]) -> None:
     """Render and keep every completion that these assignments show."""
     kept = RenderedText.objects.filter(digest=OuterRef("text_digest"), renderer=RENDERER)
     shown = Completion.objects.filter(~Exists(kept), places__item__assignments__in=assignments)
-    if texts := list(shown.values_list("text", flat=True).distinct()):
-        cache.warm(texts)
+    # Twice the same text is rare here, and told by its digest; PostgreSQL would sort all of them to find it.
+    if texts := list(shown.values_list("text", flat=True)):
+        cache.keep(texts)

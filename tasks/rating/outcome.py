@@ -15,11 +15,11 @@ from typing import Protocol
 import orjson
 from django.db import connection
 
+from config.postgresql.prepared import Prepared
 from tasks.consensus import deciding, posterior, settling
 from tasks.consensus.settling import Decision
 from tasks.consensus.tally import Tally
 from tasks.models import Assignment, Item
-from tasks.rating.prepared import Prepared
 from tasks.rubric.content import Answers
 from tasks.rubric.definition import Rubric
 from tasks.rubric.labels import Policy

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from config.postgresql.prepared import Prepared
 from tasks.assignment import door
 from tasks.assignment.presentation import SHOWN_SQL
-from tasks.rating.prepared import Prepared
 
 
 def _text(name: str, **parts: str) -> str:
@@ -28,7 +28,13 @@ LOAD = Prepared(
             **{name: f"known.{name}" for name in door.FACTS},
         ),
         known=door.facts(
-            rater="a.rater_id", person="person.id", project="project.id", admits_all="project.admits_all"
+            rater="a.rater_id",
+            person="person.id",
+            project="project.id",
+            admits_all="project.admits_all",
+            # Both rows are joined already.
+            languages="ARRAY(SELECT split_part(spoken, '-', 1) FROM unnest(rater.languages) spoken)",
+            most_passed="project.max_skips_per_hour",
         ),
     ),
 )

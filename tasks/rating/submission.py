@@ -25,6 +25,7 @@ from tasks.assignment import door, reading
 from tasks.assignment.leasing import AssignmentMissing
 from tasks.assignment.presentation import Shown, lengths
 from tasks.consensus import posterior
+from tasks.models import Assignment
 from tasks.rating import outcome, revision
 from tasks.rating.loaded import COLUMNS, Loaded
 from tasks.rating.statements import LOAD, SUBMIT
@@ -177,6 +178,7 @@ def _write(cursor: Any, loaded: Loaded, answers: Answers, key: str, body: bytes)
         "key": key,
         "body": body,
         "renderer": RENDERER,
+        "reserved": Assignment.State.RESERVED,
         "n_passed": loaded.n_passed + (answers.verdict == CANNOT_JUDGE),
         "weighs": after.decision.label is not None,
     }

@@ -1,5 +1,7 @@
 -- Statement 2 of a submit: writes the rating and what follows from it, and opens the next assignment of the tray.
 -- What stands at "shut" is the rule of `tasks/assignment/door.sql` for the next item.
+-- The state of a reserved assignment is a parameter, so that no partial index of states can be used: the one of live
+-- assignments does not begin with the rater, and was read from end to end, everybody's trays, at each submit.
 -- Every row is touched by one part at most: a second update of a row in one statement would be lost silently.
 WITH rated AS (
     INSERT INTO tasks_rating (
@@ -41,7 +43,7 @@ WITH rated AS (
       FROM tasks_assignment a
       JOIN tasks_item i ON i.id = a.item_id
       JOIN tasks_batch b ON b.id = i.batch_id
-     WHERE a.rater_id = %(rater)s AND a.project_id = %(project)s AND a.state = 'reserved'
+     WHERE a.rater_id = %(rater)s AND a.project_id = %(project)s AND a.state = %(reserved)s::varchar
        AND a.lease_expires_at > now() AND i.state = 'open' AND b.status = 'open' AND ({shut}) IS NULL
        AND NOT EXISTS (SELECT FROM tasks_assignment busy
                         WHERE busy.rater_id = %(rater)s AND busy.project_id = %(project)s AND busy.state = 'open'
@@ -60,7 +62,7 @@ WITH rated AS (
      WHERE project_id = %(project)s AND rater_id = %(rater)s AND due_at IS NULL
        AND NOT EXISTS (SELECT FROM tasks_assignment waiting
                         WHERE waiting.rater_id = %(rater)s AND waiting.project_id = %(project)s
-                          AND waiting.state = 'reserved'
+                          AND waiting.state = %(reserved)s::varchar
                        OFFSET %(tray_size)s / 4 + 1)
     RETURNING id
 )

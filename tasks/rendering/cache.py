@@ -7,6 +7,9 @@ renderer's caps admit was measured to take about one, so the limit is a belt bes
 
 from collections.abc import Collection
 from hashlib import sha256
+from typing import Any
+
+from django.db import connection
 
 from tasks.models import RenderedText
 from tasks.rendering.deadline import OutOfTime, deadline
@@ -14,6 +17,12 @@ from tasks.rendering.markdown import RENDERER, Notice, Rendered, render, source
 
 SHORT = 16 * 1024
 LONGEST_SECONDS = 5.0
+_KEEP = """
+INSERT INTO tasks_renderedtext (digest, renderer, html, notice, created_at)
+SELECT digest, %(renderer)s, html, notice, statement_timestamp()
+  FROM unnest(%(digests)s::bytea[], %(html)s::text[], %(notices)s::varchar[]) AS kept (digest, html, notice)
+    ON CONFLICT DO NOTHING
+"""
 COSTLY = ("```", "~~~", "$", "\\(", "\\[")
 
 
@@ -33,12 +42,21 @@ def warm(texts: Collection[str]) -> None:
     """Render and store what is not stored yet; for the worker."""
     wanted = {digest(text): text for text in texts}
     found = _stored(wanted)
-    rendered = {key: _in_time(text) for key, text in wanted.items() if key not in found}
-    rows = [
-        RenderedText(digest=key, renderer=RENDERER, html=each.html, notice=each.notice)
-        for key, each in sorted(rendered.items())  # one order for all workers, or two would deadlock
-    ]
-    RenderedText.objects.bulk_create(rows, ignore_conflicts=True)
+    keep([text for key, text in wanted.items() if key not in found])
+
+
+def keep(texts: Collection[str]) -> None:
+    """Render and store texts that are not stored; what another worker stores meanwhile stays."""
+    rendered = {digest(text): _in_time(text) for text in dict.fromkeys(texts)}
+    rows = sorted(rendered.items())  # one order for all workers, or two would deadlock
+    values: dict[str, Any] = {
+        "renderer": RENDERER,
+        "digests": [key for key, _each in rows],
+        "html": [each.html for _key, each in rows],
+        "notices": [str(each.notice) for _key, each in rows],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, values)
 
 
 def _in_time(text: str) -> Rendered:

@@ -37,7 +37,7 @@ def _seen(text: str) -> str:
 
 
 def _slack(source: str) -> int:
-    definitions = _DEFINITION.findall(source)
+    definitions = _DEFINITION.findall(source) if "]:" in source else []
     if not definitions:
         return SLACK
     return SLACK + sum(n_letters(each) for each in definitions + _LABEL.findall(source))

@@ -67,17 +67,20 @@ def language_of(text: str) -> str:
     beginning of a long text is read.
     """
     sample = text[:SAMPLE]
-    if MAY_HIDE_WORDS.search(sample):
+    hidden = MAY_HIDE_WORDS.search(sample)
+    if sample.isascii():  # most texts: one word tells as much as all of them
+        n_plain = sample.rfind(" ", 0, hidden.start()) + 1 if hidden else len(sample)
+        if LATIN_WORD.search(sample, 0, n_plain):
+            return "en"
+        return "en" if hidden and LATIN_WORD.search(NOT_WORDS.sub(" ", sample)) else ""
+    if hidden:
         sample = NOT_WORDS.sub(" ", sample)
-    n_words = len(LATIN_WORD.findall(sample))
-    if sample.isascii():
-        return "en" if n_words else ""
     weights = _from_the_right(sample) if runs_left(sample) else {}
     weights |= {
         "ja": 3 * len(KANA.findall(sample)),
         "ko": len(HANGUL.findall(sample)),
         "zh-Hans": len(HAN.findall(sample)),
-        "en": 2 * n_words,
+        "en": 2 * len(LATIN_WORD.findall(sample)),
         "": len(OTHER_LETTER.findall(sample)) / 2,
     }
     language = max(weights, key=lambda each: weights[each])

@@ -126,7 +126,8 @@ class Rewriting:
             self._out.append(self._group("notes", "notes"))
         elif tag in _NAMED or tag in _HEADINGS:
             self._n_columns += tag == "th"
-            self.credit += n_letters(_name_of_note(token.attributes.get("id", "")))
+            if "id" in token.attributes:
+                self.credit += n_letters(_name_of_note(token.attributes["id"]))
             self._out.append(f"<{self._name(tag)}{_extra(token)} {AUTO}>")
         else:
             raise Unexpected(tag)

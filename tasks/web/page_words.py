@@ -5,11 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+ROLES = {
+    "user": gettext_lazy("User"),
+    "assistant": gettext_lazy("Assistant"),
+    "system": gettext_lazy("System"),
+    "tool": gettext_lazy("Tool"),
+}
 
 
 def role_name(role: str) -> str:
-    names = {"user": _("User"), "assistant": _("Assistant"), "system": _("System"), "tool": _("Tool")}
-    return names.get(role, role)
+    return str(ROLES.get(role, role))
 
 
 def for_scripts() -> dict[str, Any]:
@@ -40,6 +47,8 @@ def empty_answer() -> str:
 
 def remark(code: str) -> str:
     """Say why an answer is shown other than it was meant; empty when it is shown as it was meant."""
+    if not code:
+        return ""
     said = {
         "pending": _("Shown as source: it is still being laid out and will appear by itself."),
         "too_long": _("Shown as source: it is too long to be laid out."),
@@ -47,4 +56,4 @@ def remark(code: str) -> str:
         "incomplete": _("Shown as source: laid out, some of it would not have been seen."),
         "maths_failed": _("A formula could not be laid out and is shown as source."),
     }
-    return said.get(code, _("Shown as source: it could not be laid out.")) if code else ""
+    return said.get(code, _("Shown as source: it could not be laid out."))

@@ -23,6 +23,9 @@ from tasks.web import (
 )
 
 urlpatterns = [
+    # First what is asked for most.
+    path("assignments/<int:pk>/rating/", rating.submit, name="rate_assignment"),
+    path("assignments/<int:pk>/draft/", rating.save_draft, name="draft"),
     path("tray/", home.show_tray, name="tray"),
     path("people/", everybody.everybody, name="everybody"),
     path("people/<int:pk>/deactivate/", everybody.deactivate, name="deactivate_person"),
@@ -72,8 +75,6 @@ urlpatterns = [
     path("projects/<slug:slug>/exports/<int:pk>/files/<str:name>", exports.file, name="export_file"),
     path("projects/<slug:slug>/rate/", rating.rate, name="rate"),
     path("projects/<slug:slug>/undo/", rating.undo_last, name="undo_rating"),
-    path("assignments/<int:pk>/rating/", rating.submit, name="rate_assignment"),
-    path("assignments/<int:pk>/draft/", rating.save_draft, name="draft"),
     path("assignments/<int:pk>/media/<slug:which>/", media.of_assignment, name="assignment_media"),
     path("assignments/<int:pk>/skip/", rating.skip, name="skip_assignment"),
     path("assignments/<int:pk>/release/", rating.release, name="release_assignment"),

@@ -220,3 +220,15 @@ def test_nobody_s_note_is_no_header(client):
     response = Api(client, make_rater().user).post(f"projects/{make_project().slug}/assignments/next")
 
     assert "X-Note" not in response
+
+
+@pytest.mark.parametrize(
+    ("accept", "status"),
+    [("*/*", 200), ("application/json", 200), ("text/html, */*;q=0.1", 200), ("text/csv", 406)],
+)
+def test_answer_is_json_for_who_takes_it(client, project, accept, status):
+    api = Api(client, make_rater().user)
+
+    answer = api.post(f"projects/{project.slug}/assignments/next", Accept=accept)
+
+    assert answer.status_code == status

@@ -50,7 +50,7 @@ def revoke_skill(work: Work) -> None:
 
 
 def let_skill_expire(work: Work) -> None:
-    Grant.objects.update(expires_at=Now() - timedelta(seconds=1))
+    Grant.objects.update(expires_at=Now() - timedelta(hours=1))
 
 
 def need_another_skill(work: Work) -> None:

@@ -1,8 +1,11 @@
 """A kept connection is used again; one that the server or this process has ended is replaced before it is used."""
 
 import pytest
+from celery import signals
+from celery.fixups.django import DjangoWorkerFixup
 from django.db import connections
 
+from config.celery import app
 from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,6 +29,27 @@ def next_request(connection):
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         return cursor.fetchone()[0]
+
+
+def next_job():
+    """What a worker does before each job, and the job's first statement."""
+    DjangoWorkerFixup(app).close_database()
+    signals.task_prerun.send(sender=None)
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return cursor.fetchone()[0]
+
+
+def test_a_job_uses_the_connection_of_the_job_before():
+    assert next_job() == next_job()
+
+
+def test_a_job_gets_a_new_connection_where_the_server_ended_the_last_one(kept):
+    ended = next_job()
+    with kept.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [ended])
+        until(lambda: not _is_served(cursor, ended))
+    assert next_job() != ended
 
 
 def test_a_live_connection_is_kept(kept):

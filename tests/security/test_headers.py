@@ -1,7 +1,9 @@
 """Response headers that are the same on every answer."""
 
 import pytest
+from django.http import HttpResponse
 
+from config.security.headers import PagePolicyMiddleware
 from tests.factories import make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.security.addresses")]
@@ -46,3 +48,17 @@ def test_name_given_by_a_proxy_is_kept(client):
 )
 def test_name_that_could_forge_a_log_line_is_not(client, forged):
     assert client.get("/weigh/", headers={"X-Request-ID": forged})["X-Request-ID"] != forged
+
+
+def test_page_that_asks_for_a_nonce_has_one_of_its_own_in_its_policy(rf):
+    give = PagePolicyMiddleware(lambda request: HttpResponse(str(request.csp_nonce)))
+
+    first, second = give(rf.get("/")), give(rf.get("/"))
+
+    assert f"'nonce-{first.content.decode()}'" in first["Content-Security-Policy"]
+    assert f"'nonce-{second.content.decode()}'" in second["Content-Security-Policy"]
+    assert first.content != second.content
+
+
+def test_page_without_a_nonce_has_none_in_its_policy(client):
+    assert "nonce" not in client.get("/accounts/login/")["Content-Security-Policy"]

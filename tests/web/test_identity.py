@@ -284,7 +284,7 @@ def test_who_is_signed_in_costs_a_page_one_statement():
         client.get("/profile/")
 
     asked = [each["sql"] for each in captured]
-    assert len([sql for sql in asked if "FROM raters_session" in sql and "JOIN raters_user" in sql]) == 1
+    assert len([sql for sql in asked if "EXECUTE touchstone_session" in sql]) == 1
     assert [sql for sql in asked if 'FROM "raters_user"' in sql] == []
 
 
