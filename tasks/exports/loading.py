@@ -5,7 +5,7 @@ of their own, which is safe because all that they read is insert-only.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Any
@@ -24,6 +24,8 @@ from tasks.rubric.parts import LETTERS, NA
 
 # Who rated is met again and again; the name is a hash.
 MOST_NAMES = 10_000
+# So are the scores: a few steps for a few aspects.
+MOST_SCORES = 5_000
 NOTHING_CARRIED = Carried()
 
 
@@ -50,33 +52,46 @@ def reader(export: Export, *, whole: bool, chunk: int) -> Reader:
     )
 
 
-def chunks(source: Reader, *, split: str, first: int, last: int) -> Iterator[list[ExportRow]]:
-    """Yield the rows of a split whose item ids lie from `first` to `last`, in order of item id."""
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Some items of a selection as the database gave them."""
+
+    items: list[ItemRow]
+    completions: list[CompletionRow]
+    ratings: list[RatingRow]
+
+
+def chunks(source: Reader, *, split: str, first: int, last: int) -> Iterator[Chunk]:
+    """Yield what there is of a split whose item ids lie from `first` to `last`, in order of item id."""
     wanted: dict[str, Any] = {"export": source.export_id, "split": split, "last": last, "limit": source.chunk}
     while found := reading.items(**wanted, first=first, carried=source.whole):
-        yield _rows(source, found)
+        rating_ids = [pk for row in found for pk in row.rating_ids] if source.whole else []
+        yield Chunk(found, reading.completions([row.id for row in found]), reading.ratings(rating_ids))
         first = found[-1].id + 1
 
 
-def _rows(source: Reader, found: Sequence[ItemRow]) -> list[ExportRow]:
-    completions = _completions([row.id for row in found])
-    rating_ids = [pk for row in found for pk in row.rating_ids] if source.whole else []
-    orders = _orders(found)
-    ratings = {row.id: _rating(source, row, orders.get(row.item_id)) for row in reading.ratings(rating_ids)}
-    return [_row(source, row, completions[row.id], ratings) for row in found]
-
-
-def _orders(found: Sequence[ItemRow]) -> dict[int, list[int]]:
-    """Give for each item that was merged into another where its answers stand there."""
-    merged = [decoded(row.orders) for row in found if row.orders]
-    return {int(item): order for orders in merged for item, order in orders.items()}
+def rows(source: Reader, chunk: Chunk) -> Iterator[ExportRow]:
+    """Yield the rows of a chunk; each is made when it is asked for, and may be forgotten before the next."""
+    completions: dict[int, list[CompletionRow]] = defaultdict(list)
+    for completion in chunk.completions:
+        completions[completion.item_id].append(completion)
+    ratings = {rating.id: rating for rating in chunk.ratings}
+    for row in chunk.items:
+        orders = decoded(row.orders) if row.orders else {}
+        rated = [ratings[pk] for pk in row.rating_ids] if source.whole else []
+        yield _row(
+            source,
+            row,
+            [_completion(each) for each in completions[row.id]],
+            tuple([_rating(source, each, orders.get(str(each.item_id))) for each in rated]),
+        )
 
 
 def _row(
     source: Reader,
     row: ItemRow,
     completions: Sequence[ExportCompletion],
-    ratings: Mapping[int, ExportRating],
+    ratings: tuple[ExportRating, ...],
 ) -> ExportRow:
     p = decoded(row.probabilities)
     return ExportRow(
@@ -96,7 +111,7 @@ def _row(
         aggregator=row.method,
         aggregator_version=str(row.method_version),
         created_at=row.decided_at,
-        ratings=tuple([ratings[pk] for pk in row.rating_ids]) if source.whole else (),
+        ratings=ratings,
         external_id=row.external_id or "",
         batch=row.batch_id,
         domain=row.domain,
@@ -129,13 +144,6 @@ def _carried(source: Reader, row: ItemRow) -> Carried:
     )
 
 
-def _completions(item_ids: Collection[int]) -> dict[int, list[ExportCompletion]]:
-    found: dict[int, list[ExportCompletion]] = defaultdict(list)
-    for row in reading.completions(item_ids):
-        found[row.item_id].append(_completion(row))
-    return found
-
-
 def _completion(row: CompletionRow) -> ExportCompletion:
     media = {"sha256": row.digest, "type": row.content_type or ""} if row.digest else None
     messages = _messages(decoded(row.messages), row.text) if row.messages else ()
@@ -152,18 +160,18 @@ def _messages(value: Any, text: str) -> Sequence[Mapping[str, Any]]:
 
 
 def _rating(source: Reader, row: RatingRow, order: Sequence[int] | None) -> ExportRating:
-    rubric = versions.by_id(row.rubric_version_id)
+    rubric, answers = versions.by_id(row.rubric_version_id), _answers(row)
     rating = ExportRating(
         rater=source.name_of(pseudonym=row.pseudonym),
         strength=row.strength,
         verdict=row.verdict or None,
-        scores=_scores(_aspects(rubric), row.scores),
+        scores=_scores(_aspects(rubric), answers.scores),
         rationale=row.rationale,
         reasons=row.reasons,
         seconds=row.active_ms / 1000 if row.active_ms else None,
         order=row.order or (),
         guideline=row.guideline,
-        answers=_answers(row),
+        answers=answers,
         rubric=rubric,
     )
     return _turned(rating, order, rubric) if order else rating
@@ -188,7 +196,7 @@ def _answers(row: RatingRow) -> Answers:
         scores=tuple(row.scores),
         rationale=row.rationale,
         reasons=tuple(row.reasons),
-        marks=tuple([Mark(**mark) for mark in decoded(row.marks)]),
+        marks=tuple([Mark(**mark) for mark in decoded(row.marks)]) if row.marks != "[]" else (),
         clauses=tuple(row.clauses),
         tags=decoded(row.tags),
         rewrite=decoded(row.rewrite),
@@ -198,7 +206,8 @@ def _answers(row: RatingRow) -> Answers:
     )
 
 
-def _scores(aspects: Sequence[str], cells: Sequence[int | None]) -> dict[str, dict[str, int | str]]:
+@lru_cache(MOST_SCORES)
+def _scores(aspects: tuple[str, ...], cells: tuple[int | None, ...]) -> Mapping[str, Mapping[str, int | str]]:
     """Undo the rubric's cell order: aspect by aspect, within one completion by completion."""
     found: dict[str, dict[str, int | str]] = {}
     n = len(cells) // len(aspects) if aspects else 0

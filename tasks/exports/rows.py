@@ -2,6 +2,9 @@
 
 Everything here is in canonical (imported) order: `a` is the first imported completion, whatever side a rater
 saw it on, and a negative strength means that `a` is better. Formats decide keys; this module decides facts.
+
+Nobody changes a row once it is made. The classes are not frozen, because making a frozen one takes three times as long,
+and an export makes them by the million.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,7 +25,7 @@ Message = Mapping[str, Any]
 Record = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ExportCompletion:
     """`messages` are there where the answer is more than one text of the assistant."""
 
@@ -38,7 +41,7 @@ class ExportCompletion:
         return [{"role": "assistant", "content": self.text}]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ExportRating:
     """One rating, by a salted name.
 
@@ -59,7 +62,7 @@ class ExportRating:
     rubric: Rubric | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Carried:
     """What the imported line carried besides, as it was kept; it never changes after the import."""
 
@@ -72,7 +75,7 @@ class Carried:
     meta: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ExportRow:
     """`winner` is the label's short answer, `detail` the whole of it, `numbers` what was frozen of the posterior.
 

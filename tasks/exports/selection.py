@@ -18,6 +18,7 @@ from django.db.models.functions import Coalesce
 from tasks.claims import CLAIM
 from tasks.exports import (
     changes,
+    containers,
     describing,
     encoding,
     formats,
@@ -164,6 +165,7 @@ def _about(
         "rubric_versions": list(_versions(ratings, RUBRIC)),
         "guideline_versions": list(_versions(ratings, GUIDELINE)),
         "software": provenance.software(),
+        "packed_by": containers.CONTAINERS[policy.container].packer(),
         **describing.facts_to_freeze(export),
     }
 

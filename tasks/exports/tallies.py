@@ -6,7 +6,7 @@ finds both or neither.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -14,12 +14,19 @@ import orjson
 
 from tasks.exports import encoding
 from tasks.exports.files import write_whole
+from tasks.exports.rows import Record
 
 
 @dataclass(slots=True)
 class Tally:
     rows: int = 0
     left_out: dict[str, int] = field(default_factory=dict)
+
+    def counting(self, records: Iterable[Record]) -> Iterator[Record]:
+        """Pass records on, and count them."""
+        for record in records:
+            self.rows += 1
+            yield record
 
 
 def path_of(shard: Path) -> Path:

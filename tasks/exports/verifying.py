@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from tasks.exports import beside, changes, containers, describing, encoding, manifest, writing
+from tasks.exports import beside, changes, containers, describing, encoding, formats, manifest, writing
 from tasks.exports.files import FileFacts, stored
 from tasks.exports.manifest import Manifest
 from tasks.exports.rows import SPLITS
@@ -96,6 +96,19 @@ def _derivation_problems(export: Export, whole: Manifest) -> Iterator[str]:
         yield _("The database finds other changes since the export before.")
     derived = [writing.derive(export, shard).facts for shard in writing.shards(export)]
     if derived != list(whole.files):
-        yield _("The database derives other files than the manifest names.")
+        yield _otherwise_packed(export, whole) or _(
+            "The database derives other files than the manifest names."
+        )
     if describing.reported(export, whole).about.get("report") != whole.about.get("report"):
         yield _("The database derives another report than the manifest has.")
+
+
+def _otherwise_packed(export: Export, whole: Manifest) -> str:
+    """Say that another version of a library packs the same records into other bytes; empty where it is the same."""
+    container = containers.CONTAINERS[formats.policy_of(export).container]
+    then, now = whole.about.get("packed_by", ""), container.packer()
+    if then == now:
+        return ""
+    return _(
+        "The files were packed by %(then)s; the %(now)s of this installation gives other bytes. Verify with the former."
+    ) % {"then": then, "now": now}

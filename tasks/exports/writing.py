@@ -28,7 +28,7 @@ from tasks.exports import (
     tallies,
 )
 from tasks.exports.files import FileFacts
-from tasks.exports.rows import SPLITS, Record
+from tasks.exports.rows import SPLITS
 from tasks.exports.tallies import Tally
 from tasks.models import Export, ExportItem
 
@@ -121,20 +121,19 @@ def blocks(export: Export, shard: Shard, tally: Tally, progress: Progress) -> It
     return container.encode(_batches(export, shard, tally, progress), declared, fmt.escapes)
 
 
-def _batches(export: Export, shard: Shard, tally: Tally, progress: Progress) -> Iterator[list[Record]]:
+def _batches(export: Export, shard: Shard, tally: Tally, progress: Progress) -> containers.Batches:
     policy, common = formats.policy_of(export), shape.of(export)
     style = formats.of(export).style(policy)
     source = loading.reader(export, whole=style.needs_ratings(policy), chunk=CHUNK_ITEMS)
     done = shard.before
     found = loading.chunks(source, split=shard.split, first=shard.first, last=shard.last)
     with ahead.reading(found) as chunks:
-        for rows in chunks:
-            records = [
+        for chunk in chunks:
+            rows = loading.rows(source, chunk)
+            yield tally.counting(
                 record for row in rows for record in style.records(row, policy, common, tally.left_out)
-            ]
-            tally.rows += len(records)
-            yield records
-            done += len(rows)
+            )
+            done += len(chunk.items)
             progress(done)
 
 

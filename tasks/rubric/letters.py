@@ -119,12 +119,13 @@ def _plain(letter: str) -> str:
 
 def _candidates(text: str, n: int) -> Iterator[tuple[int, _Reading]]:
     """Yield where a letter of one of `n` answers stands alone, and what it is."""
-    if any(sign in text for sign in _VERBATIM_SIGNS):
+    if any(map(text.__contains__, _VERBATIM_SIGNS)):
         text = _VERBATIM.sub(lambda found: "\0" * len(found[0]), text)
     known = set(LETTERS[:n])
     both = () if text.isascii() else _BOTH.finditer(text)
     together = {at for run in both if _all_known(run[0], known) for at in range(*run.span())}
-    found = sorted(together | {letter.start() for letter in _LETTER.finditer(text)})
+    alone = [letter.start() for letter in _LETTER.finditer(text)]
+    found = sorted({*together, *alone}) if together else alone
     places = {at: _place(text, at) for at in found if _plain(text[at]) in known}
     options = {_plain(place.letter) for place in places.values() if place.is_option}
     if options and any(_is_named(place) for place in places.values()):  # then they are those of the question

@@ -13,10 +13,10 @@ import pytest
 import zstandard
 from pyarrow import parquet as arrow
 
-from tasks.exports import containers, folders, formats, verifying
+from tasks.exports import containers, folders, formats, manifest, verifying
 from tasks.exports.containers import DamagedFileError, parquet
 from tasks.exports.formats import features
-from tasks.models import Project
+from tasks.models import Export, Project
 from tests.exports.projects import make_settled_pairs
 from tests.exports.runs import contents, queued, ran
 
@@ -144,6 +144,23 @@ def test_an_export_in_each_kind_of_file_says_the_same_and_is_derived_again(
     assert verifying.verify(folder).ok
     (folder / files[1]).write_bytes((folder / files[1]).read_bytes()[:-9])
     assert files[1] in " ".join(verifying.verify(folder).problems)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_files_of_another_version_of_a_library_are_told_from_changed_ones(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_settled_pairs(project, "ab")
+    export = ran(queued(project, container="parquet"))
+    folder = folders.folder_of(export)
+    monkeypatch.setitem(parquet.OPTIONS, "compression_level", 19)
+    assert "derives other files" in " ".join(verifying.verify(folder).problems)
+
+    earlier = export.manifest | {"packed_by": "pyarrow 1"}
+    Export.objects.filter(pk=export.pk).update(manifest=earlier)
+    manifest.write(manifest.parsed(earlier), folder=folder)
+
+    assert "pyarrow 1" in " ".join(verifying.verify(folder).problems)
 
 
 @pytest.mark.django_db

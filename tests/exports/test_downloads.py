@@ -22,7 +22,7 @@ def answer(path: Path, *, method: str = "GET", **headers: str) -> HttpResponseBa
     request = RequestFactory().generic(
         method, "/", headers={k.replace("_", "-"): v for k, v in headers.items()}
     )
-    offer = downloads.Offer(sources.of_file(path), "abc", "train.jsonl")
+    offer = downloads.Offer(sources.of_file(path), "abc", path.name)
     return downloads.answer(request, offer, may_go_on=lambda: True)
 
 
@@ -106,7 +106,7 @@ def test_long_answer_ends_short_when_the_right_ends(path: Path) -> None:
         asked.append(True)
         return len(asked) < 2
 
-    offer = downloads.Offer(sources.of_file(path), "abc", "train.jsonl")
+    offer = downloads.Offer(sources.of_file(path), "abc", path.name)
     response = downloads.answer(RequestFactory().get("/"), offer, may_go_on=may_go_on)
 
     stream = iter(response.streaming_content)  # type: ignore[attr-defined]
@@ -117,9 +117,28 @@ def test_long_answer_ends_short_when_the_right_ends(path: Path) -> None:
 
 
 def test_file_that_was_cut_is_no_whole_answer(path: Path) -> None:
-    offer = downloads.Offer(sources.of_file(path), "abc", "train.jsonl")
+    offer = downloads.Offer(sources.of_file(path), "abc", path.name)
     response = downloads.answer(RequestFactory().get("/"), offer, may_go_on=lambda: True)
     path.write_bytes(b"0123")
 
     with pytest.raises(OSError, match="shorter"):
         body(response)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("train.jsonl", "application/x-ndjson"),
+        ("train.jsonl.gz", "application/gzip"),
+        ("train.jsonl.zst", "application/zstd"),
+        ("train.parquet", "application/vnd.apache.parquet"),
+        ("train.csv", "text/csv; charset=utf-8"),
+    ],
+)
+def test_each_kind_of_file_is_sent_as_what_it_is(tmp_path: Path, name: str, kind: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"x")
+
+    response = answer(path)
+
+    assert (response["Content-Type"], response.has_header("Content-Encoding")) == (kind, False)

@@ -12,7 +12,7 @@ from tasks.exports import (
     delivering,
     files,
     folders,
-    loading,
+    reading,
     requests,
     running,
     verifying,
@@ -102,15 +102,15 @@ def test_cancelled_export_reads_at_most_one_chunk_more_and_leaves_nothing(
     make_settled_pairs(project, "abababab")
     export = queued(project)
     read: list[int] = []
-    rows = loading._rows
+    items = reading.items
 
-    def cancel_while_reading(*arguments: Any) -> Any:
+    def cancel_while_reading(**wanted: Any) -> Any:
         read.append(1)
         if len(read) == 2:
             requests.cancel(export=export)
-        return rows(*arguments)
+        return items(**wanted)
 
-    monkeypatch.setattr(loading, "_rows", cancel_while_reading)
+    monkeypatch.setattr(reading, "items", cancel_while_reading)
     done = ran(export)
 
     assert done.status == "cancelled"

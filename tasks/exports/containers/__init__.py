@@ -8,10 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from tasks.exports.containers import jsonl, parquet, tables
-from tasks.exports.containers.container import Container, DamagedFileError
+from tasks.exports.containers.container import Batches, Container, DamagedFileError
 from tasks.exports.rows import Record
 
-__all__ = ["CONTAINERS", "Container", "DamagedFileError", "count", "first", "of_file"]
+__all__ = ["CONTAINERS", "Batches", "Container", "DamagedFileError", "count", "first", "of_file"]
 
 CONTAINERS: dict[str, Container] = {
     entry.name: entry for entry in (jsonl.PLAIN, jsonl.GZIP, jsonl.ZSTANDARD, parquet.PARQUET, tables.CSV)

@@ -102,10 +102,11 @@ def _lines(source: IO[bytes]) -> Iterator[bytes]:
         yield rest
 
 
-def _of_lines(name: str, encode: Callable[..., Iterator[bytes]], opener: Opener) -> Container:
-    return Container(name, encode, count=partial(_count, opener), first=partial(_first, opener))
+def _packed(name: str, packer: Callable[[], Packer], opener: Opener, library: str) -> Container:
+    encode_packed = partial(_encode_packed, packer)
+    return Container(name, encode_packed, partial(_count, opener), partial(_first, opener), lambda: library)
 
 
-PLAIN = _of_lines("jsonl", encode, _open_plain)
-GZIP = _of_lines("jsonl.gz", partial(_encode_packed, _gzip), _open_gzip)
-ZSTANDARD = _of_lines("jsonl.zst", partial(_encode_packed, _zstandard), _open_zstandard)
+PLAIN = Container("jsonl", encode, partial(_count, _open_plain), partial(_first, _open_plain))
+GZIP = _packed("jsonl.gz", _gzip, _open_gzip, f"zlib {zlib.ZLIB_RUNTIME_VERSION}")
+ZSTANDARD = _packed("jsonl.zst", _zstandard, _open_zstandard, f"zstandard {zstandard.__version__}")

@@ -6,6 +6,7 @@ Nothing in the file depends on when or where it is written; which version of the
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import metadata
 from io import RawIOBase
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,7 @@ def _row_groups(batches: Batches, schema: Any) -> Iterator[Any]:
     import pyarrow
 
     waiting: list[Any] = []
-    for records in batches:
+    for records in map(list, batches):
         if records:
             waiting.append(pyarrow.RecordBatch.from_pylist(records, schema=schema))
         if sum(batch.nbytes for batch in waiting) >= ROW_GROUP:
@@ -122,4 +123,8 @@ def first(path: Path, n: int) -> list[Record]:
         return found.to_pylist() if found is not None else []
 
 
-PARQUET = Container("parquet", encode, count, first)
+def _library() -> str:
+    return f"pyarrow {metadata.version('pyarrow')}"
+
+
+PARQUET = Container("parquet", encode, count, first, _library)

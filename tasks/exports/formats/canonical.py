@@ -66,10 +66,10 @@ def _label(row: ExportRow) -> Record:
     numbers = row.numbers
     return {
         "label": row.winner,
-        "detail": text(dict(row.detail)),
+        "detail": text(dict(row.detail)) if row.detail else "{}",
         "confidence": canonical_3.probability(numbers.get("confidence")),
         "probabilities": text(_floats(numbers.get("probabilities", {}))),
-        "errors": text(numbers.get("errors", {})),
+        "errors": text(errors) if (errors := numbers.get("errors")) else "{}",
         "agreement": canonical_3.probability(row.agreement),
         "state": row.state,
         "aggregator": row.aggregator,

@@ -124,7 +124,9 @@ def _carried(carried: Carried) -> Record:
     return {
         "reference": carried.reference,
         "sources": encoding.text(carried.sources) if carried.sources else "{}",
-        "attachments": encoding.text([_attachment(each) for each in carried.attachments]),
+        "attachments": encoding.text(list(map(_attachment, carried.attachments)))
+        if carried.attachments
+        else "[]",
         "warnings": encoding.text(list(carried.warnings)) if carried.warnings else "[]",
         "skills": encoding.text(list(carried.skills)) if carried.skills else "[]",
         "priority": carried.priority,

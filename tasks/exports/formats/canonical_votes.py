@@ -47,7 +47,10 @@ def whole(rating: ExportRating, shape: Shape) -> dict[str, Any]:
     }
     for kind, is_asked in _kinds(rating.rubric, shape):
         for key, value in kind.vote(said if is_asked else NOTHING, letters).items():
-            found[key] = found[key] | value if key in found else value
+            if key in found:
+                found[key].update(value)
+            else:
+                found[key] = value
     return found
 
 

@@ -47,7 +47,7 @@ class RewriteKind(Kind[Rewrite]):
         return {REWRITE: turn.by_letter(answers.rewrite)}
 
     def vote(self, answers: Answers, letters: str) -> Json:
-        return {REWRITE: features.text(dict(answers.rewrite))}
+        return {REWRITE: features.text(dict(answers.rewrite)) if answers.rewrite else "{}"}
 
     def vote_features(self, letters: str) -> features.Features:
         return [features.one(REWRITE, "string")]
