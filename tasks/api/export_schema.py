@@ -27,6 +27,7 @@ class PolicySerializer(serializers.Serializer[None]):
     until = serializers.DateField(required=False, allow_null=True)
     without_flags = serializers.ListField(child=serializers.CharField(), required=False)
     without_tags = serializers.ListField(child=serializers.CharField(), required=False)
+    repeats = serializers.CharField(required=False)
     max_pairs_per_prompt = serializers.IntegerField(required=False, allow_null=True)
     validation = serializers.FloatField(required=False)
     test = serializers.FloatField(required=False)

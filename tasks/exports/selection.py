@@ -28,7 +28,7 @@ from tasks.exports import (
     shape,
     splits,
 )
-from tasks.exports.policy import Policy, conditions
+from tasks.exports.policy import Policy, Repeats, conditions
 from tasks.exports.rows import WINNERS
 from tasks.models import Assignment, Export, ExportItem, Rating
 
@@ -68,7 +68,7 @@ def choose(export: Export, policy: Policy) -> dict[str, int]:
     """Write the rows of what belongs to an export; return how many items went again, by reason."""
     splits.assign(export.project, policy)
     _insert(export, policy)
-    left_out: dict[str, int] = dict(merging.merge(export, policy))
+    left_out: dict[str, int] = dict(merging.merge(export, policy)) if policy.repeats == Repeats.MERGE else {}
     left_out |= {
         "answer_in_other_split": splits.keep_answers_apart(export),
         "over_max_pairs": prompt_limit.keep_the_best(export, policy),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from raters.models import Skill
 from tasks.exports import formats
-from tasks.exports.policy.definition import STATES, Labels, Undecided
+from tasks.exports.policy.definition import STATES, Labels, Repeats, Undecided
 from tasks.models import Item, Project
 from tasks.rubric import versions
 from tasks.web import export_words
@@ -69,6 +69,7 @@ class NewExport(forms.Form):
     until = forms.DateField(
         label=_("Decided until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
+    repeats = forms.ChoiceField(label=_("The same pair in several items"), required=False)
     max_pairs_per_prompt = forms.IntegerField(label=_("Items a prompt at most"), required=False, min_value=1)
     validation = forms.FloatField(
         label=_("For validation, in %"), required=False, widget=forms.NumberInput(attrs=STEP)
@@ -85,7 +86,7 @@ class NewExport(forms.Form):
         for field, choices in self._choices(project).items():
             self.fields[field].choices = choices  # type: ignore[attr-defined]
             self.fields[field].widget.attrs["size"] = min(6, max(2, len(choices)))
-        for single in ("style", "container", "labels", "ties", "both_bad", "aspect"):
+        for single in ("style", "container", "labels", "ties", "both_bad", "repeats", "aspect"):
             self.fields[single].widget.attrs.pop("size")
 
     def forget_what_the_format_lacks(self) -> None:
@@ -115,6 +116,7 @@ class NewExport(forms.Form):
             "labels": _named(style.labels if style else (Labels.HARD,), export_words.LABELS),
             "ties": _named((Undecided.DROP, Undecided.HALF, Undecided.BOTH), export_words.TIES),
             "both_bad": _named((Undecided.DROP, Undecided.BOTH), export_words.BOTH_BAD),
+            "repeats": _named(_repeats(self.chosen), export_words.REPEATS),
             "aspect": [("", _("the overall preference")), *((key, key) for key in aspects)],
             "states": _named(STATES, export_words.STATES),
             "batches": list(project.batches.order_by("-pk").values_list("pk", "name")[:MOST_NAMES]),
@@ -125,6 +127,11 @@ class NewExport(forms.Form):
             "without_flags": [(key, key) for key in flags],
             "without_tags": [(key, key) for key in tags],
         }
+
+
+def _repeats(fmt: formats.Format) -> tuple[str, ...]:
+    """Give the choices, the format's default first."""
+    return (Repeats.KEEP, Repeats.MERGE) if fmt.takes_all else (Repeats.MERGE, Repeats.KEEP)
 
 
 def _named(names: Iterable[str], words: Mapping[str, Any]) -> list[tuple[str, Any]]:

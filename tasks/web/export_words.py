@@ -34,6 +34,7 @@ TIES = {
     "half": _("one row each way"),
     "both": _("two good answers"),
 }
+REPEATS = {"merge": _("as one, with the ratings of all"), "keep": _("each by itself")}
 BOTH_BAD = {"drop": _("left out"), "both": _("two bad answers")}
 STATES = {
     "settled": _("settled"),

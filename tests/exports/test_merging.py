@@ -17,6 +17,7 @@ from tests.factories import make_rater
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SAME = b"the same pair"
+MERGE = {"repeats": "merge"}
 
 
 def make_pair(
@@ -30,7 +31,7 @@ def make_pair(
 
 
 def selected(project: Project, **policy: Any) -> Export:
-    export = requests.request_export(project=project, user=None, fmt="canonical", policy_data=policy)
+    export = requests.request_export(project=project, user=None, fmt="canonical", policy_data=policy | MERGE)
     return selection.select(export_id=export.pk)
 
 
@@ -38,7 +39,7 @@ def test_one_item_stands_for_both_with_the_ratings_of_both(project: Project) -> 
     first = make_pair(project, [-2, -1])
     make_pair(project, [3, 2], texts=("Lima.", "Cusco."))
 
-    export = ran(queued(project))
+    export = ran(queued(project, **MERGE))
 
     (row,) = records(export)
     assert (row["id"], row["winner"], row["n_votes"]) == (first.pk, "a", 4)
@@ -135,5 +136,13 @@ def test_answers_are_matched_where_that_is_certain(of: str, other: str, places: 
 
 def _queued_with_one(project: Project) -> Export:
     return requests.request_export(
-        project=project, user=None, fmt="canonical", policy_data={"min_ratings": 1}
+        project=project, user=None, fmt="canonical", policy_data={"min_ratings": 1} | MERGE
     )
+
+
+def test_a_format_that_takes_all_has_each_by_itself_unless_it_is_told(project: Project) -> None:
+    make_pair(project, [-2, -1])
+    make_pair(project, [-3, -2])
+
+    assert len(records(ran(queued(project)))) == 2
+    assert len(records(ran(queued(project, "trl-preference")))) == 1

@@ -12,7 +12,7 @@ from tests.exports.projects import make_item, make_settled_pairs, rate, settle
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-POLICY: dict[str, Any] = {"max_pairs_per_prompt": 3, "test": 25, "validation": 25}
+POLICY: dict[str, Any] = {"repeats": "merge", "max_pairs_per_prompt": 3, "test": 25, "validation": 25}
 
 
 def make_work(project: Project) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from config.errors import Invalid
 from tasks.exports.formats.registry import EARLIER, FORMATS
 from tasks.exports.formats.style import Format, Style
-from tasks.exports.policy import InvalidPolicy, Labels, Policy, parse
+from tasks.exports.policy import InvalidPolicy, Labels, Policy, Repeats, parse
 from tasks.exports.policy.definition import DECIDED
 from tasks.models import Export, Project
 from tasks.rubric.kinds import KINDS
@@ -65,8 +65,10 @@ def resolved(fmt: Format, project: Project, data: Mapping[str, Any]) -> Policy:
     _need("labels", labels, style.labels)
     container = asked.container if data.get("container") else fmt.containers[0]
     _need("container", container, fmt.containers)
-    takes_all = fmt.takes_all or labels in Labels.OF_ALL_STATES
-    defaults = {} if takes_all else {"states": DECIDED, "min_confidence": SURE}
+    # A format that takes all tells of every item as its raters saw it; a trainer is to meet a pair once.
+    defaults: dict[str, Any] = {"repeats": Repeats.KEEP if fmt.takes_all else Repeats.MERGE}
+    if not (fmt.takes_all or labels in Labels.OF_ALL_STATES):
+        defaults |= {"states": DECIDED, "min_confidence": SURE}
     own = {"style": style_name, "labels": labels, "container": container}
     return parse({**data, **own}, min_ratings=project.min_overlap, defaults=defaults)
 

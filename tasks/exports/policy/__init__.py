@@ -4,7 +4,7 @@ The policy is resolved when the export is asked for (the project's minimum and t
 it), so that a later change of either does not change what an old export means.
 """
 
-from tasks.exports.policy.definition import Labels, Policy, Undecided
+from tasks.exports.policy.definition import Labels, Policy, Repeats, Undecided
 from tasks.exports.policy.reading import InvalidPolicy, known, parse
 
-__all__ = ["InvalidPolicy", "Labels", "Policy", "Undecided", "known", "parse"]
+__all__ = ["InvalidPolicy", "Labels", "Policy", "Repeats", "Undecided", "known", "parse"]

@@ -29,6 +29,12 @@ class Undecided:
     DROP, HALF, BOTH = "drop", "half", "both"
 
 
+class Repeats:
+    """What becomes of items that are the same pair: one with the ratings of all, or each by itself."""
+
+    MERGE, KEEP = "merge", "keep"
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """`min_confidence` is compared with the probability of the label that was decided; labels without one pass.
@@ -57,6 +63,7 @@ class Policy:
     until: date | None = None
     without_flags: tuple[str, ...] = ()
     without_tags: tuple[str, ...] = ()
+    repeats: str = Repeats.KEEP
     max_pairs_per_prompt: int | None = None
     validation: float = 0.0
     test: float = 0.0

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from config.errors import Invalid
-from tasks.exports.policy.definition import STATES, Labels, Policy, Undecided
+from tasks.exports.policy.definition import STATES, Labels, Policy, Repeats, Undecided
 
 MOST_RATINGS = 100
 MOST_NAMED = 1_000
@@ -179,6 +179,7 @@ READERS: dict[str, Reader] = {
     "until": _day("until"),
     "without_flags": _names("without_flags"),
     "without_tags": _names("without_tags"),
+    "repeats": _one_of("repeats", (Repeats.MERGE, Repeats.KEEP)),
     "max_pairs_per_prompt": _pairs,
     "validation": _number("validation", 0, HALF_PERCENT),
     "test": _number("test", 0, HALF_PERCENT),

@@ -40,6 +40,7 @@ SETTINGS: dict[str, tuple[str, dict[str, Any]]] = {
     "--until": ("until", {"metavar": "DAY"}),
     "--without-flag": ("without_flags", MANY),
     "--without-tag": ("without_tags", MANY),
+    "--repeats": ("repeats", {"help": "merge (one item with the ratings of all) or keep"}),
     "--max-pairs-per-prompt": ("max_pairs_per_prompt", {"type": int}),
     "--validation": ("validation", SHARE),
     "--test": ("test", SHARE),
