@@ -8,11 +8,11 @@ import subprocess
 import sys
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from tasks import jobs
 from tasks.intake.near_duplicates import near
-from tasks.models import Batch
+from tasks.models import Batch, Project
 from tests.intake.near_prompts import PERU, ask, grouped
 from tests.work import make_batch, make_project
 
@@ -41,6 +41,12 @@ near.group_prompts(project_id=int(sys.argv[2]))
 """
 
 
+def wait_for_the_lock_of_the_dead(project: Project) -> None:
+    """PostgreSQL gives it back as soon as it sees that the process is gone."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(near.LOCK.replace("pg_try_advisory", "pg_advisory"), [project.pk])
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_pass_that_is_killed_is_due_again_and_ends_the_same() -> None:
     project = make_project()
@@ -55,6 +61,7 @@ def test_a_pass_that_is_killed_is_due_again_and_ends_the_same() -> None:
     assert died.returncode == -signal.SIGKILL
     assert project.prompts.filter(near_group=None).count() == 10
     assert near.due() == [project.pk]
+    wait_for_the_lock_of_the_dead(project)
     assert grouped(project) == expected
     assert near.due() == []
 
