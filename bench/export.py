@@ -102,7 +102,8 @@ def exported(project: Any, container: str, cluster: Cluster) -> tuple[int, dict[
     """Ask for an export and freeze its selection here; write it in a process of its own."""
     from django.db import connection
 
-    from tasks.exports import requests, running, selection
+    from tasks.exports import requests, running
+    from tasks.exports.selecting import selection
 
     policy = {"container": container}
     export = requests.request_export(project=project, user=None, fmt="canonical", policy_data=policy)

@@ -36,7 +36,9 @@ from tasks.api.export_schema import (
     LinkSerializer,
     NewExportSerializer,
 )
-from tasks.exports import archive, delivering, handing_over, links, previewing, requests, saved, taken
+from tasks.exports import requests, saved
+from tasks.exports.delivery import archive, delivering, handing_over, links, taken
+from tasks.exports.selecting import previewing
 from tasks.models import Export, Project
 
 PAGE = 50

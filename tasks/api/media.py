@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from tasks.api.assignments import RatingView
 from tasks.api.exports import AnyAccept
 from tasks.assignment import media
-from tasks.exports import downloads
+from tasks.exports.delivery import downloads
 
 WHICH = OpenApiParameter(
     "which", str, OpenApiParameter.PATH, description="an answer's letter, or an attachment's number from 1"

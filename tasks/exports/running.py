@@ -21,10 +21,12 @@ from config.errors import Conflict
 from raters.models import User
 from tasks import claims, lanes
 from tasks.claims import CLAIM
-from tasks.exports import bucket, folders, selection, writing
+from tasks.exports import folders, writing
+from tasks.exports.delivery import bucket
+from tasks.exports.delivery.pace import Pace
 from tasks.exports.manifest import Manifest
-from tasks.exports.pace import Pace
 from tasks.exports.requests import UNFINISHED, request_export
+from tasks.exports.selecting import selection
 from tasks.models import Export, Project
 
 MOST_ATTEMPTS = 5

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from tasks.exports import beside, changes, containers, describing, encoding, formats, manifest, writing
+from tasks.exports import beside, containers, describing, encoding, formats, manifest, writing
 from tasks.exports.files import FileFacts, stored
 from tasks.exports.manifest import Manifest
 from tasks.exports.rows import SPLITS
+from tasks.exports.selecting import changes
 from tasks.models import Export
 
 

@@ -2,7 +2,7 @@
 
 A draw says how large the set is to be and adds what is missing; it never becomes smaller. Groups are taken in the order
 of a hash with the project's seed, so that a preview names what the draw then takes. What the set does to an export is
-decided in `tasks.exports.splits`.
+decided in `tasks.exports.selecting.splits`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from config.errors import Conflict, Invalid
 from raters.access import Right, require
 from raters.models import User
 from tasks.assignment.filling import AT_WORK
-from tasks.exports import prompt_groups
+from tasks.exports.selecting import prompt_groups
 from tasks.models import Project, Tray
 from tasks.policy import changing, evaluation_rows
 

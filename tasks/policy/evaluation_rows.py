@@ -1,7 +1,7 @@
 """The rows of an evaluation set, in SQL: what may be drawn, what is drawn, and how often its items are rated.
 
-The prompt groups stand in the tables of `tasks.exports.prompt_groups`, in the caller's transaction. A group may be
-drawn while all its items are open and unrated.
+The prompt groups stand in the tables of `tasks.exports.selecting.prompt_groups`, in the caller's transaction. A group
+may be drawn while all its items are open and unrated.
 """
 
 from __future__ import annotations

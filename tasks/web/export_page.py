@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from config.security.limits import limited
 from raters.access import Right, may, needs
-from tasks.exports import archive, delivering, first_rows, handing_over, links, requests, snippets, taken
+from tasks.exports import requests
+from tasks.exports.delivery import archive, delivering, first_rows, handing_over, links, snippets, taken
 from tasks.models import Export
 from tasks.web import export_report, finding
 

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from config.security.limits import limited
 from raters.access import Right, needs
-from tasks.exports import archive, delivering, handing_over, requests, saved
+from tasks.exports import requests, saved
+from tasks.exports.delivery import archive, delivering, handing_over
 from tasks.models import Export, Project
 from tasks.web import finding, new_export
 

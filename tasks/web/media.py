@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from raters.access import Right, needs, rater_of
 from tasks.assignment import media
-from tasks.exports import downloads
+from tasks.exports.delivery import downloads
 from tasks.web import finding
 
 

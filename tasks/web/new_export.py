@@ -14,8 +14,9 @@ from config.errors import DomainError
 from config.security.limits import limited
 from raters.access import Right, needs
 from tasks import jobs
-from tasks.exports import previewing, reasons, requests
+from tasks.exports import reasons, requests
 from tasks.exports.policy import Policy
+from tasks.exports.selecting import previewing
 from tasks.models import Project
 from tasks.web import export_words, finding
 from tasks.web.export_form import DEFAULT, NewExport

@@ -12,7 +12,8 @@ from django.test import Client
 from django.utils import timezone
 
 from raters.models import ApiToken, Role, SecurityEvent, User
-from tasks.exports import downloads, folders
+from tasks.exports import folders
+from tasks.exports.delivery import downloads
 from tasks.models import Export, Membership, Project
 from tests.api.test_exports import client_of, make_member, ready
 from tests.exports.projects import make_rated_project, make_settled_pairs

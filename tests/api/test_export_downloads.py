@@ -9,7 +9,7 @@ import pytest
 
 from raters import security_events
 from raters.models import Role
-from tasks.exports import taken
+from tasks.exports.delivery import taken
 from tasks.models import Export
 from tests.api.test_exports import SHARD, client_of, file_url, make_member, ready
 from tests.exports.projects import make_rated_project, make_settled_pairs

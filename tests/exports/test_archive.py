@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tasks.exports import archive
-from tasks.exports.sources import file_part
+from tasks.exports.delivery import archive
+from tasks.exports.delivery.sources import file_part
 
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 

@@ -18,7 +18,8 @@ from moto.server import ThreadedMotoServer
 
 from config import bucket as configured
 from raters.models import Role
-from tasks.exports import bucket, delivering, downloads, first_rows, folders, requests, running
+from tasks.exports import folders, requests, running
+from tasks.exports.delivery import bucket, delivering, downloads, first_rows
 from tasks.models import Export, Membership, Project
 from tests.exports.projects import make_settled_pairs
 from tests.exports.runs import queued, ran

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from tasks.exports import delivering
+from tasks.exports.delivery import delivering
 from tasks.models import Export
 from tests.exports.projects import make_item, make_rated_project, make_settled_pairs, settle
 

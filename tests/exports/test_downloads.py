@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.test import RequestFactory
 
-from tasks.exports import downloads, sources
+from tasks.exports.delivery import downloads, sources
 
 TAG = '"abc"'
 

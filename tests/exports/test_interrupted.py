@@ -8,15 +8,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tasks.exports import (
-    delivering,
-    files,
-    folders,
-    reading,
-    requests,
-    running,
-    verifying,
-)
+from tasks.exports import files, folders, reading, requests, running, verifying
+from tasks.exports.delivery import delivering
 from tasks.models import Export, Project
 from tests.exports.projects import (
     make_settled_pairs,

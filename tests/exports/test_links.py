@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from raters.models import Role, User
-from tasks.exports import archive, delivering, links
+from tasks.exports.delivery import archive, delivering, links
 from tasks.models import Export, Membership, Project
 from tests.exports.projects import NOW, make_settled_pairs
 from tests.exports.runs import queued, ran

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from raters.models import Rater
-from tasks.exports import folders, repeats, requests, selection, verifying
+from tasks.exports import folders, requests, verifying
+from tasks.exports.selecting import repeats, selection
 from tasks.models import Export, ExportItem, Item, Project, Rating
 from tests.exports.projects import FIRST_RIGHT, make_item, rate, settle
 from tests.exports.runs import queued, ran, records

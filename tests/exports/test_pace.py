@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tasks.exports import pace
+from tasks.exports.delivery import pace
 from tasks.models import Project
 from tests.exports.projects import make_settled_pairs
 from tests.exports.runs import queued, ran

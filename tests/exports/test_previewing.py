@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tasks.exports import previewing, requests, selection
+from tasks.exports import requests
+from tasks.exports.selecting import previewing, selection
 from tasks.models import Export, ExportItem, Project
 from tests.exports.projects import make_item, make_settled_pairs, rate, settle
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tasks.exports import requests, selection
+from tasks.exports import requests
+from tasks.exports.selecting import selection
 from tasks.models import Consensus, Export, ExportItem, Item, Project
 from tests.exports.projects import make_item, make_rated_project, make_settled_pairs, rate, settle
 

@@ -7,9 +7,9 @@ import re
 import pytest
 import yaml
 
-from tasks.exports import snippets
+from tasks.exports.delivery import snippets
+from tasks.exports.delivery.trainer_snippets import BY_FORMAT, BY_STYLE
 from tasks.exports.formats import FORMATS
-from tasks.exports.trainer_snippets import BY_FORMAT, BY_STYLE
 from tasks.models import Export, Project
 from tests.exports.projects import NOW
 

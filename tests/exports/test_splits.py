@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tasks.exports import requests, selection
+from tasks.exports import requests
+from tasks.exports.selecting import selection
 from tasks.intake.near_duplicates import near
 from tasks.models import Completion, EvaluationGroup, Export, ExportItem, Item, Project, Prompt
 from tests.exports.projects import make_item, make_rated_project, settle

@@ -5,12 +5,8 @@ from hashlib import sha256
 
 import pytest
 
-from tasks.exports import (
-    folders,
-    selection,
-    verifying,
-    writing,
-)
+from tasks.exports import folders, verifying, writing
+from tasks.exports.selecting import selection
 from tasks.exports.tallies import Tally
 from tasks.models import Completion, Consensus, ItemDetail, Project, Prompt
 from tests.exports.projects import (

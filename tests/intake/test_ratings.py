@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tasks.consensus.tally import TALLY_COLUMNS
-from tasks.exports import selection
+from tasks.exports.selecting import selection
 from tasks.intake.judged import golds, ratings
 from tasks.intake.judged.golds import ItemGold
 from tasks.intake.judged.ratings import ItemRatings

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 
 from raters.access import RoleForbids
 from raters.models import Role, SecurityEvent
-from tasks.exports import prompt_groups
+from tasks.exports.selecting import prompt_groups
 from tasks.models import EvaluationGroup, Item, Project, Prompt
 from tasks.policy import changing, evaluation, evaluation_rows, spreading
 from tasks.policy.evaluation import Size

@@ -8,7 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from config.errors import DomainError
-from tasks.exports import delivering, formats, running, saved
+from tasks.exports import formats, running, saved
+from tasks.exports.delivery import delivering
 from tasks.exports.policy import Labels
 from tasks.exports.policy.definition import STATES
 from tasks.models import Export, Project

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from raters import security_events
 from raters.access import Right, may
 from raters.models import User
-from tasks.exports import archive, delivering, downloads
-from tasks.exports.sources import Source
+from tasks.exports.delivery import archive, delivering, downloads
+from tasks.exports.delivery.sources import Source
 from tasks.models import Export
 
 # A download in many parts is noted once in so long a time.

@@ -10,10 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tasks.exports import containers, delivering, encoding
-from tasks.exports.delivering import StoredFile
+from tasks.exports import containers, encoding
+from tasks.exports.delivery import delivering
+from tasks.exports.delivery.delivering import StoredFile
+from tasks.exports.delivery.sources import FilePart
 from tasks.exports.rows import Record
-from tasks.exports.sources import FilePart
 from tasks.models import Export
 
 SHOWN = 3

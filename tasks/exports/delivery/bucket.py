@@ -19,7 +19,7 @@ from django.core.files import File
 from django.core.files.storage import storages
 
 from tasks.exports import manifest
-from tasks.exports.sources import BLOCK
+from tasks.exports.delivery.sources import BLOCK
 
 STORAGE = "exports"
 

@@ -16,20 +16,10 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 
 from tasks.claims import CLAIM
-from tasks.exports import (
-    changes,
-    containers,
-    describing,
-    encoding,
-    formats,
-    merging,
-    prompt_limit,
-    provenance,
-    shape,
-    splits,
-)
+from tasks.exports import containers, describing, encoding, formats, provenance, shape
 from tasks.exports.policy import Policy, Repeats, conditions
 from tasks.exports.rows import WINNERS
+from tasks.exports.selecting import changes, merging, prompt_limit, splits
 from tasks.models import Assignment, Export, ExportItem, Rating
 
 # What is copied from the item's posterior, because it moves on.

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from config.errors import Missing
 from raters.models import User
-from tasks.exports import handing_over
+from tasks.exports.delivery import handing_over
 from tasks.models import Export
 
 SALT = "tasks.exports.links"

@@ -8,9 +8,10 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import reverse
 
-from tasks.exports import delivering, formats, handing_over
+from tasks.exports import formats
+from tasks.exports.delivery import delivering, handing_over
+from tasks.exports.delivery.trainer_snippets import BY_FORMAT, BY_STYLE, FOR_ALL, Snippet
 from tasks.exports.formats import llama_factory
-from tasks.exports.trainer_snippets import BY_FORMAT, BY_STYLE, FOR_ALL, Snippet
 from tasks.models import Export
 
 

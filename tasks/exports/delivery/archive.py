@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tasks.exports.sources import BytesPart, Part, Source
+from tasks.exports.delivery.sources import BytesPart, Part, Source
 
 NAME = "archive.tar"
 MODE = 0o644

@@ -17,9 +17,9 @@ from django.db.models import QuerySet
 
 from tasks.consensus import posterior
 from tasks.consensus.tally import Tally
-from tasks.exports import repeats
 from tasks.exports.policy import Policy
-from tasks.exports.repeats import Repeat
+from tasks.exports.selecting import repeats
+from tasks.exports.selecting.repeats import Repeat
 from tasks.models import Export, ExportItem, Item, Project, Rating
 from tasks.rubric import labels, versions
 from tasks.rubric.content import canonical

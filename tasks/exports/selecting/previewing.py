@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from django.db import transaction
 from django.db.models import Count
 
-from tasks.exports import formats, selection, splits
+from tasks.exports import formats
 from tasks.exports.policy import Policy, conditions
+from tasks.exports.selecting import selection, splits
 from tasks.models import Export, Project
 
 MOST_CHOSEN = 5_000

@@ -11,9 +11,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from config.errors import Missing, Unavailable
-from tasks.exports import beside, bucket, folders, manifest, pace, reasons
+from tasks.exports import beside, folders, manifest, reasons
+from tasks.exports.delivery import bucket, pace
+from tasks.exports.delivery.sources import Part, file_part
 from tasks.exports.files import Digest
-from tasks.exports.sources import Part, file_part
 from tasks.models import Export
 
 logger = logging.getLogger(__name__)

@@ -13,9 +13,9 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count
 
-from tasks.exports import prompt_groups
 from tasks.exports.policy import Policy
 from tasks.exports.rows import SPLITS
+from tasks.exports.selecting import prompt_groups
 from tasks.models import Export, ExportItem, Project, Prompt
 
 TRAIN, VALIDATION, TEST = SPLITS

@@ -15,8 +15,8 @@ from pathlib import Path
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import parse_etags
 
-from tasks.exports import sources
-from tasks.exports.sources import Source
+from tasks.exports.delivery import sources
+from tasks.exports.delivery.sources import Source
 
 ASKS_EVERY = 8 << 20
 """Bytes after which a download asks again whether it may go on."""
