@@ -79,7 +79,7 @@ def test_names_of_classes_do_not_matter_where_classes_are_only_names(
 @over(ALL)
 @many
 @given(rated_and_gold=any_ratings())
-def test_swapping_the_answers_of_all_items_flips_the_answer_exactly(
+def test_swapping_the_answers_of_all_items_flips_the_answer(
     model: Model, rated_and_gold: tuple[Preferences, Gold]
 ) -> None:
     data, gold = rated_and_gold
@@ -87,8 +87,9 @@ def test_swapping_the_answers_of_all_items_flips_the_answer_exactly(
 
     there, here = model(swapped, Gold(gold.item, TURNED[gold.label])), model(data, gold)
 
-    assert np.array_equal(there.strength, -here.strength)
-    assert np.array_equal(there.error, here.error)
+    # Sums over classes are taken in their order, so that the last digit may differ.
+    assert there.strength == pytest.approx(-here.strength, abs=1e-12)
+    assert there.error == pytest.approx(here.error, abs=1e-12)
     turned = TURNED[: here.probability.shape[1]]
     assert there.probability[:, turned] == pytest.approx(here.probability, abs=1e-12)
     assert there.p_vote[:, turned] == pytest.approx(here.p_vote, abs=1e-12)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from raters.models import Rater
 from tasks.models import Export, Item, Presentation, Project
@@ -41,9 +42,9 @@ def shared(project: Project, counts: Sequence[tuple[Rater, int]]) -> None:
             rated_item(project, "a", [(rater, -1, FIRST_RIGHT if at % 2 else FIRST_LEFT)])
 
 
-def report_of(project: Project, fmt: str = "canonical") -> dict:
-    return exported(project, fmt).manifest["report"]
+def report_of(project: Project, fmt: str = "canonical", **policy: Any) -> dict:
+    return exported(project, fmt, **policy).manifest["report"]
 
 
-def exported(project: Project, fmt: str = "canonical") -> Export:
-    return ran(queued(project, fmt))
+def exported(project: Project, fmt: str = "canonical", **policy: Any) -> Export:
+    return ran(queued(project, fmt, **policy))

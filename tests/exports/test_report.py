@@ -169,7 +169,7 @@ def test_ratings_of_a_repeat_agree_where_its_answers_are_swapped(project: Projec
     rated_item(project, "b", [(two, 1, FIRST_LEFT)], texts=("qq", "p"), strength=1.0, digest=b"same")
     rated_item(project, "b", [(one, 1, FIRST_LEFT), (two, 1, FIRST_LEFT)], strength=1.0)
 
-    report = report_of(project)
+    report = report_of(project, repeats="merge")
 
     assert (report["items"], report["ratings"]) == (2, 4)
     assert report["overlap"] == [{"ratings": 2, "items": 2}]
