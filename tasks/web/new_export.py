@@ -22,6 +22,8 @@ from tasks.web import export_words, finding
 from tasks.web.export_form import DEFAULT, NewExport
 from tasks.web.forms import put_errors
 
+COUNT = "count"
+
 
 @require_safe
 @needs(Right.EXPORT)
@@ -39,6 +41,9 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
 def make(request: HttpRequest, project: Project) -> HttpResponse:
     """Ask for what the form says, and go back to the list; or show the form with what is wrong."""
     form = NewExport(project, request.POST)
+    if request.POST.get("do") == COUNT:
+        form.forget_what_the_format_lacks()
+        return _page(request, project, form, _counted(project, form))
     if form.is_valid():
         try:
             requests.request_export(

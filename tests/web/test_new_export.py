@@ -84,3 +84,13 @@ def test_a_format_without_its_kind_of_question_is_refused_with_the_reason(projec
 
     assert answer.status_code == 422
     assert "a rubric with steps" in answer.content.decode()
+
+
+def test_counting_again_without_a_script_makes_nothing(project: Project) -> None:
+    data = {"format": "llama-factory", "style": "conversational", "domains": ["law"], "do": "count"}
+
+    answer = engineer_of(project).post(f"/projects/{project.slug}/exports/", data)
+
+    assert answer.status_code == 200
+    assert "1 item" in answer.content.decode()
+    assert not Export.objects.exists()
