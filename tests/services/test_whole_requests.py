@@ -159,7 +159,7 @@ def test_a_stop_does_not_wait_for_slow_clients(tmp_path: Path) -> None:
             answer(other)
         web.process.terminate()
 
-        web.process.wait(10)
+        web.process.wait(15)  # a stop that waits takes the 20 s of `graceful_timeout`
         client.close()
 
 
