@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tasks.exports import policy
+from tasks.exports import formats, policy
+from tests.exports.projects import make_rated_project
 
 
 def test_absent_settings_are_the_project_minimum_and_every_decided_state() -> None:
@@ -45,6 +46,7 @@ def test_policy_survives_its_own_json() -> None:
         ({"validation": 51}, "policy.validation"),
         ({"validation": 30, "test": 30}, "policy.validation"),
         ({"threshold": True}, "policy.threshold"),
+        ({"aspect": "coherence", "labels": "soft"}, "policy.labels"),
     ],
 )
 def test_wrong_setting_is_named(data: dict[str, Any], field: str) -> None:
@@ -52,3 +54,16 @@ def test_wrong_setting_is_named(data: dict[str, Any], field: str) -> None:
         policy.parse(data, min_ratings=2)
 
     assert list(caught.value.fields) == [field]
+
+
+@pytest.mark.django_db
+def test_an_aspect_that_no_rubric_has_is_refused_with_those_that_there_are() -> None:
+    project = make_rated_project()
+
+    with pytest.raises(policy.InvalidPolicy, match="coherence, factuality, justification"):
+        formats.resolved(formats.named("trl-preference"), project, {"aspect": "charm"})
+
+    assert (
+        formats.resolved(formats.named("trl-preference"), project, {"aspect": "coherence"}).aspect
+        == "coherence"
+    )

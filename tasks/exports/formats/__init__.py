@@ -17,6 +17,7 @@ from tasks.exports.formats.style import Format, Style
 from tasks.exports.policy import InvalidPolicy, Labels, Policy, Repeats, parse
 from tasks.exports.policy.definition import DECIDED
 from tasks.models import Export, Project
+from tasks.rubric import versions
 from tasks.rubric.kinds import KINDS
 
 __all__ = ["EARLIER", "FORMATS", "Format", "Style", "UnknownFormat", "named", "of", "policy_of", "resolved"]
@@ -58,6 +59,7 @@ def resolved(fmt: Format, project: Project, data: Mapping[str, Any]) -> Policy:
         message = _("This format is made of a rubric with %(kind)s, which no rubric of this project has.")
         raise InvalidPolicy(message % {"kind": fmt.needs}, fields={"format": message % {"kind": fmt.needs}})
     asked = parse(data, min_ratings=project.min_overlap)
+    _need_aspect(project, asked.aspect)
     style_name = asked.style or next(iter(fmt.styles))
     _need("style", style_name, tuple(fmt.styles))
     style = fmt.styles[style_name]
@@ -76,6 +78,20 @@ def resolved(fmt: Format, project: Project, data: Mapping[str, Any]) -> Policy:
 def policy_of(export: Export) -> Policy:
     """Return the policy that an export was asked for with."""
     return parse(export.policy, min_ratings=export.project.min_overlap)
+
+
+def _need_aspect(project: Project, aspect: str) -> None:
+    """Refuse an aspect that no rubric of the project scores: every item would be left out."""
+    if not aspect:
+        return
+    used = {project.rubric_version_id, *project.batches.values_list("rubric_version", flat=True)}
+    known = sorted({scale.key for pk in used for scale in versions.by_id(pk).scales})
+    if aspect not in known:
+        message = _("No rubric of this project has the aspect “%(name)s”. Aspects: %(known)s.") % {
+            "name": aspect,
+            "known": ", ".join(known) or "–",
+        }
+        raise InvalidPolicy(message, fields={"policy.aspect": message})
 
 
 def _need(setting: str, value: str, choices: tuple[str, ...]) -> None:

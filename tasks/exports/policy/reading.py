@@ -63,6 +63,8 @@ def _contradictions(values: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     since, until = values.get("since"), values.get("until")
     if since and until and until < since:
         yield "until", _("until is before since.")
+    if values.get("aspect") and values.get("labels") == Labels.SOFT:
+        yield "labels", _("soft goes by the votes on the whole; an aspect has means and no votes.")
     if values.get("validation", 0) + values.get("test", 0) > HALF_PERCENT:
         yield "validation", _("validation and test together are at most half of the prompts.")
 
